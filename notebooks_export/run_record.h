@@ -1,0 +1,183 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+/// Everything that a run or a comparison found, as plain structs: what every exporter reads.
+namespace report {
+
+/// A figure with its uncertainty. NaN means "not defined" and is written as null.
+struct Estimate {
+  double value = 0.0;
+  double low = 0.0;                ///< lower end of the 95 % bootstrap interval over images
+  double high = 0.0;               ///< upper end
+  double monte_carlo_error = 0.0;  ///< standard error from the finite number of posterior draws; 0 where S = 1
+};
+
+struct MetricRow {
+  std::string key;    ///< name in metrics.json: "accuracy", "nll", "ece", …
+  std::string title;  ///< for people: "Expected calibration error"
+  bool higher_is_better = false;
+  Estimate estimate;
+};
+
+/// One bin of a reliability diagram: the images whose top probability lies in (low, high].
+struct ReliabilityBin {
+  double low = 0.0;
+  double high = 0.0;
+  std::int64_t count = 0;
+  double mean_confidence = 0.0;  ///< NaN where count is 0
+  double accuracy = 0.0;         ///< NaN where count is 0
+};
+
+/// What was measured on one split of the data.
+struct SplitRecord {
+  std::string name;  ///< "validation" or "test"
+  std::int64_t examples = 0;
+  std::vector<MetricRow> metrics;
+  std::vector<ReliabilityBin> reliability;
+  std::vector<std::vector<std::int64_t>> confusion;  ///< [true class][predicted class], counts
+};
+
+/// Predictions on the test split. Row-major arrays; S draws, N images, C classes.
+struct Predictions {
+  std::int64_t draws = 0;
+  std::int64_t examples = 0;
+  std::int64_t classes = 0;
+  std::vector<std::int64_t> labels;          ///< [N]
+  std::vector<std::int64_t> predicted;       ///< [N]
+  std::vector<double> probabilities;         ///< [N, C], mean over draws
+  std::vector<float> samples;                ///< [S, N, C], probabilities of each draw
+  std::vector<double> predictive_entropy;    ///< [N], nats
+  std::vector<double> expected_entropy;      ///< [N], nats
+  std::vector<double> mutual_information;    ///< [N], nats
+};
+
+/// One epoch of training. For an ensemble the epochs of its members follow each other.
+struct EpochRecord {
+  std::int64_t member = 0;  ///< 0 for methods with one network
+  std::int64_t epoch = 0;   ///< 1 is the first
+  double train_loss = 0.0;  ///< objective, nats per datum
+  double train_nll = 0.0;   ///< mean negative log likelihood, nats per datum
+  double kl = 0.0;          ///< KL (or -log prior) of all weights, nats; not divided by N
+  double train_accuracy = 0.0;
+  double validation_nll = 0.0;
+  double validation_accuracy = 0.0;
+  double learning_rate = 0.0;
+  double seconds = 0.0;
+  double examples_per_second = 0.0;
+};
+
+/// Mean and standard deviation of one weight tensor under the posterior.
+struct WeightTensor {
+  std::string name;  ///< "conv1.weight"
+  std::vector<std::int64_t> shape;
+  std::vector<float> mean;
+  std::vector<float> sd;
+};
+
+struct Histogram {
+  std::vector<double> edges;          ///< bins + 1 edges, ascending
+  std::vector<std::int64_t> counts;   ///< bins
+};
+
+/// Summary of the weight posterior of one layer (or of all: name "total").
+struct LayerSummary {
+  std::string name;
+  std::int64_t count = 0;
+  double mean_absolute_mean = 0.0;
+  double mean_sd = 0.0;
+  /// Quantiles 5, 25, 50, 75, 95 % of |mean| / sd. Infinite where sd is 0 (written as null).
+  std::vector<double> signal_to_noise;
+  double kl = 0.0;  ///< nats; for a point estimate -log prior density
+  Histogram means;
+  Histogram sds;
+};
+
+struct PruningPoint {
+  double share = 0.0;          ///< share of weights removed, [0, 1]
+  std::int64_t removed = 0;    ///< how many
+  double accuracy = 0.0;       ///< on the test split
+  double nll = 0.0;            ///< nats
+};
+
+/// An image to show, with what was predicted for it.
+struct ShownImage {
+  std::int64_t index = 0;  ///< in the test split
+  std::int64_t label = 0;
+  std::int64_t predicted = 0;
+  double predictive_entropy = 0.0;
+  double mutual_information = 0.0;
+  std::vector<double> probabilities;  ///< [C]
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  std::vector<std::uint8_t> pixels;  ///< [height, width], 0 black to 255 white
+};
+
+struct RunRecord {
+  std::string name;          ///< of the experiment
+  std::string method;        ///< "bayes_by_backprop"
+  std::string method_title;  ///< "Bayes by Backprop", or the label given in a comparison
+  std::string model;         ///< "lenet5"
+  std::string dataset;       ///< "mnist"
+  std::int64_t seed = 0;
+  std::int64_t weights_count = 0;  ///< weights of the network (mean and sd count as one)
+  std::string config_yaml;         ///< resolved configuration, as written to config.yaml
+  nlohmann::ordered_json environment;
+  std::vector<std::string> class_names;  ///< [C]
+  std::vector<EpochRecord> history;
+  std::vector<SplitRecord> splits;       ///< validation (where there is one), test
+  Predictions predictions;
+  std::vector<WeightTensor> weights;
+  std::vector<LayerSummary> layers;      ///< in the order of the network, "total" last
+  std::vector<PruningPoint> pruning;
+  std::vector<ShownImage> most_uncertain;       ///< by predictive entropy, highest first
+  std::vector<ShownImage> confidently_wrong;    ///< wrong, by top probability, highest first
+  double training_seconds = 0.0;
+  double seconds_per_10000_predictions = 0.0;
+};
+
+/// One metric of one method in a comparison. Differences are paired by seed: this method minus the first.
+struct ComparedMetric {
+  std::string key;
+  std::string title;
+  bool higher_is_better = false;
+  std::vector<double> per_seed;      ///< in the order of `ComparisonRecord::seeds`
+  double mean = 0.0;
+  double standard_error = 0.0;       ///< of the mean over seeds; NaN with one seed
+  double difference = 0.0;           ///< mean of paired differences; 0 for the first method
+  double difference_low = 0.0;       ///< 95 % t interval; NaN with one seed
+  double difference_high = 0.0;
+};
+
+struct ComparedMethod {
+  std::string label;
+  std::string method;
+  std::string note;  ///< what it overrides beside `method` ("training.epochs = 15; model.prior.sigma = 0.2"), for the report
+  std::vector<ComparedMetric> metrics;  ///< on the test split
+  double training_seconds = 0.0;                ///< mean over seeds
+  double seconds_per_10000_predictions = 0.0;   ///< mean over seeds
+  std::vector<ReliabilityBin> reliability;      ///< test, pooled over seeds
+  std::vector<std::string> run_directories;     ///< relative, one per seed
+};
+
+struct ComparisonRecord {
+  std::string name;
+  std::string dataset;
+  std::string model;
+  std::vector<std::int64_t> seeds;
+  std::vector<ComparedMethod> methods;
+  std::string config_yaml;
+  nlohmann::ordered_json environment;
+  double total_seconds = 0.0;
+};
+
+/// A file that an exporter made: its name (relative, forward slashes) and its bytes.
+struct ExportedFile {
+  std::string name;
+  std::string bytes;
+};
+
+}  // namespace report
