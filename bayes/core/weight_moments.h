@@ -1,0 +1,18 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <string>
+#include <vector>
+
+namespace bayes {
+
+/// Mean and standard deviation of every weight of one tensor under a posterior approximation.
+struct WeightMoments {
+  std::string name;    ///< the tensor's place in the network, in LibTorch's naming: "conv1.weight"
+  torch::Tensor mean;  ///< any shape
+  torch::Tensor sd;    ///< as `mean`, >= 0; 0 where the approximation is a point
+  double kl = 0.0;     ///< KL from the prior in nats, summed over weights; -log prior density for a point
+};
+
+}  // namespace bayes
