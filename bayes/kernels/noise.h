@@ -5,17 +5,26 @@
 namespace bayes::kernels {
 
 /// Where in the stream of noise a value lies. Noise is a pure function of (key, coordinates, element), by
-/// Philox4x32-10 (Salmon et al. 2011): the same for any order, batch size and number of threads.
+/// Philox4x32-10 (Salmon et al. 2011): the same for any order, batch size and number of threads, and bit for
+/// bit the same on every instruction set.
 struct NoiseKey {
-  std::uint64_t key = 0;     ///< Philox key: seed and stream
-  std::uint32_t step = 0;    ///< counter word 3
-  std::uint32_t place = 0;   ///< counter word 2: which draw of which layer and sample
-  std::uint32_t row = 0;     ///< counter word 1: the example, or 0 for weights
-};                           //   counter word 0 is element / 4
+  std::uint64_t key = 0;    ///< Philox key: seed and stream
+  std::uint32_t step = 0;   ///< counter word 3
+  std::uint32_t place = 0;  ///< counter word 2: which draw of which layer and sample
+  std::uint32_t row = 0;    ///< counter word 1: the example, or 0 for weights
+  // counter word 0 is element / 4
+};
 
-/// Standard normal values of elements 0 … count-1, by Box-Muller on the four words of each counter.
+// Element e of every function below is made of word e % 4 (a normal: of its pair of words) of counter e / 4,
+// so a shorter count gives the same leading values. Functions under one key share their words: give each draw
+// a place of its own. Each throws `Error` where count lies outside [0, 2^34], beyond which the noise would
+// repeat.
+
+/// Standard normal values of elements 0 … count-1, by Box-Muller on the words (0, 1) and (2, 3) of each
+/// counter. |value| <= 6.66; within 2.4e-7 of double precision, relative to the radius of the pair.
 void fill_normal(const NoiseKey& key, std::int64_t count, float* out);
-/// 1 with probability `keep`, else 0 (32-bit threshold). keep in [0, 1]; 1 gives all ones.
+/// 1 with probability `keep`, else 0 (32-bit threshold). keep in [0, 1]; 1 gives all ones. Throws `Error`
+/// otherwise.
 void fill_bernoulli(const NoiseKey& key, double keep, std::int64_t count, float* out);
 /// +1 or -1 with probability 1/2 each.
 void fill_sign(const NoiseKey& key, std::int64_t count, float* out);

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+namespace bayes::kernels {
+
+/// What a kernel may be compiled for. A kernel `x` has one `x_<set>.cpp` per set (portable, avx2, avx512),
+/// which the build compiles with that set's flags; which of them runs is decided when the program runs.
+enum class InstructionSet {
+  kPortable,  ///< whatever the compiler takes for granted; on x86-64 that is SSE2
+  kAvx2,      ///< AVX2, without FMA: a fused multiply-add rounds once where the others round twice
+  kAvx512,    ///< AVX-512 F, BW, DQ, VL
+};
+
+/// "portable", "avx2", "avx512".
+const char* name(InstructionSet set);
+
+/// The sets that this processor and its operating system can run, best first; the last is always `kPortable`.
+const std::vector<InstructionSet>& supported_instruction_sets();
+
+}  // namespace bayes::kernels
