@@ -1,0 +1,79 @@
+#include "notebooks_export/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace report {
+namespace {
+
+constexpr const char* kUndefined = "–";
+
+/// "-0.000" is no news: zero has no sign.
+std::string without_negative_zero(std::string text) {
+  const bool zero = text.find_first_of("123456789") == std::string::npos;
+  return zero && !text.empty() && text.front() == '-' ? text.substr(1) : text;
+}
+
+}  // namespace
+
+std::string percent(double share, int digits) {
+  if (!std::isfinite(share)) return kUndefined;
+  return without_negative_zero(fmt::format("{:.{}f}", 100.0 * share, digits)) + "\u00A0%";
+}
+
+std::string fixed(double value, int digits) {
+  if (!std::isfinite(value)) return kUndefined;
+  return without_negative_zero(fmt::format("{:.{}f}", value, digits));
+}
+
+std::string signed_fixed(double value, int digits) {
+  if (!std::isfinite(value)) return kUndefined;
+  const std::string magnitude = fixed(std::abs(value), digits);
+  if (magnitude.find_first_of("123456789") == std::string::npos) return magnitude;
+  return (value < 0 ? "−" : "+") + magnitude;
+}
+
+std::string significant(double value, int digits) {
+  if (!std::isfinite(value)) return kUndefined;
+  const double magnitude = std::abs(value);
+  if (value == 0.0) return "0";
+  if (magnitude < 1e-4 || magnitude >= 1e6) return fmt::format("{:.{}e}", value, digits - 1);
+  const int before = static_cast<int>(std::floor(std::log10(magnitude))) + 1;
+  return fmt::format("{:.{}f}", value, std::max(0, digits - before));
+}
+
+std::string grouped(std::int64_t count) {
+  std::string digits = fmt::format("{}", count);
+  const std::size_t start = count < 0 ? 1 : 0;
+  for (std::size_t at = digits.size(); at > start + 3;) {
+    at -= 3;
+    digits.insert(at, "\u202F");
+  }
+  return digits;
+}
+
+std::string duration(double seconds) {
+  if (!std::isfinite(seconds)) return kUndefined;
+  if (seconds < 9.95) return fmt::format("{:.{}f} s", seconds, seconds < 0.995 ? 2 : 1);
+  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string round_trip(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+bool is_share(const std::string& metric_key) {
+  // ece, ece_adaptive, ece_classwise, mce: gaps between two shares.
+  return metric_key == "accuracy" || metric_key == "mce" || metric_key.rfind("ece", 0) == 0 ||
+         metric_key == "error" || metric_key == "error_rate";
+}
+
+std::string metric_value(const std::string& metric_key, double value) {
+  return is_share(metric_key) ? percent(value) : fixed(value, std::abs(value) < 10.0 ? 4 : 2);
+}
+
+}  // namespace report

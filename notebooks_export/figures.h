@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+/// How numbers are written for people. What is not finite is written as an en dash.
+namespace report {
+
+/// A share in [0, 1] as "98.71 %", with `digits` after the point.
+std::string percent(double share, int digits = 2);
+/// "0.0421": `digits` after the point.
+std::string fixed(double value, int digits = 4);
+/// As `fixed`, with a plus or a minus sign (U+2212) before it.
+std::string signed_fixed(double value, int digits = 4);
+/// `digits` significant digits, without an exponent between 1e-4 and 1e6.
+std::string significant(double value, int digits = 3);
+/// 61706 as "61 706", with a narrow no-break space between groups (ISO 80000-1).
+std::string grouped(std::int64_t count);
+/// "8.2 s", "3 min 20 s", "2 h 05 min".
+std::string duration(double seconds);
+/// The shortest decimal that reads back as the same double; empty where it is not finite. For machines.
+std::string round_trip(double value);
+
+/// A metric whose values are shares, and that is therefore written in percent: accuracy and the calibration
+/// errors.
+bool is_share(const std::string& metric_key);
+/// The value of a metric as people read it: percent where it is a share.
+std::string metric_value(const std::string& metric_key, double value);
+
+}  // namespace report

@@ -1,0 +1,109 @@
+#include "notebooks_export/json.h"
+
+#include <algorithm>
+
+namespace report {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json reliability_json(const std::vector<ReliabilityBin>& bins) {
+  ordered_json rows = ordered_json::array();
+  for (const ReliabilityBin& bin : bins) {
+    rows.push_back({{"low", bin.low},
+                    {"high", bin.high},
+                    {"count", bin.count},
+                    {"mean_confidence", bin.mean_confidence},
+                    {"accuracy", bin.accuracy}});
+  }
+  return rows;
+}
+
+ordered_json split_metrics_json(const SplitRecord& split) {
+  ordered_json metrics = ordered_json::object();
+  for (const MetricRow& row : split.metrics) {
+    metrics[row.key] = {{"value", row.estimate.value},
+                        {"low", row.estimate.low},
+                        {"high", row.estimate.high},
+                        {"monte_carlo_error", row.estimate.monte_carlo_error}};
+  }
+  return metrics;
+}
+
+ordered_json pruning_json(const std::vector<PruningPoint>& points) {
+  ordered_json rows = ordered_json::array();
+  for (const PruningPoint& point : points) {
+    rows.push_back({{"share", point.share},
+                    {"removed", point.removed},
+                    {"accuracy", point.accuracy},
+                    {"nll", point.nll}});
+  }
+  return rows;
+}
+
+ordered_json method_json(const ComparedMethod& method) {
+  ordered_json metrics = ordered_json::object();
+  for (const ComparedMetric& metric : method.metrics) {
+    metrics[metric.key] = {{"mean", metric.mean},
+                           {"standard_error", metric.standard_error},
+                           {"difference", metric.difference},
+                           {"difference_low", metric.difference_low},
+                           {"difference_high", metric.difference_high},
+                           {"per_seed", metric.per_seed}};
+  }
+  return {{"label", method.label},
+          {"method", method.method},
+          {"note", method.note},
+          {"metrics", metrics},
+          {"seconds",
+           {{"training", method.training_seconds},
+            {"per_10000_predictions", method.seconds_per_10000_predictions}}},
+          {"reliability", reliability_json(method.reliability)},
+          {"run_directories", method.run_directories}};
+}
+
+}  // namespace
+
+ordered_json metrics_json(const RunRecord& run) {
+  std::vector<const SplitRecord*> splits;
+  for (const SplitRecord& split : run.splits) splits.push_back(&split);
+  std::stable_partition(splits.begin(), splits.end(),
+                        [](const SplitRecord* split) { return split->name == "test"; });
+
+  ordered_json document = ordered_json::object();
+  ordered_json details = ordered_json::object();
+  for (const SplitRecord* split : splits) {
+    document[split->name] = split_metrics_json(*split);
+    details[split->name] = {{"examples", split->examples},
+                            {"confusion", split->confusion},
+                            {"reliability", reliability_json(split->reliability)}};
+  }
+  document["details"] = details;
+  document["pruning"] = pruning_json(run.pruning);
+  document["seconds"] = {{"training", run.training_seconds},
+                         {"per_10000_predictions", run.seconds_per_10000_predictions}};
+  return document;
+}
+
+ordered_json comparison_json(const ComparisonRecord& comparison) {
+  ordered_json methods = ordered_json::array();
+  for (const ComparedMethod& method : comparison.methods) methods.push_back(method_json(method));
+  return {{"name", comparison.name},   {"dataset", comparison.dataset},
+          {"model", comparison.model}, {"seeds", comparison.seeds},
+          {"methods", methods},        {"total_seconds", comparison.total_seconds}};
+}
+
+std::string json_text(const ordered_json& document) {
+  return document.dump(2, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::vector<ExportedFile> export_json(const RunRecord& run) {
+  return {{"metrics.json", json_text(metrics_json(run))}, {"environment.json", json_text(run.environment)}};
+}
+
+std::vector<ExportedFile> export_json(const ComparisonRecord& comparison) {
+  return {{"comparison.json", json_text(comparison_json(comparison))},
+          {"environment.json", json_text(comparison.environment)}};
+}
+
+}  // namespace report

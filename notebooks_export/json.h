@@ -1,0 +1,33 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "notebooks_export/run_record.h"
+
+/// The figures of a run or a comparison as JSON. Numbers are the shortest decimals that read back as the same
+/// double; what is not finite is null.
+namespace report {
+
+/// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error"}, …}, "validation": {…},
+///   "details": {"test": {"examples", "confusion": [[…]], "reliability": [{…}]}, …}, "pruning": [{…}],
+///   "seconds": {…}}.
+/// The test split comes first.
+nlohmann::ordered_json metrics_json(const RunRecord& run);
+
+/// comparison.json: {"name", "dataset", "model", "seeds", "methods": [{"label", "method", "note", "metrics":
+/// {"accuracy":
+///   {"mean", "standard_error", "difference", "difference_low", "difference_high", "per_seed"}, …}, …}], …}.
+/// `difference` is to the first method, paired by seed.
+nlohmann::ordered_json comparison_json(const ComparisonRecord& comparison);
+
+/// The document as text: indented by two, a line feed at its end, bytes that are no UTF-8 as U+FFFD.
+std::string json_text(const nlohmann::ordered_json& document);
+
+/// metrics.json and environment.json.
+std::vector<ExportedFile> export_json(const RunRecord& run);
+/// comparison.json and environment.json.
+std::vector<ExportedFile> export_json(const ComparisonRecord& comparison);
+
+}  // namespace report

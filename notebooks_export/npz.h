@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "notebooks_export/run_record.h"
+
+namespace report {
+
+/// Arrays for `numpy.load`; N images, C classes, S draws.
+///   predictions.npz  labels, predicted [N] int64; probabilities [N, C] float64, mean over draws; samples [S,
+///   N, C]
+///                    float32; predictive_entropy, expected_entropy, mutual_information [N] float64, nats
+///   weights.npz      <name>.mean, <name>.sd of every weight tensor, float32, in the tensor's shape; left out
+///   where
+///                    the run holds no weights
+/// The bytes depend on the values only. Throws `bayes::Error` where an array has not the length that S, N and
+/// C ask for.
+std::vector<ExportedFile> export_npz(const RunRecord& run);
+
+}  // namespace report

@@ -1,0 +1,117 @@
+#include "notebooks_export/result_tables.h"
+
+#include <cmath>
+
+#include "notebooks_export/figures.h"
+
+namespace report {
+namespace {
+
+/// What a column is called: short names for the metrics that everybody shortens, with the unit.
+std::string column_title(const ComparedMetric& metric) {
+  const std::string& title = metric.title.empty() ? metric.key : metric.title;
+  return is_share(metric.key) ? title + " %" : title;
+}
+
+double scale(const std::string& key) { return is_share(key) ? 100.0 : 1.0; }
+
+int digits(const std::string& key) { return is_share(key) ? 2 : 4; }
+
+std::string mean_and_error(const ComparedMetric& metric) {
+  const double by = scale(metric.key);
+  const std::string mean = fixed(by * metric.mean, digits(metric.key));
+  if (!std::isfinite(metric.standard_error)) return mean;
+  return mean + " ± " + fixed(by * metric.standard_error, digits(metric.key));
+}
+
+std::string difference_and_interval(const ComparedMetric& metric) {
+  const double by = scale(metric.key);
+  const int places = digits(metric.key);
+  const std::string difference = signed_fixed(by * metric.difference, places);
+  if (!std::isfinite(metric.difference_low) || !std::isfinite(metric.difference_high)) return difference;
+  return difference + " [" + signed_fixed(by * metric.difference_low, places) + ", " +
+         signed_fixed(by * metric.difference_high, places) + "]";
+}
+
+/// A first column with the method, then one a metric of the first method.
+Table method_table(const ComparisonRecord& comparison) {
+  Table table{"", {{"Method"}}, {}};
+  if (comparison.methods.empty()) return table;
+  for (const ComparedMetric& metric : comparison.methods.front().metrics) {
+    table.columns.push_back({column_title(metric), Align::kRight});
+  }
+  return table;
+}
+
+template <class Written>
+std::vector<Cell> method_row(const ComparedMethod& first, const ComparedMethod& method, Written&& written) {
+  std::vector<Cell> row{method.label};
+  for (const ComparedMetric& column : first.metrics) {
+    const ComparedMetric* metric = find_metric(method, column.key);
+    row.push_back(Cell::figure(metric != nullptr ? written(*metric) : "–"));
+  }
+  return row;
+}
+
+}  // namespace
+
+const ComparedMetric* find_metric(const ComparedMethod& method, const std::string& key) {
+  for (const ComparedMetric& metric : method.metrics) {
+    if (metric.key == key) return &metric;
+  }
+  return nullptr;
+}
+
+const SplitRecord* test_split(const RunRecord& run) {
+  for (const SplitRecord& split : run.splits) {
+    if (split.name == "test") return &split;
+  }
+  return run.splits.empty() ? nullptr : &run.splits.back();
+}
+
+Table run_table(const RunRecord& run) {
+  Table table{"",
+              {{"Metric"},
+               {"Value", Align::kRight},
+               {"95 % from", Align::kRight},
+               {"to", Align::kRight},
+               {"Monte Carlo error", Align::kRight},
+               {"Better"}},
+              {}};
+  const SplitRecord* split = test_split(run);
+  if (split == nullptr) return table;
+  for (const MetricRow& metric : split->metrics) {
+    const Estimate& estimate = metric.estimate;
+    const auto figure = [&](double value) { return Cell::figure(metric_value(metric.key, value)); };
+    const bool drawn = estimate.monte_carlo_error != 0.0;
+    table.rows.push_back({metric.title.empty() ? metric.key : metric.title, figure(estimate.value),
+                          figure(estimate.low), figure(estimate.high),
+                          drawn ? figure(estimate.monte_carlo_error) : Cell::figure("–"),
+                          metric.higher_is_better ? "higher" : "lower"});
+  }
+  return table;
+}
+
+Table comparison_table(const ComparisonRecord& comparison) {
+  Table table = method_table(comparison);
+  table.columns.push_back({"Training", Align::kRight});
+  table.columns.push_back({"10 000 predictions", Align::kRight});
+  for (const ComparedMethod& method : comparison.methods) {
+    auto row = method_row(comparison.methods.front(), method, mean_and_error);
+    row.push_back(Cell::figure(duration(method.training_seconds)));
+    row.push_back(Cell::figure(duration(method.seconds_per_10000_predictions)));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table difference_table(const ComparisonRecord& comparison) {
+  Table table = method_table(comparison);
+  for (std::size_t at = 1; at < comparison.methods.size(); ++at) {
+    table.rows.push_back(
+        method_row(comparison.methods.front(), comparison.methods[at], difference_and_interval));
+  }
+  return table;
+}
+
+}  // namespace report

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "notebooks_export/run_record.h"
+#include "notebooks_export/table.h"
+
+/// Results as a person reads them, for the terminal and the reports: shares in percent, four digits
+/// elsewhere.
+namespace report {
+
+/// One line a metric of the test split (of the last split where none is named "test"): value, 95 % interval
+/// over images, Monte Carlo error.
+Table run_table(const RunRecord& run);
+
+/// One line a method: each metric as mean ± standard error over seeds, then seconds of training and of 10,000
+/// predictions. Columns are the metrics of the first method; a metric that another lacks is an en dash.
+Table comparison_table(const ComparisonRecord& comparison);
+
+/// One line a method but the first: each metric's difference to the first method, paired by seed, with its 95
+/// % t interval. Empty with fewer than two methods.
+Table difference_table(const ComparisonRecord& comparison);
+
+/// The metric of a method by its key; null where it has none.
+const ComparedMetric* find_metric(const ComparedMethod& method, const std::string& key);
+/// The split named "test", or else the last; null where there is none.
+const SplitRecord* test_split(const RunRecord& run);
+
+}  // namespace report

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "notebooks_export/run_record.h"
+
+namespace report {
+
+/// The files as one zip archive: stored, not compressed, all dated 1 January 1980, so that equal contents
+/// give equal bytes in every time zone. Throws `bayes::Error` where two files have the same name or memory
+/// runs out.
+std::string zip_bytes(const std::vector<ExportedFile>& files);
+
+}  // namespace report

@@ -1,0 +1,56 @@
+#include "notebooks_export/history.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "bayes/core/error.h"
+
+namespace report {
+namespace {
+
+TEST(History, GivenAnEpochWhenWrittenAndReadThenItIsTheSame) {
+  EpochRecord epoch;
+  epoch.member = 3;
+  epoch.epoch = 7;
+  epoch.train_loss = 0.1 + 0.2;
+  epoch.validation_nll = std::nan("");
+  epoch.examples_per_second = 1.0 / 3.0;
+
+  const EpochRecord read = parse_history_line(history_line(epoch));
+
+  EXPECT_EQ(read.member, 3);
+  EXPECT_EQ(read.epoch, 7);
+  EXPECT_EQ(read.train_loss, 0.1 + 0.2);
+  EXPECT_TRUE(std::isnan(read.validation_nll));
+  EXPECT_EQ(read.examples_per_second, 1.0 / 3.0);
+  EXPECT_EQ(history_line(read), history_line(epoch));
+}
+
+TEST(History, GivenAnEpochWhenWrittenThenItIsOneLine) {
+  EXPECT_EQ(
+      history_line({}),
+      "{\"member\":0,\"epoch\":0,\"train_loss\":0.0,\"train_nll\":0.0,\"kl\":0.0,\"train_accuracy\":0.0,"
+      "\"validation_nll\":0.0,\"validation_accuracy\":0.0,\"learning_rate\":0.0,\"seconds\":0.0,"
+      "\"examples_per_second\":0.0}\n");
+}
+
+TEST(History, GivenADamagedLineWhenReadThenTheErrorIsAboutData) {
+  const std::string whole = history_line({});
+  std::string text_for_number = whole;
+  text_for_number.replace(text_for_number.find("0.0"), 3, "\"x\"");
+  std::string broken_epoch = whole;
+  broken_epoch.replace(broken_epoch.find("\"epoch\":0") + 8, 1, "1.5");
+  for (const std::string& line : {whole.substr(0, 40), std::string("{}"), std::string("[]"), std::string(),
+                                  text_for_number, broken_epoch}) {
+    try {
+      parse_history_line(line);
+      ADD_FAILURE() << "accepted: " << line;
+    } catch (const bayes::Error& error) {
+      EXPECT_EQ(error.fault, bayes::Fault::kData);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace report

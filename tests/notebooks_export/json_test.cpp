@@ -1,0 +1,61 @@
+#include "notebooks_export/json.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "tests/support/sample_record.h"
+
+namespace report {
+namespace {
+
+TEST(Json, GivenARunWhenWrittenThenMetricsStandUnderTheirSplit) {
+  const RunRecord run = support::sample_run();
+
+  const auto json = nlohmann::ordered_json::parse(json_text(metrics_json(run)));
+
+  EXPECT_EQ(json.begin().key(), "test");
+  const MetricRow& accuracy = run.splits.back().metrics.front();
+  EXPECT_EQ(json["test"]["accuracy"]["value"].get<double>(), accuracy.estimate.value);
+  EXPECT_EQ(json["test"]["accuracy"]["monte_carlo_error"].get<double>(), accuracy.estimate.monte_carlo_error);
+  EXPECT_EQ(json["validation"].size(), run.splits.front().metrics.size());
+  EXPECT_EQ(json["details"]["test"]["confusion"][3][3].get<std::int64_t>(),
+            run.splits.back().confusion[3][3]);
+  EXPECT_EQ(json["seconds"]["training"].get<double>(), 146.3);
+}
+
+TEST(Json, GivenNumbersThatAreNotFiniteWhenWrittenThenTheyAreNull) {
+  RunRecord run;
+  run.splits = {{"test",
+                 1,
+                 {{"nll", "NLL", false, {std::numeric_limits<double>::infinity(), std::nan(""), 0, 0}}},
+                 {},
+                 {}}};
+
+  const auto json = nlohmann::ordered_json::parse(json_text(metrics_json(run)));
+
+  EXPECT_TRUE(json["test"]["nll"]["value"].is_null());
+  EXPECT_TRUE(json["test"]["nll"]["low"].is_null());
+}
+
+TEST(Json, GivenAComparisonWhenWrittenThenEachMethodHasItsMetrics) {
+  const ComparisonRecord comparison = support::sample_comparison();
+
+  const auto json = nlohmann::ordered_json::parse(json_text(comparison_json(comparison)));
+
+  EXPECT_EQ(json["methods"].size(), 4u);
+  EXPECT_EQ(json["methods"][3]["metrics"]["nll"]["difference"].get<double>(),
+            comparison.methods[3].metrics[1].difference);
+  EXPECT_EQ(json["methods"][1]["run_directories"][2], "MC dropout/2");
+}
+
+TEST(Json, GivenHostileStringsWhenWrittenThenTheDocumentStaysValid) {
+  for (const std::string& text : support::hostile_strings()) {
+    for (const ExportedFile& file : export_json(support::comparison_with_text_everywhere(text))) {
+      EXPECT_TRUE(nlohmann::ordered_json::accept(file.bytes)) << text;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace report

@@ -1,0 +1,52 @@
+#include "notebooks_export/result_tables.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "tests/support/sample_record.h"
+
+namespace report {
+namespace {
+
+TEST(ResultTables, GivenAComparisonWhenTabledThenSharesAreInPercentWithTheirError) {
+  const Table table = comparison_table(support::sample_comparison());
+
+  EXPECT_EQ(table.columns[1].title, "Accuracy %");
+  EXPECT_EQ(table.rows[0][1].text,
+            "98.91 ± 0.02");  // by hand: 100 * 0.9891, 100 * 0.0004 * 0.9165 / sqrt(3) = 0.0212
+  EXPECT_EQ(table.rows[0][2].text, "0.0412 ± 0.0007");
+  EXPECT_EQ(table.rows[3].back().text, "4.5 s");
+}
+
+TEST(ResultTables, GivenOneSeedWhenTabledThenThereIsNoError) {
+  ComparisonRecord comparison = support::sample_comparison();
+  for (ComparedMethod& method : comparison.methods) {
+    for (ComparedMetric& metric : method.metrics) {
+      metric.standard_error = metric.difference_low = metric.difference_high =
+          std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+
+  EXPECT_EQ(comparison_table(comparison).rows[0][1].text, "98.91");
+  EXPECT_EQ(difference_table(comparison).rows[0][1].text, "+0.09");
+}
+
+TEST(ResultTables, GivenAMethodWithoutAMetricWhenTabledThenTheCellIsADash) {
+  ComparisonRecord comparison = support::sample_comparison();
+  comparison.methods[1].metrics.erase(comparison.methods[1].metrics.begin());
+
+  EXPECT_EQ(comparison_table(comparison).rows[1][1].text, "–");
+}
+
+TEST(ResultTables, GivenARunWhenTabledThenEachMetricHasItsInterval) {
+  const Table table = run_table(support::sample_run());
+
+  ASSERT_EQ(table.rows.size(), 7u);
+  EXPECT_EQ(table.rows[6][1].text, "0.9613");
+  EXPECT_EQ(table.rows[6][2].text, "0.9442");
+  EXPECT_EQ(table.rows[6][5].text, "higher");
+}
+
+}  // namespace
+}  // namespace report
