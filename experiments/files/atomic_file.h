@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace bnn {
+
+/// Puts `bytes` at `path` in one step: whoever looks, whatever dies, sees the old file or the new one, whole.
+///
+/// The bytes go to a temporary beside the target (`.bnn-<pid>-<number>.tmp`), are flushed, take the target's
+/// name, and the folder is flushed. A symbolic link at `path` is replaced by the file. What fails leaves the
+/// old file and no temporary; a second attempt starts from new, as a failed flush may have lost pages
+/// already. Throws `bayes::Error` (kFailed) with path, cause and number of bytes; also where `path` is there
+/// and is no regular file (root could otherwise replace a device).
+///
+/// There is no appending: a crash would tear the last line, and every reader had to know. Files that grow,
+/// such as history.jsonl (some hundred bytes an epoch), are written whole each time.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// The bytes of a file. Throws `bayes::Error`: kData where it is missing or has more than `limit` bytes,
+/// kFailed where it cannot be read.
+std::string read_file(const std::filesystem::path& path, std::uint64_t limit);
+
+/// Removes from `folder` (not below it) the temporaries whose writers have died; those being written stay.
+/// Returns how many went. A folder that is missing has none.
+int remove_stale_temporaries(const std::filesystem::path& folder);
+
+}  // namespace bnn

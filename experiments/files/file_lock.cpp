@@ -1,0 +1,69 @@
+#include "experiments/files/file_lock.h"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <ctime>
+#include <string>
+#include <thread>
+
+#include "bayes/core/error.h"
+
+namespace bnn {
+namespace {
+
+std::string line_about_this_process() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host = {"unknown host"};
+  const std::tm utc = fmt::gmtime(std::time(nullptr));
+  return fmt::format("process {} on {} since {:%Y-%m-%dT%H:%M:%SZ}\n", ::getpid(), host.data(), utc);
+}
+
+/// What the holder wrote. It writes just after it got the lock, so that an empty file is worth a second look.
+std::string line_of_the_holder(const FileDescriptor& file) {
+  std::array<char, 400> bytes{};
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    const ssize_t size = ::pread(file.number(), bytes.data(), bytes.size(), 0);
+    if (size > 0) {
+      std::string line(bytes.data(), static_cast<std::size_t>(size));
+      line.resize(std::min(line.size(), line.find('\n')));
+      // The file may be anyone's: nothing in it may move the terminal's cursor.
+      std::replace_if(
+          line.begin(), line.end(), [](unsigned char c) { return c < 32 || c == 127; }, '?');
+      return line;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return "another process";
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::filesystem::path& folder) : file_(folder / ".lock", O_RDWR | O_CREAT) {
+  int status = 0;
+  do {
+    status = ::flock(file_.number(), LOCK_EX | LOCK_NB);
+  } while (status != 0 && errno == EINTR);
+  if (status != 0 && errno == EWOULDBLOCK) {
+    throw bayes::Error(fmt::format("the folder is in use by {}", line_of_the_holder(file_)), folder.string(),
+                       "wait until that ends, or choose another folder", bayes::Fault::kTryAgain);
+  }
+  if (status != 0) throw_system_error(errno, "lock the folder", file_.path());
+
+  if (::ftruncate(file_.number(), 0) != 0) throw_system_error(errno, "write the lock", file_.path());
+  file_.write_all(line_about_this_process());
+}
+
+FileLock::~FileLock() {
+  // An empty file says that nobody holds it. Removing it would let two processes lock two files of one name.
+  [[maybe_unused]] const int ignored = ::ftruncate(file_.number(), 0);
+}
+
+}  // namespace bnn
