@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# From nothing to a report: sets the machine up, builds, fetches MNIST, trains and compares the methods.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+cd "$root"
+
+scripts/setup.sh
+cmake --preset release
+cmake --build --preset release
+bnn="$root/build/release/experiments/bnn"
+[[ -e data/mnist ]] || "$bnn" data fetch mnist
+output="$root/runs/demo"
+"$bnn" compare configs/mnist_compare.yaml --output "$output" "$@"
+echo "The report: $output/report.html"
