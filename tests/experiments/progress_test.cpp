@@ -1,0 +1,186 @@
+#include "experiments/progress.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace bnn {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kErase[] = "\r\x1b[K";
+
+/// A terminal that can be looked at and a clock that can be set.
+struct Terminal {
+  Progress::Output output(bool redraws, bool colour = false) {
+    return {stream, redraws, colour, [this] { return columns; },
+            [this] { return std::chrono::duration<double>(seconds); }};
+  }
+  int drawings() const {
+    int count = 0;
+    const std::string text = stream.str();
+    for (std::size_t at = text.find(kErase); at != std::string::npos; at = text.find(kErase, at + 1)) ++count;
+    return count;
+  }
+  /// What stands on the line after the last drawing.
+  std::string shown() const {
+    const std::string text = stream.str();
+    return text.substr(text.rfind(kErase) + std::string(kErase).size());
+  }
+
+  std::ostringstream stream;
+  int columns = 100;
+  double seconds = 0;
+};
+
+}  // namespace
+
+TEST(Progress, GivenATerminalWhenUpdatedThenTheLineHasShareRateTimeLeftAndNote) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/true));
+  progress.start("MAP", 10'000);
+  terminal.seconds = 2;
+
+  progress.update(2'500, "epoch 1/4, loss 0.50");
+
+  // By hand: 2,500 in 2 s are 1,250/s, and 7,500 more take 6 s; a quarter of 40 is 10, and the arrow.
+  EXPECT_EQ(terminal.shown(),
+            "MAP [==========>                             ]  25 %  epoch 1/4, loss 0.50  1,250/s  0:06 left");
+}
+
+TEST(Progress, GivenManyUpdatesWhenTimeGoesOnThenTheLineIsDrawnTenTimesASecondAtMost) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/true));
+  progress.start("MAP", 1'000);
+
+  for (int i = 1; i <= 1'000; ++i) {
+    terminal.seconds = i / 1'000.0;
+    progress.update(i, "");
+  }
+
+  EXPECT_LE(terminal.drawings(), 11);
+  EXPECT_GE(terminal.drawings(), 9);
+}
+
+TEST(Progress, GivenAnyWidthWhenDrawnThenTheLineFitsAndTheShareIsThere) {
+  for (int columns = 20; columns <= 200; ++columns) {
+    Terminal terminal;
+    terminal.columns = columns;
+    Progress progress(terminal.output(/*redraws=*/true));
+    progress.start("bayes_by_backprop", 3'000'000);
+    terminal.seconds = 100;
+
+    progress.update(1'000'000, "epoch 3/10, loss 0.1234");
+
+    EXPECT_LT(terminal.shown().size(), static_cast<std::size_t>(columns));
+    EXPECT_THAT(terminal.shown(), HasSubstr("33 %"));
+    EXPECT_THAT(terminal.shown(), HasSubstr("3:20 left"));
+  }
+}
+
+TEST(Progress, GivenNoTerminalWhenUpdatedThenOnlyWholePlainLinesAreWritten) {
+  Terminal terminal;
+  {
+    Progress progress(terminal.output(/*redraws=*/false, /*colour=*/true));
+    progress.start("epoch 1/2", 60'000);
+    terminal.seconds = 1.5;
+    progress.update(30'000, "loss 0.9");
+    progress.line("a warning");
+    terminal.seconds = 3;
+    progress.update(60'000, "loss 0.5");
+    progress.finish();
+    progress.finish();
+  }
+
+  EXPECT_EQ(terminal.stream.str(), "a warning\nepoch 1/2: 60,000 examples in 3.0 s (20,000/s), loss 0.5\n");
+}
+
+TEST(Progress, GivenATerminalWhenALineIsWrittenThenTheBarIsDrawnAgainBelowIt) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/true));
+  progress.start("MAP", 10);
+
+  progress.line("a warning");
+
+  EXPECT_THAT(terminal.stream.str(), HasSubstr(std::string(kErase) + "a warning\n" + kErase + "MAP ["));
+}
+
+TEST(Progress, GivenAnEndWithoutFinishWhenDestroyedThenTheLineIsEmpty) {
+  Terminal terminal;
+  {
+    Progress progress(terminal.output(/*redraws=*/true));
+    progress.start("MAP", 10);
+  }
+
+  EXPECT_EQ(terminal.shown(), "");
+}
+
+TEST(Progress, GivenColourOrNoneWhenDrawnThenOnlyTheFormerHasIt) {
+  for (const bool colour : {false, true}) {
+    Terminal terminal;
+    Progress progress(terminal.output(/*redraws=*/true, colour));
+    progress.start("MAP", 10);
+
+    EXPECT_EQ(terminal.stream.str().find("\x1b[36m") != std::string::npos, colour);
+  }
+}
+
+TEST(Progress, GivenControlCharactersInALabelWhenDrawnThenTheyDoNothing) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/true));
+
+  progress.start("a\x1b[2J\nb", 10);
+
+  EXPECT_THAT(terminal.shown(), HasSubstr("a?[2J?b ["));
+}
+
+TEST(Progress, GivenAResumedRunWhenDrawnThenTheRateCountsOnlyWhatWasDoneNow) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/true));
+  progress.start("MAP", 1'000, /*done=*/500);
+  terminal.seconds = 10;
+
+  progress.update(600, "");
+
+  EXPECT_THAT(terminal.shown(), HasSubstr(" 60 %  10/s  0:40 left"));  // by hand: 100 in 10 s, 400 to go
+}
+
+TEST(Progress, GivenNothingToDoOrMoreThanAnnouncedWhenDrawnThenTheShareStaysInItsRange) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/true));
+
+  progress.start("MAP", 0);
+  EXPECT_THAT(terminal.shown(), HasSubstr("  0 %"));
+  progress.start("MAP", 10);
+  terminal.seconds = 1;
+  progress.update(20, "");
+  EXPECT_THAT(terminal.shown(), HasSubstr("100 %  20/s  0:00 left"));
+}
+
+TEST(Progress, GivenThreadsWhenTheyWriteThenLinesStayWhole) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/false));
+  progress.start("MAP", 10);
+  std::vector<std::thread> threads;
+
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 200; ++j) {
+        progress.update(j, "note");
+        progress.line("abcdef");
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  std::string expected;
+  for (int i = 0; i < 800; ++i) expected += "abcdef\n";
+  EXPECT_EQ(terminal.stream.str(), expected);
+}
+
+}  // namespace bnn
