@@ -29,16 +29,12 @@ node - "$work/node_modules" > "$assets/LICENSES.txt" <<'SCRIPT'
 const fs = require('fs');
 const path = require('path');
 const root = process.argv[2];
+// What the four bundles are made of; the other packages serve command lines only.
+const bundled = /^(vega|d3|topojson|json-stringify|semver|tslib|fast-|internmap|delaunator|robust)/;
 const packages = [];
-for (const entry of fs.readdirSync(root)) {
-  const names = entry.startsWith('@') ? [] : [entry];
-  for (const name of names) {
-    const file = fs.existsSync(path.join(root, name)) &&
-      fs.readdirSync(path.join(root, name)).find((found) => /^licen[cs]e(\.md|\.txt)?$/i.test(found));
-    if (file && /^(vega|d3|topojson|json-stringify|semver|tslib|fast-|internmap|delaunator|robust)/.test(name)) {
-      packages.push({name, text: fs.readFileSync(path.join(root, name, file), 'utf8').trim()});
-    }
-  }
+for (const name of fs.readdirSync(root).filter((entry) => !/^[@.]/.test(entry))) {
+  const file = fs.readdirSync(path.join(root, name)).find((found) => /^licen[cs]e(\.md|\.txt)?$/i.test(found));
+  if (file && bundled.test(name)) packages.push({name, text: fs.readFileSync(path.join(root, name, file), 'utf8').trim()});
 }
 const groups = new Map();
 for (const {name, text} of packages) {

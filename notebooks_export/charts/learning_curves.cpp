@@ -1,0 +1,103 @@
+#include "notebooks_export/charts/learning_curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "notebooks_export/figures.h"
+
+namespace report {
+namespace {
+
+using nlohmann::ordered_json;
+
+void add(ordered_json& rows, const EpochRecord& epoch, const char* split, double value) {
+  if (!std::isfinite(value)) return;
+  rows.push_back({{"epoch", epoch.epoch}, {"member", epoch.member}, {"split", split}, {"value", value}});
+}
+
+ordered_json panel(const ordered_json& rows, const std::string& title, const std::string& format,
+                   const std::vector<std::string>& splits, bool legend) {
+  const auto by_split = [&](ordered_json scale) -> ordered_json {
+    ordered_json channel{
+        {"field", "split"}, {"type", "nominal"}, {"title", "Split"}, {"scale", std::move(scale)}};
+    if (!legend) channel["legend"] = nullptr;
+    return channel;
+  };
+  ordered_json y = quantity("value", title, format);
+  y["scale"] = {{"zero", false}};
+  return {{"width", 260},
+          {"height", 200},
+          {"data", {{"values", rows}}},
+          {"mark",
+           {{"type", "line"},
+            {"point", {{"filled", true}, {"size", 26}}},
+            {"strokeWidth", 1.8},
+            {"opacity", 0.85}}},
+          {"encoding",
+           {{"x",
+             {{"field", "epoch"},
+              {"type", "quantitative"},
+              {"title", "Epoch"},
+              {"axis", {{"tickMinStep", 1}, {"format", "d"}, {"grid", false}}},
+              {"scale", {{"zero", false}, {"nice", false}}}}},
+            {"y", y},
+            {"detail", {{"field", "member"}, {"type", "nominal"}}},
+            {"color", by_split(series_colours(splits))},
+            {"strokeDash", by_split(series_dashes(splits))},
+            {"shape", by_split(series_shapes(splits))},
+            {"tooltip",
+             {{{"field", "epoch"}},
+              {{"field", "member"}},
+              {{"field", "split"}, {"type", "nominal"}},
+              {{"field", "value"}, {"format", format.empty() ? ".4~g" : format}}}}}}};
+}
+
+Table history_table(const std::vector<EpochRecord>& history) {
+  Table table{"", {}, {}};
+  for (const char* title : {"Member", "Epoch", "Training NLL", "Validation NLL", "Training accuracy",
+                            "Validation accuracy", "KL (nats)", "Learning rate", "Time"}) {
+    table.columns.push_back({title, Align::kRight});
+  }
+  for (const EpochRecord& epoch : history) {
+    table.rows.push_back(
+        {epoch.member, epoch.epoch, Cell::figure(fixed(epoch.train_nll)),
+         Cell::figure(fixed(epoch.validation_nll)), Cell::figure(percent(epoch.train_accuracy)),
+         Cell::figure(percent(epoch.validation_accuracy)), Cell::figure(significant(epoch.kl, 5)),
+         Cell::figure(significant(epoch.learning_rate)), Cell::figure(duration(epoch.seconds))});
+  }
+  return table;
+}
+
+}  // namespace
+
+Chart learning_curves(const std::vector<EpochRecord>& history) {
+  ordered_json likelihood = ordered_json::array();
+  ordered_json accuracy = ordered_json::array();
+  ordered_json kl = ordered_json::array();
+  std::int64_t members = 1;
+  for (const EpochRecord& epoch : history) {
+    members = std::max(members, epoch.member + 1);
+    add(likelihood, epoch, "training", epoch.train_nll);
+    add(likelihood, epoch, "validation", epoch.validation_nll);
+    add(accuracy, epoch, "training", epoch.train_accuracy);
+    add(accuracy, epoch, "validation", epoch.validation_accuracy);
+    add(kl, epoch, "all weights", epoch.kl);
+  }
+
+  Chart chart{"learning", "Learning curves", "", {}, history_table(history)};
+  chart.reading = members > 1 ? "One line for each of the " + std::to_string(members) + " members. " : "";
+  chart.reading +=
+      "Where the validation curve turns away from the training curve, the network starts to learn the "
+      "training "
+      "images by heart. The KL is what the weights have learnt beyond the prior; for a point estimate it is "
+      "−log prior.";
+  chart.spec = chart_head(chart.title, "Likelihood, accuracy and KL over epochs. " + chart.reading);
+  const std::vector<std::string> splits{"training", "validation"};
+  chart.spec["concat"] = {panel(likelihood, "Negative log likelihood (nats)", "", splits, true),
+                          panel(accuracy, "Accuracy", "%", splits, true),
+                          panel(kl, "KL of all weights (nats)", "~s", {"all weights"}, true)};
+  chart.spec["columns"] = 3;
+  return chart;
+}
+
+}  // namespace report

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "notebooks_export/charts/chart.h"
+#include "notebooks_export/run_record.h"
+
+namespace report {
+
+/// Negative log likelihood and accuracy of training and validation, and the KL, over epochs; one line a
+/// member. Values that are not finite (no validation split) are left out.
+Chart learning_curves(const std::vector<EpochRecord>& history);
+
+}  // namespace report

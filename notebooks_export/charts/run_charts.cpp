@@ -1,0 +1,47 @@
+#include "notebooks_export/charts/run_charts.h"
+
+#include <algorithm>
+
+#include "notebooks_export/charts/comparison_dots.h"
+#include "notebooks_export/charts/confusion_matrix.h"
+#include "notebooks_export/charts/entropy_histogram.h"
+#include "notebooks_export/charts/learning_curves.h"
+#include "notebooks_export/charts/pruning_curve.h"
+#include "notebooks_export/charts/reliability_diagram.h"
+#include "notebooks_export/charts/weight_histograms.h"
+#include "notebooks_export/json.h"
+#include "notebooks_export/result_tables.h"
+
+namespace report {
+
+std::vector<Chart> run_charts(const RunRecord& run) {
+  std::vector<Chart> charts;
+  const SplitRecord* test = test_split(run);
+  if (test != nullptr && !test->reliability.empty()) charts.push_back(reliability_diagram(*test));
+  if (run.predictions.examples > 0) charts.push_back(entropy_histogram(run.predictions));
+  if (test != nullptr && !test->confusion.empty()) charts.push_back(confusion_matrix(*test, run.class_names));
+  if (!run.history.empty()) charts.push_back(learning_curves(run.history));
+  if (!run.layers.empty()) charts.push_back(weight_mean_histograms(run.layers));
+  const bool spread = std::any_of(run.layers.begin(), run.layers.end(),
+                                  [](const LayerSummary& layer) { return layer.mean_sd > 0.0; });
+  if (spread) charts.push_back(weight_sd_histograms(run.layers));
+  if (!run.pruning.empty()) charts.push_back(pruning_curve(run.pruning));
+  return charts;
+}
+
+std::vector<Chart> comparison_charts(const ComparisonRecord& comparison) {
+  if (comparison.methods.empty()) return {};
+  std::vector<Chart> charts{comparison_dots(comparison)};
+  if (comparison.methods.size() > 1) charts.push_back(comparison_differences(comparison));
+  charts.push_back(reliability_overlay(comparison.methods));
+  return charts;
+}
+
+std::vector<ExportedFile> chart_files(const std::vector<Chart>& charts) {
+  std::vector<ExportedFile> files;
+  for (const Chart& chart : charts)
+    files.push_back({"charts/" + chart.id + ".vl.json", json_text(chart.spec)});
+  return files;
+}
+
+}  // namespace report

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "notebooks_export/run_record.h"
+
+namespace report {
+
+/// BibTeX for the software and, where it is one of the known methods, for the paper of the method.
+std::string citation(const RunRecord& run);
+/// The same for every method compared, each once.
+std::string citation(const ComparisonRecord& comparison);
+
+}  // namespace report

@@ -1,0 +1,107 @@
+#include "notebooks_export/html_report.h"
+
+#include "notebooks_export/charts/run_charts.h"
+#include "notebooks_export/charts/weight_histograms.h"
+#include "notebooks_export/citation.h"
+#include "notebooks_export/escaping.h"
+#include "notebooks_export/figures.h"
+#include "notebooks_export/headline.h"
+#include "notebooks_export/html_page.h"
+#include "notebooks_export/result_tables.h"
+
+namespace report {
+namespace {
+
+using kainjow::mustache::data;
+
+/// Each chart under "chart_<id>", so that the template decides where it stands.
+void set_charts(data& values, const std::vector<Chart>& charts) {
+  for (const Chart& chart : charts) values.set("chart_" + chart.id, chart_data(chart));
+}
+
+void set_provenance(data& values, const std::string& config_yaml, const nlohmann::ordered_json& environment) {
+  values.set("config", printable_lines(config_yaml));
+  values.set("environment", table_data(flat_table(environment)));
+}
+
+data headline_list(const RunRecord& run) {
+  data list{data::type::list};
+  for (const Headline& headline : headlines(run)) {
+    data entry;
+    entry.set("title", text_data(headline.title));
+    entry.set("value", headline.value);
+    entry.set("interval", headline.interval.empty() ? data{false} : data{headline.interval});
+    entry.set("reading", text_data(headline.reading));
+    list.push_back(entry);
+  }
+  return list;
+}
+
+data method_list(const ComparisonRecord& comparison) {
+  data list{data::type::list};
+  for (const ComparedMethod& method : comparison.methods) {
+    data runs{data::type::list};
+    for (std::size_t at = 0; at < method.run_directories.size(); ++at) {
+      data run;
+      run.set("link", relative_link(method.run_directories[at] + "/report.html"));
+      run.set("seed",
+              at < comparison.seeds.size() ? std::to_string(comparison.seeds[at]) : std::to_string(at));
+      runs.push_back(run);
+    }
+    data entry;
+    entry.set("label", text_data(method.label));
+    entry.set("method", text_data(method.method));
+    entry.set("note", method.note.empty() ? data{false} : text_data(method.note));
+    entry.set("runs", runs);
+    list.push_back(entry);
+  }
+  return list;
+}
+
+}  // namespace
+
+std::vector<ExportedFile> export_html(const RunRecord& run) {
+  data values;
+  values.set("name", text_data(run.name));
+  values.set("method", text_data(run.method_title.empty() ? run.method : run.method_title));
+  values.set("model", text_data(run.model));
+  values.set("dataset", text_data(run.dataset));
+  values.set("seed", std::to_string(run.seed));
+  values.set("weights", grouped(run.weights_count));
+  values.set("draws", grouped(run.predictions.draws));
+  values.set("examples", grouped(run.predictions.examples));
+  values.set("training", duration(run.training_seconds));
+  values.set("predicting", duration(run.seconds_per_10000_predictions));
+  values.set("headlines", headline_list(run));
+  values.set("metrics", table_data(run_table(run)));
+  set_charts(values, run_charts(run));
+  values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
+  const bool uncertain = !run.most_uncertain.empty();
+  const bool wrong = !run.confidently_wrong.empty();
+  values.set("has_images", uncertain || wrong);
+  values.set("has_uncertain", uncertain);
+  values.set("has_wrong", wrong);
+  values.set("uncertain", data{"images", image_list(run.most_uncertain, run.class_names)});
+  values.set("wrong", data{"images", image_list(run.confidently_wrong, run.class_names)});
+  set_provenance(values, run.config_yaml, run.environment);
+  values.set("citation", printable_lines(citation(run)));
+  return {{"report.html", html_page("run.mustache", values)}};
+}
+
+std::vector<ExportedFile> export_html(const ComparisonRecord& comparison) {
+  data values;
+  values.set("name", text_data(comparison.name));
+  values.set("model", text_data(comparison.model));
+  values.set("dataset", text_data(comparison.dataset));
+  values.set("methods_count", std::to_string(comparison.methods.size()));
+  values.set("seeds_count", std::to_string(comparison.seeds.size()));
+  values.set("total", duration(comparison.total_seconds));
+  values.set("summary", table_data(comparison_table(comparison)));
+  values.set("methods", method_list(comparison));
+  set_charts(values, comparison_charts(comparison));
+  set_provenance(values, comparison.config_yaml, comparison.environment);
+  values.set("citation", printable_lines(citation(comparison)));
+  return {{"report.html", html_page("comparison.mustache", values)}};
+}
+
+}  // namespace report
