@@ -45,14 +45,14 @@ void apply_override(ConfigNode& root, const std::string& assignment) {
   const std::string& line = source->lines.front();
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos) {
-    const int length = static_cast<int>(std::max<std::size_t>(1, count_characters(line)));
-    fail({"an argument without `=`", {source, 1, 1, length}, "expected `key.path=value`", ""});
+    const SourceSpan whole{source, 1, 1, static_cast<int>(std::max<std::size_t>(1, count_characters(line)))};
+    fail({"an argument without `=`", whole, "expected `key.path=value`", ""});
   }
   const std::vector<ConfigKey> keys = split_path(source, std::string_view(line).substr(0, equals));
   ConfigNode value = parse_yaml_value(source, equals + 1);
   if (value.kind == Kind::kNull && value.text.empty()) {
-    const int column = static_cast<int>(count_characters(line.substr(0, equals))) + 1;
-    fail({"no value after the `=`", {source, 1, column, 1}, "expected `key.path=value`", ""});
+    const SourceSpan sign{source, 1, static_cast<int>(count_characters(line.substr(0, equals))) + 1, 1};
+    fail({"no value after the `=`", sign, "expected `key.path=value`", ""});
   }
 
   ConfigNode* section = &root;

@@ -54,14 +54,16 @@ std::shared_ptr<const SourceText> make_source(const std::string& text, const std
   source->is_command_line = is_command_line;
   if (text.size() > kMostBytes) {
     source->lines = {""};
-    fail({"the file has more than 1 MB, too much for a configuration", {source, 1, 1, 1}, "", ""});
+    const SourceSpan start{source, 1, 1, 1};
+    fail({"the file has more than 1 MB, too much for a configuration", start, "", ""});
   }
   std::string_view rest = text;
   if (rest.substr(0, kByteOrderMark.size()) == kByteOrderMark) rest.remove_prefix(kByteOrderMark.size());
   source->lines = split_lines(rest);
   check_characters(source);
   if (is_command_line && source->lines.size() > 1) {
-    fail({"a line end in an argument", {source, 1, 1, 1}, "expected `key.path=value` on one line", ""});
+    const SourceSpan start{source, 1, 1, 1};
+    fail({"a line end in an argument", start, "expected `key.path=value` on one line", ""});
   }
   return source;
 }

@@ -33,6 +33,12 @@ std::string hint_for(const std::string& key, const VisitedSection& here,
   return "";
 }
 
+/// `{epochs:3}` is one key without a value to YAML.
+bool looks_like_pair(const ConfigEntry& entry) {
+  const bool has_no_value = entry.value.kind == ConfigNode::Kind::kNull && entry.value.text.empty();
+  return has_no_value && entry.key.text.find(':') != std::string::npos;
+}
+
 void report_unknown_keys_of(const VisitedSection& here, const std::deque<VisitedSection>& sections,
                             Diagnostics& diagnostics) {
   const std::unordered_set<std::string> known(here.known.begin(), here.known.end());
@@ -41,7 +47,8 @@ void report_unknown_keys_of(const VisitedSection& here, const std::deque<Visited
     if (diagnostics.full()) return;
     const std::string place = here.path.empty() ? "at the top level" : fmt::format("in `{}`", here.path);
     diagnostics.add({fmt::format("unknown key {} {}", quoted(entry.key.text), place), entry.key.span,
-                     hint_for(entry.key.text, here, sections),
+                     looks_like_pair(entry) ? "expected a blank behind the `:`"
+                                            : hint_for(entry.key.text, here, sections),
                      here.known.empty() ? "" : fmt::format("known here: {}", fmt::join(here.known, ", "))});
   }
 }

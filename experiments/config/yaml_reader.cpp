@@ -130,13 +130,16 @@ void YamlReader::section(const bayes::Field& field, const std::function<void()>&
   open_.pop_back();
 
   if (node == nullptr || readable || !first_visit) return;
+  const bool is_text = node->kind == Kind::kScalar;
   const bool takes_name = !visited.known.empty() && visited.known.front() == "name";
-  const std::string key = field.name;
-  report(*node, path, problem_of(*node),
-         takes_name && node->kind == Kind::kScalar
-             ? fmt::format("expected a section; did you mean `{}: {{name: {}}}`?", key,
-                           printable_start(node->text))
-             : "expected a section, `key: value` on the lines below");
+  std::string expected = "expected a section, `key: value` on the lines below";
+  if (is_text && node->text.find(':') != std::string::npos) {
+    expected = "expected a blank behind the `:`";
+  } else if (is_text && takes_name) {
+    expected = fmt::format("expected a section; did you mean `{}: {{name: {}}}`?", field.name,
+                           printable_start(node->text));
+  }
+  report(*node, path, problem_of(*node), expected);
 }
 
 std::vector<ConfigNode> YamlReader::sequence_of_mappings(const std::string& key) {

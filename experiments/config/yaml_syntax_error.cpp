@@ -53,6 +53,11 @@ Diagnostic explain_syntax_error(const std::string& message, const SourceSpan& sp
   }
   if (open != nullptr && contains("flow not found")) {
     const bool is_list = open->kind == ConfigNode::Kind::kSequence;
+    const bool same_line = span.line == open->span.line && span.column > open->span.column;
+    if (same_line) {
+      return {fmt::format("`,` or `{}` is missing", is_list ? ']' : '}'), span, "expected it before this",
+              ""};
+    }
     return {fmt::format("`{}` is never closed", is_list ? '[' : '{'), open->span,
             fmt::format("expected a `{}`", is_list ? ']' : '}'), ""};
   }
@@ -67,6 +72,16 @@ Diagnostic explain_syntax_error(const std::string& message, const SourceSpan& sp
         sub_characters(line_of(span), static_cast<std::size_t>(span.column) - 1, /*count=*/1));
     return {fmt::format("a value cannot start with {}", quoted(character)), span, "put the text in quotes",
             ""};
+  }
+  if (contains("end of map") || contains("end of sequence")) {
+    const bool starts_line = line_of(span).substr(0, line_of(span).find_first_not_of(' ')).size() + 1 ==
+                             static_cast<std::size_t>(span.column);
+    if (starts_line) {
+      return {"this line does not fit to the ones above", span,
+              "expected the same indentation as its neighbours", ""};
+    }
+    return {"unexpected text behind a value", span,
+            "expected the end of the line; is a quote missing or too much?", ""};
   }
   for (const Explanation& explanation : kExplanations) {
     if (contains(explanation.message_part)) return {explanation.what, span, explanation.hint, ""};
