@@ -6,15 +6,17 @@
 
 namespace bayes {
 
-/// Class probabilities of S posterior draws for N examples and C classes: what every method hands to everything downstream.
+/// Class probabilities of S posterior draws for N examples and C classes: what every method hands to
+/// everything downstream.
 ///
 /// The mixture over draws is taken of probabilities, in log space and double precision:
-/// log p(c) = logsumexp_s log p_s(c) - log S. Averaging log probabilities instead would be a different, sharper
-/// distribution.
+/// log p(c) = logsumexp_s log p_s(c) - log S. Averaging log probabilities instead would be a different,
+/// sharper distribution.
 class Predictive {
  public:
   /// log_probabilities [S, N, C], normalised over C, floating point; S, N, C >= 1.
-  /// Throws `Error` where the shape is another, a value is NaN, or an image's probabilities do not sum to 1 (within 1e-3).
+  /// Throws `Error` where the shape is another, a value is NaN, or an image's probabilities do not sum to 1
+  /// (within 1e-3).
   explicit Predictive(torch::Tensor log_probabilities);
 
   std::int64_t draws() const { return log_probabilities_.size(0); }
@@ -23,19 +25,25 @@ class Predictive {
 
   /// [S, N, C], as given.
   const torch::Tensor& log_probabilities() const { return log_probabilities_; }
-  /// [N, C], float64: log of the mean over draws.
+  /// [N, C], float64, on the CPU: log of the mean over draws. Each draw is first normalised again in double,
+  /// since float32 rows miss a sum of 1 by 1e-7.
   const torch::Tensor& mean_log_probabilities() const { return mean_log_probabilities_; }
   /// [N, C], float64, rows sum to 1.
   torch::Tensor mean_probabilities() const { return mean_log_probabilities_.exp(); }
 
   /// The averaged predictive as one of a single draw, S = 1.
   Predictive mean() const;
-  /// All draws but one; what the jackknife over draws needs. Throws `Error` where S is 1 or `draw` is out of range.
+  /// All draws but one; what the jackknife over draws needs. Throws `Error` where S is 1 or `draw` is out of
+  /// range.
   Predictive without_draw(std::int64_t draw) const;
-  /// The examples at `index` [M] (int64, may repeat).
+  /// The examples at `index` [M] (int64, may repeat). Throws `Error` where M is 0 or an index is out of
+  /// range.
   Predictive at(const torch::Tensor& index) const;
 
  private:
+  /// Both parts known and trusted: nothing is checked or averaged again.
+  Predictive(torch::Tensor log_probabilities, torch::Tensor mean_log_probabilities);
+
   torch::Tensor log_probabilities_;
   torch::Tensor mean_log_probabilities_;
 };

@@ -1,0 +1,57 @@
+#include "bayes/metrics/bootstrap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <random>
+#include <string>
+
+#include "bayes/core/error.h"
+#include "bayes/core/quantile.h"
+
+namespace bayes {
+namespace {
+
+constexpr double kLowShare = 0.025;
+constexpr double kHighShare = 0.975;
+
+/// Draws N of N examples with replacement. `std::uniform_int_distribution` gives other numbers with other
+/// standard libraries; a product of 32 bits with N does not, and is uneven by less than N / 2^32.
+void resample(std::mt19937_64& generator, ExampleCounts& counts) {
+  std::fill(counts.begin(), counts.end(), 0);
+  const std::uint64_t examples = counts.size();
+  for (std::uint64_t i = 0; i < examples; ++i) ++counts[((generator() >> 32) * examples) >> 32];
+}
+
+/// For metrics without a quicker way: takes the metric of the examples repeated as often as they count.
+CountedMetric by_repeating(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels) {
+  return [&metric, &predictive, labels](const ExampleCounts& counts) {
+    const auto repeats = torch::tensor(counts, torch::kInt64);
+    const auto index = torch::arange(predictive.examples(), torch::kInt64).repeat_interleave(repeats);
+    return metric.value(predictive.at(index), labels.index_select(/*dim=*/0, index));
+  };
+}
+
+}  // namespace
+
+Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
+                            std::int64_t resamples, std::uint64_t seed) {
+  require_labels(labels, predictive);
+  if (resamples < 1) {
+    throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");
+  }
+  const auto value =
+      metric.counted ? metric.counted(predictive, labels) : by_repeating(metric, predictive, labels);
+  std::mt19937_64 generator(seed);
+  ExampleCounts counts(static_cast<std::size_t>(predictive.examples()));
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < resamples; ++i) {
+    resample(generator, counts);
+    const double resampled = value(counts);
+    if (!std::isnan(resampled)) values.push_back(resampled);
+  }
+  std::sort(values.begin(), values.end());
+  return {sorted_quantile(values, kLowShare), sorted_quantile(values, kHighShare)};
+}
+
+}  // namespace bayes

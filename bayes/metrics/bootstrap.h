@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "bayes/metrics/metric.h"
+
+namespace bayes {
+
+struct Interval {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// 95 % percentile bootstrap interval of a metric: quantiles 2.5 % and 97.5 % of its values over `resamples`
+/// draws of N examples with replacement. It says how the metric would vary with other test examples, not with
+/// other seeds.
+///
+/// The same seed gives the same resamples for every metric and method with N examples, on every machine.
+/// Resamples in which the metric is not defined (an AUROC without errors) are left out; NaN where none
+/// remains. Two limits: where every example scores the same (accuracy 1) the interval has no width, and
+/// calibration errors, being sums of absolute values, are larger in resamples than in the data, so that their
+/// interval lies high and may exclude the value itself where that is near 0.
+///   labels     [N], int64, each in [0, C); N < 2^32
+///   resamples  >= 1; 1,000 is usual
+/// Throws `Error` as `require_labels` and where resamples < 1.
+/// Source: Efron and Tibshirani 1993, section 13.3.
+Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
+                            std::int64_t resamples, std::uint64_t seed);
+
+}  // namespace bayes

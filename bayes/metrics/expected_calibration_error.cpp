@@ -1,0 +1,40 @@
+#include "bayes/metrics/expected_calibration_error.h"
+
+#include <cmath>
+
+namespace bayes {
+namespace {
+
+CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+  return [binned = ConfidenceBins(predictive, labels, bins)](const ExampleCounts& counts) {
+    double gaps = 0.0;
+    std::int64_t total = 0;
+    for (const auto& bin : binned.sums(counts)) {
+      gaps += std::abs(bin.correct - bin.confidence);
+      total += bin.count;
+    }
+    return gaps / static_cast<double>(total);
+  };
+}
+
+}  // namespace
+
+double expected_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+                                  std::int64_t bins) {
+  return each_once(counted_error(predictive, labels, bins), predictive);
+}
+
+Metric expected_calibration_error_metric() {
+  return {"ece",
+          "Expected calibration error",
+          "Naeini et al. 2015; Guo et al. 2017",
+          false,
+          [](const Predictive& predictive, const torch::Tensor& labels) {
+            return expected_calibration_error(predictive, labels);
+          },
+          [](const Predictive& predictive, const torch::Tensor& labels) {
+            return counted_error(predictive, labels, kCalibrationBins);
+          }};
+}
+
+}  // namespace bayes

@@ -1,0 +1,40 @@
+#include "bayes/metrics/maximum_calibration_error.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bayes {
+namespace {
+
+CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+  return [binned = ConfidenceBins(predictive, labels, bins)](const ExampleCounts& counts) {
+    double largest = 0.0;
+    for (const auto& bin : binned.sums(counts)) {
+      if (bin.count == 0) continue;
+      largest = std::max(largest, std::abs(bin.correct - bin.confidence) / static_cast<double>(bin.count));
+    }
+    return largest;
+  };
+}
+
+}  // namespace
+
+double maximum_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+                                 std::int64_t bins) {
+  return each_once(counted_error(predictive, labels, bins), predictive);
+}
+
+Metric maximum_calibration_error_metric() {
+  return {"mce",
+          "Maximum calibration error",
+          "Naeini et al. 2015; Guo et al. 2017",
+          false,
+          [](const Predictive& predictive, const torch::Tensor& labels) {
+            return maximum_calibration_error(predictive, labels);
+          },
+          [](const Predictive& predictive, const torch::Tensor& labels) {
+            return counted_error(predictive, labels, kCalibrationBins);
+          }};
+}
+
+}  // namespace bayes

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include "bayes/predictive/predictive.h"
+
+namespace bayes {
+
+/// How uncertain each prediction is, and why. All [N], float64, nats; predictive = expected + mutual
+/// information.
+struct EntropyDecomposition {
+  torch::Tensor predictive_entropy;  ///< H[mean_s p_s], in [0, log C]: all uncertainty
+  torch::Tensor expected_entropy;    ///< mean_s H[p_s]: what remains when the weights are known (aleatoric)
+  torch::Tensor mutual_information;  ///< of class and weights, >= 0: disagreement of the draws (epistemic)
+};
+
+/// H[mean_s p_s] = -sum over c of p(c) log p(c), with 0 log 0 = 0: [N], float64, nats.
+torch::Tensor predictive_entropy(const Predictive& predictive);
+
+/// The three entropies. Mutual information is the difference of the other two, which Jensen's inequality
+/// keeps
+/// >= 0; it is clamped at 0 only against the rounding of that difference (about 1e-16). With S = 1 it is 0.
+/// Source: Houlsby et al. 2011, equation 2; Depeweg et al. 2018, section 3.
+EntropyDecomposition entropy_decomposition(const Predictive& predictive);
+
+}  // namespace bayes

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "bayes/metrics/accuracy.h"
+#include "bayes/metrics/adaptive_calibration_error.h"
+#include "bayes/metrics/brier_score.h"
+#include "bayes/metrics/classwise_calibration_error.h"
+#include "bayes/metrics/expected_calibration_error.h"
+#include "bayes/metrics/maximum_calibration_error.h"
+#include "bayes/metrics/misclassification_auroc.h"
+#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/risk_coverage.h"
+
+namespace bayes {
+
+inline std::vector<Metric> all_metrics() {
+  return {accuracy_metric(),
+          negative_log_likelihood_metric(),
+          brier_score_metric(),
+          expected_calibration_error_metric(),
+          adaptive_calibration_error_metric(),
+          classwise_calibration_error_metric(),
+          maximum_calibration_error_metric(),
+          area_under_risk_coverage_metric(),
+          misclassification_auroc_metric()};
+}
+
+}  // namespace bayes

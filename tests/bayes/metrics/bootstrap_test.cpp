@@ -1,0 +1,128 @@
+#include "bayes/metrics/bootstrap.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "bayes/core/error.h"
+#include "tests/bayes/metrics/all_metrics.h"
+
+namespace bayes {
+namespace {
+
+constexpr std::int64_t kExamples = 100;
+
+Predictive always_class_zero(std::int64_t examples) {
+  return Predictive{torch::tensor({0.9, 0.1}, torch::kFloat64).log().expand({1, examples, 2})};
+}
+
+/// 1 (an error) with probability `error_rate`, by the standard's own generator.
+torch::Tensor labels_with_errors(std::int64_t examples, double error_rate, std::uint64_t seed) {
+  std::mt19937_64 generator(seed);
+  std::vector<std::int64_t> labels;
+  for (std::int64_t i = 0; i < examples; ++i) {
+    labels.push_back(static_cast<double>(generator() >> 11) * 0x1p-53 < error_rate ? 1 : 0);
+  }
+  return torch::tensor(labels, torch::kInt64);
+}
+
+TEST(Bootstrap, GivenBernoulliDataWhenRepeatedThenIntervalsCoverTheTruthAsOftenAsTheySay) {
+  constexpr int kSets = 300;
+  constexpr double kErrorRate = 0.3;
+  const auto predictive = always_class_zero(kExamples);
+  int covered = 0;
+
+  for (int set = 0; set < kSets; ++set) {
+    const auto labels = labels_with_errors(kExamples, kErrorRate, /*seed=*/1000 + set);
+    const auto [low, high] = bootstrap_interval(accuracy_metric(), predictive, labels, 400, /*seed=*/set);
+    covered += low <= 1 - kErrorRate && 1 - kErrorRate <= high ? 1 : 0;
+  }
+
+  // 95 % by definition, within 3 binomial standard errors.
+  const double standard_error = std::sqrt(0.95 * 0.05 / kSets);
+  EXPECT_NEAR(static_cast<double>(covered) / kSets, 0.95, 3 * standard_error);
+}
+
+TEST(Bootstrap, GivenKnownAccuracyWhenResampledThenEndsAreTheBinomialQuantiles) {
+  const auto predictive = always_class_zero(kExamples);
+  std::vector<std::int64_t> labels(kExamples, 0);
+  std::fill_n(labels.begin(), 20, 1);
+
+  const auto [low, high] =
+      bootstrap_interval(accuracy_metric(), predictive, torch::tensor(labels, torch::kInt64), 20000, 7);
+
+  // A resample's right ones are Binomial(100, 0.8), whose 2.5 and 97.5 % quantiles are 72 and 87
+  // (scipy.stats.binom); one step for the noise of 20,000 resamples.
+  EXPECT_NEAR(low, 0.72, 0.0101);
+  EXPECT_NEAR(high, 0.87, 0.0101);
+}
+
+TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSeedsIsNot) {
+  torch::manual_seed(5);
+  const Predictive predictive{torch::randn({2, 50, 3}, torch::kFloat64).log_softmax(2)};
+  const auto labels = torch::randint(3, {50}, torch::kInt64);
+
+  for (const auto& metric : all_metrics()) {
+    const auto first = bootstrap_interval(metric, predictive, labels, 100, 1);
+    const auto again = bootstrap_interval(metric, predictive, labels, 100, 1);
+
+    EXPECT_EQ(first.low, again.low) << metric.key;
+    EXPECT_EQ(first.high, again.high) << metric.key;
+    EXPECT_LT(first.low, first.high) << metric.key;
+  }
+  const auto brier = [&](std::uint64_t seed) {
+    return bootstrap_interval(brier_score_metric(), predictive, labels, 100, seed).low;
+  };
+  EXPECT_NE(brier(1), brier(2));
+}
+
+TEST(Bootstrap, GivenMetricWithoutCountsWhenResampledThenRepeatedExamplesGiveTheSameInterval) {
+  torch::manual_seed(6);
+  const Predictive predictive{torch::randn({2, 30, 3}, torch::kFloat64).log_softmax(2)};
+  const auto labels = torch::randint(3, {30}, torch::kInt64);
+
+  for (const auto& metric : all_metrics()) {
+    auto plain = metric;
+    plain.counted = nullptr;
+    const auto counted = bootstrap_interval(metric, predictive, labels, 50, 3);
+    const auto repeated = bootstrap_interval(plain, predictive, labels, 50, 3);
+
+    EXPECT_NEAR(counted.low, repeated.low, 1e-12) << metric.key;
+    EXPECT_NEAR(counted.high, repeated.high, 1e-12) << metric.key;
+  }
+}
+
+TEST(Bootstrap, GivenResamplesWithoutErrorsWhenAurocIsUndefinedThenTheyAreLeftOut) {
+  const Predictive predictive{torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.6, 0.4}}}, torch::kFloat64).log()};
+
+  const auto defined = bootstrap_interval(misclassification_auroc_metric(), predictive,
+                                          torch::tensor({0, 0, 1}, torch::kInt64), 200, 0);
+  const auto never = bootstrap_interval(misclassification_auroc_metric(), predictive,
+                                        torch::tensor({0, 0, 0}, torch::kInt64), 200, 0);
+
+  EXPECT_EQ(defined.low, 1.0);  // the error has the highest entropy in every resample that has one
+  EXPECT_EQ(defined.high, 1.0);
+  EXPECT_TRUE(std::isnan(never.low));
+  EXPECT_TRUE(std::isnan(never.high));
+}
+
+TEST(Bootstrap, GivenInfiniteScoresWhenResampledThenEndsAreInfiniteAndNotNan) {
+  const Predictive predictive{torch::tensor({{{1.0, 0.0}, {0.5, 0.5}}}, torch::kFloat64).log()};
+
+  const auto [low, high] = bootstrap_interval(negative_log_likelihood_metric(), predictive,
+                                              torch::tensor({1, 0}, torch::kInt64), 200, 0);
+
+  EXPECT_NEAR(low, std::log(2.0), 1e-12);  // a quarter of the resamples leaves the infinite one out
+  EXPECT_TRUE(std::isinf(high));
+}
+
+TEST(Bootstrap, GivenNoResamplesWhenCalledThenErrorIsThrown) {
+  const auto labels = torch::tensor({0}, torch::kInt64);
+
+  EXPECT_THROW(bootstrap_interval(accuracy_metric(), always_class_zero(1), labels, 0, 0), Error);
+}
+
+}  // namespace
+}  // namespace bayes

@@ -1,0 +1,90 @@
+#include "bayes/weights/pruning.h"
+
+#include <gtest/gtest.h>
+// after gtest.h, which it extends
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "bayes/core/error.h"
+
+namespace bayes {
+namespace {
+
+std::vector<bool> flat(const torch::Tensor& mask) {
+  const auto values = mask.contiguous();
+  // Not braces: two pointers would be taken for two values of type bool.
+  return std::vector<bool>(values.data_ptr<bool>(), values.data_ptr<bool>() + values.numel());
+}
+
+TEST(Pruning, GivenTwoTensorsWhenHalfIsRemovedThenTheLowestRatiosGoFromBoth) {
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::tensor({{1.0, -8.0}, {3.0, 0.1}}), torch::tensor({{1.0, 1.0}, {10.0, 0.001}}), 0.0},
+      {"b.weight", torch::tensor({-0.5, 4.0}), torch::tensor({1.0, 2.0}), 0.0}};
+
+  const auto mask = pruning_mask(moments, 0.5);
+
+  // By hand: ratios 1, 8, 0.3, 100 and 0.5, 2. By |mean| alone 0.1 would go and 3 would stay.
+  EXPECT_EQ(mask.removed, 3);
+  ASSERT_EQ(mask.remove.size(), 2U);
+  EXPECT_EQ(mask.remove[0].sizes(), moments[0].mean.sizes());
+  EXPECT_EQ(flat(mask.remove[0]), (std::vector<bool>{true, false, true, false}));
+  EXPECT_EQ(flat(mask.remove[1]), (std::vector<bool>{true, false}));
+}
+
+TEST(Pruning, GivenPointsWhenRemovedThenTheSmallestGoFirstAndAfterUncertainWeights) {
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::tensor({3.0, -1.0, 2.0, 50.0}), torch::tensor({0.0, 0.0, 0.0, 0.5}), 0.0}};
+
+  EXPECT_EQ(flat(pruning_mask(moments, 0.25).remove[0]), (std::vector<bool>{false, false, false, true}));
+  EXPECT_EQ(flat(pruning_mask(moments, 0.5).remove[0]), (std::vector<bool>{false, true, false, true}));
+  EXPECT_EQ(flat(pruning_mask(moments, 0.75).remove[0]), (std::vector<bool>{false, true, true, true}));
+}
+
+TEST(Pruning, GivenEqualRatiosWhenRemovedThenSmallerMeansAndEarlierPlacesGoFirst) {
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::tensor({2.0, 1.0, -1.0, 1.0}), torch::tensor({2.0, 1.0, 1.0, 1.0}), 0.0}};
+
+  EXPECT_EQ(flat(pruning_mask(moments, 0.5).remove[0]), (std::vector<bool>{false, true, true, false}));
+}
+
+TEST(Pruning, GivenWeightsThatArePrunedAlreadyWhenPrunedAgainThenTheyAreCountedFirst) {
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::tensor({0.5, 0.0, 0.0, 9.0}), torch::tensor({1.0, 0.0, 0.0, 1.0}), 0.0}};
+
+  EXPECT_EQ(flat(pruning_mask(moments, 0.5).remove[0]), (std::vector<bool>{false, true, true, false}));
+}
+
+TEST(Pruning, GivenSharesOutOfRangeWhenPrunedThenErrorIsThrown) {
+  const std::vector<WeightMoments> moments{{"a.weight", torch::ones({2}), torch::ones({2}), 0.0}};
+
+  EXPECT_THROW(pruning_mask(moments, -0.1), Error);
+  EXPECT_THROW(pruning_mask(moments, 1.1), Error);
+  EXPECT_THROW(pruning_mask(moments, NAN), Error);
+}
+
+RC_GTEST_PROP(Pruning, GivenAnyShareWhenPrunedThenExactlyThatManyGoAndNoneKeptIsWeaker, ()) {
+  torch::manual_seed(*rc::gen::arbitrary<std::uint32_t>());
+  const auto count = *rc::gen::inRange<std::int64_t>(1, 50);
+  const double share = *rc::gen::inRange(0, 1001) / 1000.0;
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::randn({count}), torch::rand({count}) + 0.1, 0.0},
+      {"b.weight", torch::randn({3}), torch::ones({3}), 0.0}};
+
+  const auto mask = pruning_mask(moments, share);
+
+  const auto gone = torch::cat({mask.remove[0], mask.remove[1]});
+  const auto ratio =
+      torch::cat({moments[0].mean.abs() / moments[0].sd, moments[1].mean.abs() / moments[1].sd});
+  RC_ASSERT(mask.removed == std::llround(share * static_cast<double>(count + 3)));
+  RC_ASSERT(gone.sum().item<std::int64_t>() == mask.removed);
+  if (mask.removed == 0 || mask.removed == count + 3) return;
+  const auto strongest_gone = ratio.masked_select(gone).max().item<double>();
+  const auto weakest_kept = ratio.masked_select(gone.logical_not()).min().item<double>();
+  RC_ASSERT(strongest_gone <= weakest_kept * (1 + 1e-6));  // the test divides in float32
+}
+
+}  // namespace
+}  // namespace bayes

@@ -1,0 +1,92 @@
+"""Golden values of the metrics, by scikit-learn, SciPy and NumPy.
+
+    python3 tests/golden/metrics.py     rewrites tests/golden/metrics.json beside it
+
+Made with Python 3.11, NumPy 1.24.2, SciPy 1.10.1, scikit-learn 1.2.1. The logits follow from integers by one division
+each, so that the C++ test computes the same ones; labels are stored.
+"""
+
+import json
+import pathlib
+
+import numpy as np
+from scipy.special import logsumexp, softmax
+from scipy.stats import entropy, rankdata
+from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, roc_auc_score
+from sklearn.preprocessing import label_binarize
+
+DRAWS, EXAMPLES, CLASSES, BINS = 4, 200, 5, 15
+
+
+def logits():
+    s, n, c = np.meshgrid(np.arange(DRAWS), np.arange(EXAMPLES), np.arange(CLASSES), indexing="ij")
+    shared = ((n * 7919 + c * 104729 + 31 * n * c) % 1009) / 250
+    own = ((n * 37 + c * 61 + s * 733 + s * n * c) % 97) / 60
+    return shared + own
+
+
+def binned_gaps(confidence, outcome, bins=BINS):
+    """Per bin of (lo, hi]: count and |sum of (outcome - confidence)|."""
+    index = np.digitize(confidence, np.linspace(0, 1, bins + 1)[1:-1], right=True)
+    count = np.bincount(index, minlength=bins)
+    return count, np.abs(np.bincount(index, weights=outcome - confidence, minlength=bins))
+
+
+def area_under_risk_coverage(confidence, wrong):
+    """No two confidences are equal here, so that a plain sort will do."""
+    assert len(np.unique(confidence)) == len(confidence)
+    ordered = wrong[np.argsort(-confidence)]
+    return np.mean(np.cumsum(ordered) / np.arange(1, len(ordered) + 1))
+
+
+def jackknife(probabilities, statistic):
+    left_out = [statistic(np.delete(probabilities, s, axis=0).mean(axis=0)) for s in range(DRAWS)]
+    return np.sqrt((DRAWS - 1) * np.var(left_out))
+
+
+def main():
+    draws = softmax(logits(), axis=2)
+    mean = draws.mean(axis=0)
+    generator = np.random.default_rng(1)
+    labels = np.array([generator.choice(CLASSES, p=row) for row in mean])
+    confidence, predicted = mean.max(axis=1), mean.argmax(axis=1)
+    correct = (predicted == labels).astype(float)
+    one_hot = label_binarize(labels, classes=range(CLASSES))
+
+    count, gap = binned_gaps(confidence, correct)
+    equal_mass = np.floor(BINS * (rankdata(confidence) - 0.5) / EXAMPLES).astype(int)
+    classwise = [binned_gaps(mean[:, c], one_hot[:, c])[1].sum() / EXAMPLES for c in range(CLASSES)]
+    total_entropy = entropy(mean, axis=1)
+    expected_entropy = entropy(draws, axis=2).mean(axis=0)
+
+    golden = {
+        "labels": labels.tolist(),
+        "metrics": {
+            "accuracy": accuracy_score(labels, predicted),
+            "nll": log_loss(labels, mean, labels=range(CLASSES)),
+            "brier": np.mean(np.sum((mean - one_hot) ** 2, axis=1)),
+            "ece": gap.sum() / EXAMPLES,
+            "ece_adaptive": np.abs(np.bincount(equal_mass, weights=correct - confidence)).sum() / EXAMPLES,
+            "ece_classwise": np.mean(classwise),
+            "mce": np.max(gap[count > 0] / count[count > 0]),
+            "aurc": area_under_risk_coverage(confidence, 1 - correct),
+            "misclassification_auroc": roc_auc_score(1 - correct, total_entropy),
+        },
+        "monte_carlo_error": {
+            "nll": jackknife(draws, lambda p: log_loss(labels, p, labels=range(CLASSES))),
+            "brier": jackknife(draws, lambda p: np.mean(np.sum((p - one_hot) ** 2, axis=1))),
+        },
+        "bin_counts": count.tolist(),
+        "confusion": confusion_matrix(labels, predicted, labels=range(CLASSES)).tolist(),
+        "mean_predictive_entropy": total_entropy.mean(),
+        "mean_expected_entropy": expected_entropy.mean(),
+        "mean_mutual_information": np.mean(total_entropy - expected_entropy),
+    }
+    # The mixture in log space must be what averaging probabilities gives.
+    assert np.allclose(logsumexp(np.log(draws), axis=0) - np.log(DRAWS), np.log(mean), rtol=0, atol=1e-12)
+    target = pathlib.Path(__file__).with_suffix(".json")
+    target.write_text(json.dumps(golden, indent=1, default=float) + "\n")
+
+
+if __name__ == "__main__":
+    main()
