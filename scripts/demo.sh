@@ -9,7 +9,7 @@ scripts/setup.sh
 cmake --preset release
 cmake --build --preset release
 bnn="$root/build/release/experiments/bnn"
-[[ -e data/mnist ]] || "$bnn" data fetch mnist
+"$bnn" data fetch mnist  # only what is missing
 output="$root/runs/demo"
 "$bnn" compare configs/mnist_compare.yaml --output "$output" "$@"
 echo "The report: $output/report.html"

