@@ -46,17 +46,17 @@ TEST(Bootstrap, GivenBernoulliDataWhenRepeatedThenIntervalsCoverTheTruthAsOftenA
 }
 
 TEST(Bootstrap, GivenKnownAccuracyWhenResampledThenEndsAreTheBinomialQuantiles) {
-  const auto predictive = always_class_zero(kExamples);
-  std::vector<std::int64_t> labels(kExamples, 0);
-  std::fill_n(labels.begin(), 20, 1);
+  const auto predictive = always_class_zero(1000);
+  std::vector<std::int64_t> labels(1000, 0);
+  std::fill_n(labels.begin(), 200, 1);
 
   const auto [low, high] =
       bootstrap_interval(accuracy_metric(), predictive, torch::tensor(labels, torch::kInt64), 20000, 7);
 
-  // A resample's right ones are Binomial(100, 0.8), whose 2.5 and 97.5 % quantiles are 72 and 87
-  // (scipy.stats.binom); one step for the noise of 20,000 resamples.
-  EXPECT_NEAR(low, 0.72, 0.0101);
-  EXPECT_NEAR(high, 0.87, 0.0101);
+  // A resample's right ones are Binomial(1000, 0.8), whose 2.5 and 97.5 % quantiles are 775 and 824
+  // (scipy.stats.binom.ppf; 5 and 95 % would be 779 and 821). One step for the noise of 20,000 resamples.
+  EXPECT_NEAR(low, 0.775, 0.0011);
+  EXPECT_NEAR(high, 0.824, 0.0011);
 }
 
 TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSeedsIsNot) {
