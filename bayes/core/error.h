@@ -8,11 +8,11 @@ namespace bayes {
 
 /// What kind of trouble an `Error` is; the program turns it into its exit status.
 enum class Fault {
-  kFailed = 1,      ///< anything that fits nowhere else (disk full, no permission)
-  kUsage = 2,       ///< the command, the configuration or an argument is wrong
-  kData = 3,        ///< data missing or corrupt
-  kDiverged = 4,    ///< a number that should be finite is not
-  kTryAgain = 75,   ///< the same command may succeed later (folder locked)
+  kFailed = 1,     ///< anything that fits nowhere else (disk full, no permission)
+  kUsage = 2,      ///< the command, the configuration or an argument is wrong
+  kData = 3,       ///< data missing or corrupt
+  kDiverged = 4,   ///< a number that should be finite is not
+  kTryAgain = 75,  ///< the same command may succeed later (folder locked)
 };
 
 /// An error written for the person who gets it.

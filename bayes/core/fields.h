@@ -50,8 +50,9 @@ struct Field {
 ///       }
 ///     };
 ///
-/// Kinds of member: double, int64, bool, string, optional<double>, vectors of int64 or string, an enum with an
-/// `enum_names` function (found by argument-dependent look-up), and another options struct (a section of its own).
+/// Kinds of member: double, int64, bool, string, optional<double>, vectors of int64 or string, an enum with
+/// an `enum_names` function (found by argument-dependent look-up), and another options struct (a section of
+/// its own).
 class FieldVisitor {
  public:
   virtual ~FieldVisitor() = default;

@@ -16,7 +16,7 @@ namespace bnn {
 namespace {
 
 constexpr std::size_t kNumberBytes = 4;
-constexpr std::uint64_t kPiece = 1 << 20;
+constexpr std::uint64_t kPiece = 1 << 16;
 
 class IdxReader {
  public:

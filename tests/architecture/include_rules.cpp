@@ -33,8 +33,8 @@ const std::map<std::string, std::set<std::string>>& allowed_arrows() {
       {"bayes/engine", {"bayes/core", "bayes/priors", "bayes/posteriors", "bayes/kernels"}},
       {"bayes/predictive", {"bayes/core"}},
       {"bayes/inference",
-       {"bayes/core", "bayes/priors", "bayes/posteriors", "bayes/layers", "bayes/engine",
-        "bayes/predictive"}},
+       {"bayes/core", "bayes/priors", "bayes/posteriors", "bayes/layers", "bayes/engine", "bayes/predictive",
+        "bayes/kernels"}},
       {"bayes/metrics", {"bayes/core", "bayes/predictive"}},
       {"bayes/calibration", {"bayes/core", "bayes/predictive"}},
       {"bayes/weights", {"bayes/core", "bayes/priors", "bayes/posteriors"}},
@@ -84,7 +84,10 @@ bool is_libtorch(const std::string& path) {
 }
 
 bool does_without_libtorch(const std::string& file) {
-  if (starts_with(file, "experiments/config/")) return file.find("experiment_config") == std::string::npos;
+  if (starts_with(file, "experiments/config/")) {
+    return file.find("experiment_config") == std::string::npos &&
+           file.find("comparison_config") == std::string::npos;
+  }
   return starts_with(file, "notebooks_export/") || starts_with(file, "experiments/files/") ||
          starts_with(file, "bayes/kernels/");
 }

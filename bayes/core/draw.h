@@ -1,0 +1,86 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace bayes {
+
+/// What separates the random numbers of one purpose from those of another.
+enum class Stream : std::uint32_t { kTraining = 0, kValidation = 1, kPrediction = 2, kPrior = 3 };
+
+/// One draw of a network's random weights and masks: a scope, local to its thread.
+///
+/// Inside it the noise of every layer is a pure function of (seed, stream, step, sample, layer, example,
+/// element), so that batch size, order of the examples and number of threads change nothing. Layers are told
+/// apart by the order in which a forward pass first asks for noise; a posterior that is used again in the
+/// same scope (tied weights) gets the same weights again. The scope also collects the KL of what was drawn,
+/// each posterior once.
+///
+///     Draw draw({seed, Stream::kTraining, step});
+///     auto logits = network->forward(images);
+///     auto loss = cross_entropy(logits, labels) + draw.kl() / training_examples;
+///
+/// Without a scope, layers take LibTorch's default generator and collect nothing.
+class Draw {
+ public:
+  struct Key {
+    std::uint64_t seed = 0;
+    Stream stream = Stream::kTraining;
+    std::uint32_t step = 0;
+    std::uint32_t sample = 0;  ///< below 2^20
+  };
+  enum class Kl { kCollect, kSkip };
+
+  /// The examples of the batch are `first_example`, `first_example` + 1, …
+  explicit Draw(const Key& key, std::int64_t first_example = 0, Kl kl = Kl::kCollect);
+  /// The examples of the batch are those of `examples`, [N] int64: their places in the data set, below 2^32.
+  Draw(const Key& key, const torch::Tensor& examples, Kl kl = Kl::kCollect);
+  ~Draw();
+  Draw(const Draw&) = delete;
+  Draw& operator=(const Draw&) = delete;
+
+  /// The innermost scope of this thread; nullptr where there is none.
+  static Draw* current();
+
+  /// Standard normal noise of a weight tensor; the same again for the same owner, independent for nullptr.
+  torch::Tensor weight_normal(const void* owner, torch::IntArrayRef sizes,
+                              const torch::TensorOptions& options);
+  /// Noise for sizes [N, …]: row i is that of example i. Throws `Error` where the batch does not have N
+  /// examples.
+  torch::Tensor example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options);
+  torch::Tensor example_bernoulli(torch::IntArrayRef sizes, double keep, const torch::TensorOptions& options);
+  torch::Tensor example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options);
+
+  /// Whether a KL of `owner` is wanted: collected at all, and not yet added.
+  bool wants_kl(const void* owner) const;
+  /// nats, summed over the weights of `owner`, 0-dimensional.
+  void add_kl(const void* owner, torch::Tensor kl);
+  /// Sum of what was added: nats, over all weights, not divided by the number of examples. 0 where nothing
+  /// was drawn.
+  torch::Tensor kl() const;
+
+ private:
+  std::uint32_t place_of(const void* owner);
+  std::uint32_t next_place();
+  template <class Fill>
+  torch::Tensor example_noise(torch::IntArrayRef sizes, const torch::TensorOptions& options, Fill fill);
+
+  Key key_;
+  std::uint64_t philox_key_;
+  std::int64_t first_example_ = 0;
+  std::vector<std::int64_t> examples_;  // empty: consecutive from first_example_
+  bool collects_kl_;
+  std::uint32_t places_ = 0;
+  std::vector<std::pair<const void*, std::uint32_t>> owners_;
+  std::vector<std::pair<const void*, torch::Tensor>> kls_;
+  Draw* outer_;
+};
+
+/// A 64-bit value that mixes two others (SplitMix64's finaliser): how seeds of parts derive from the seed of
+/// the whole.
+std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t part);
+
+}  // namespace bayes

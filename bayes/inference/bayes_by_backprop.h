@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "bayes/inference/inference_method.h"
+#include "bayes/layers/variational_options.h"
+
+namespace bayes {
+
+/// Mean-field Gaussian variational inference by reparameterised gradients of the evidence lower bound.
+/// Throws `Error` where the prior is flat. Source: Blundell et al. 2015.
+std::unique_ptr<InferenceMethod> bayes_by_backprop(const VariationalOptions& options, const Problem& problem);
+
+}  // namespace bayes

@@ -1,0 +1,54 @@
+#include "bayes/inference/network_method.h"
+
+#include <torch/utils.h>
+
+#include "bayes/posteriors/random_weights.h"
+
+namespace bayes {
+
+NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory,
+                             Randomness randomness, std::int64_t member, std::int64_t members)
+    : prior_(problem.prior), randomness_(randomness) {
+  // LibTorch's initialisers draw from the default generator; nothing else here does.
+  torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull + static_cast<std::uint64_t>(member)));
+  network_ = problem.architecture(std::move(factory));
+  loop_ = std::make_shared<TrainingLoop>(network_, prior_, problem.seed, member, members);
+}
+
+bool NetworkMethod::fit(const Training& training) { return loop_->run(training); }
+
+std::int64_t NetworkMethod::draws(std::int64_t wanted) const {
+  return randomness_ == Randomness::kNone ? 1 : wanted;
+}
+
+torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& images, const Draw::Key& key,
+                                           std::int64_t first_example) const {
+  const Draw draw(key, first_example, Draw::Kl::kSkip);
+  return network_->forward(images);
+}
+
+std::vector<WeightMoments> NetworkMethod::weight_moments() const {
+  return bayes::weight_moments(*network_, *prior_);
+}
+
+State NetworkMethod::training_state() const { return loop_->state(); }
+void NetworkMethod::restore_training(const State& state) { loop_->restore(state); }
+
+State NetworkMethod::save() const { return module_state(*network_); }
+
+void NetworkMethod::load(const State& state) {
+  load_module_state(*network_, state);
+  network_->eval();
+}
+
+std::unique_ptr<InferenceMethod> NetworkMethod::pruned(
+    const std::vector<std::vector<torch::Tensor>>& masks) const {
+  auto copy = std::make_unique<NetworkMethod>(*this);
+  copy->network_ = network_->copy();
+  copy->network_->eval();
+  copy->loop_ = nullptr;
+  prune(*copy->network_, masks.at(0));
+  return copy;
+}
+
+}  // namespace bayes

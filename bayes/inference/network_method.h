@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "bayes/inference/inference_method.h"
+#include "bayes/inference/training_loop.h"
+
+namespace bayes {
+
+/// A posterior approximation held by one network: a point, dropout masks or a variational posterior, by the
+/// family of its layers. All are trained by the same loop.
+class NetworkMethod : public InferenceMethod {
+ public:
+  /// What predictions differ by from draw to draw.
+  enum class Randomness { kNone, kDraws };
+
+  /// Builds the network with layers of `factory`; initial weights are a function of (problem.seed, member).
+  NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory, Randomness randomness,
+                std::int64_t member = 0, std::int64_t members = 1);
+
+  bool fit(const Training& training) override;
+  std::int64_t draws(std::int64_t wanted) const override;
+  torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
+                              std::int64_t first_example) const override;
+  std::vector<WeightMoments> weight_moments() const override;
+  State training_state() const override;
+  void restore_training(const State& state) override;
+  State save() const override;
+  void load(const State& state) override;
+  std::vector<std::vector<WeightMoments>> moments_by_network() const override { return {weight_moments()}; }
+  std::unique_ptr<InferenceMethod> pruned(
+      const std::vector<std::vector<torch::Tensor>>& masks) const override;
+
+ private:
+  std::shared_ptr<Network> network_;
+  std::shared_ptr<const Prior> prior_;
+  Randomness randomness_;
+  std::shared_ptr<TrainingLoop> loop_;
+};
+
+}  // namespace bayes

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+
+#include "bayes/core/fields.h"
+#include "bayes/engine/thread_pool.h"
+#include "bayes/inference/optimizer.h"
+#include "bayes/inference/schedule.h"
+
+namespace bayes {
+
+struct LabelledImages {
+  torch::Tensor images;  ///< [N, channels, height, width], floating point, standardised
+  torch::Tensor labels;  ///< [N], int64
+
+  std::int64_t size() const { return labels.defined() ? labels.size(0) : 0; }
+};
+
+struct TrainingOptions {
+  std::int64_t epochs = 10;
+  std::int64_t batch_size = 128;
+  double temperature = 1.0;
+  double kl_warmup_epochs = 0.0;
+  std::int64_t validation_draws = 4;
+  std::int64_t shards = 2;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
+    field("batch_size", options.batch_size, between(1, 1000000), "Images per step.");
+    field("temperature", options.temperature, non_negative(),
+          "Factor on KL / N in the objective; 1 is Bayes, below 1 a cold posterior (Wenzel et al. 2020).");
+    field("kl_warmup_epochs", options.kl_warmup_epochs, non_negative(),
+          "Epochs over which the KL's factor grows from 0 to the temperature.");
+    field("validation_draws", options.validation_draws, between(1, 100000),
+          "Posterior draws for the validation figures of each epoch.");
+    field("shards", options.shards, between(1, 64),
+          "Parts of a batch, computed side by side. Defines the arithmetic; threads only execute it.");
+  }
+};
+
+/// What was measured in one epoch.
+struct EpochReport {
+  std::int64_t member = 0;
+  std::int64_t epoch = 0;       ///< 1 is the first
+  double train_loss = 0.0;      ///< objective, nats per datum, mean over the epoch
+  double train_nll = 0.0;       ///< nats per datum
+  double kl = 0.0;              ///< KL, or -log prior: nats, mean over the epoch's steps, not divided by N
+  double train_accuracy = 0.0;  ///< share in [0, 1], of the training draws
+  double validation_nll = 0.0;  ///< nats per datum; NaN where there is no validation split
+  double validation_accuracy = 0.0;
+  double learning_rate = 0.0;  ///< at the end of the epoch
+  double seconds = 0.0;        ///< of training and validation, since the epoch began or was resumed
+  double examples_per_second = 0.0;
+};
+
+struct StepReport {
+  std::int64_t member = 0;
+  std::int64_t members = 1;
+  std::int64_t step = 0;   ///< steps done by this member
+  std::int64_t steps = 0;  ///< steps that this member does in all
+  std::int64_t batch_size = 0;
+  double loss = 0.0;  ///< nats per datum
+};
+
+/// Is told how training goes, and may stop it.
+class TrainingObserver {
+ public:
+  virtual ~TrainingObserver() = default;
+  /// After each step; false stops the training here, in a state that can be saved and resumed.
+  virtual bool on_step(const StepReport&) { return true; }
+  /// After each epoch, in a state that can be saved and resumed.
+  virtual void on_epoch(const EpochReport&) {}
+};
+
+/// All that a method needs to fit.
+struct Training {
+  LabelledImages train;
+  LabelledImages validation;  ///< may be empty: then the last epoch is kept instead of the best
+  TrainingOptions options;
+  OptimizerFactory optimizer;
+  Schedule schedule;
+  ThreadPool& pool;
+  TrainingObserver& observer;
+};
+
+}  // namespace bayes

@@ -1,0 +1,212 @@
+#include "bayes/inference/training_loop.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "bayes/core/draw.h"
+#include "bayes/core/error.h"
+#include "bayes/inference/sample_predictive.h"
+#include "bayes/inference/sharded_gradient.h"
+
+namespace bayes {
+
+using Clock = std::chrono::steady_clock;
+
+// Where training stands: plain numbers, saved as one tensor.
+struct TrainingLoop::Progress {
+  double step = 0;  // steps done
+  double best_validation_nll = std::numeric_limits<double>::infinity();
+  // Sums over the epoch under way.
+  double loss = 0, nll = 0, kl = 0, correct = 0, examples = 0, batches = 0;
+
+  torch::Tensor to_tensor() const {
+    return torch::tensor({step, best_validation_nll, loss, nll, kl, correct, examples, batches},
+                         torch::kFloat64);
+  }
+  static Progress from_tensor(const torch::Tensor& tensor) {
+    if (tensor.numel() != 8) {
+      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 8",
+                  "TrainingLoop", "start the run anew", Fault::kData);
+    }
+    const double* v = tensor.data_ptr<double>();
+    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]};
+  }
+
+  Clock::time_point epoch_began = Clock::now();
+  double examples_since = 0;
+};
+
+TrainingLoop::TrainingLoop(std::shared_ptr<Network> network, std::shared_ptr<const Prior> prior,
+                           std::uint64_t seed, std::int64_t member, std::int64_t members)
+    : network_(std::move(network)),
+      prior_(std::move(prior)),
+      seed_(mix_seed(seed, static_cast<std::uint64_t>(member))),
+      member_(member),
+      members_(members),
+      progress_(std::make_unique<Progress>()) {}
+
+TrainingLoop::~TrainingLoop() = default;
+
+namespace {
+
+std::int64_t steps_per_epoch(const Training& training) {
+  return (training.train.size() + training.options.batch_size - 1) / training.options.batch_size;
+}
+
+// The order in which an epoch goes through the data: a function of (seed, epoch).
+torch::Tensor epoch_order(std::uint64_t seed, std::int64_t epoch, std::int64_t size) {
+  auto generator =
+      at::detail::createCPUGenerator(mix_seed(seed, 0x6F72646572ull + static_cast<std::uint64_t>(epoch)));
+  return torch::randperm(size, generator, torch::kInt64);
+}
+
+void require_trainable(const Network& network, const Prior& prior, const Training& training,
+                       const Optimizer& optimizer) {
+  if (training.train.size() < 1)
+    throw Error("there are no training images", "TrainingLoop", "give at least one");
+  if (optimizer.weight_decay() > 0.0 && prior.is_proper()) {
+    throw Error("weight decay together with a prior would count the prior twice",
+                "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
+  }
+  for (const auto& buffer : network.named_buffers()) {
+    if (training.options.shards > 1 && buffer.key().find("running_mean") != std::string::npos) {
+      throw Error(
+          "\"" + buffer.key() + "\" keeps statistics of the batch, which shards would each see in part",
+          "training.shards", "set training.shards to 1");
+    }
+  }
+}
+
+}  // namespace
+
+void TrainingLoop::prepare(const Training& training) {
+  parameters_.clear();
+  for (const auto& parameter : network_->named_parameters()) {
+    if (parameter.value().defined()) parameters_.emplace_back(parameter.key(), parameter.value());
+  }
+  optimizer_ = training.optimizer(parameters_);
+  require_trainable(*network_, *prior_, training, *optimizer_);
+  if (restored_.empty()) return;
+  load_module_state(*network_, with_prefix_removed(restored_, "network"));
+  optimizer_->restore(with_prefix_removed(restored_, "optimizer"));
+  best_ = with_prefix_removed(restored_, "best");
+  *progress_ = Progress::from_tensor(restored_.at("progress"));
+  restored_.clear();
+}
+
+bool TrainingLoop::run(const Training& training) {
+  prepare(training);
+  const std::int64_t per_epoch = steps_per_epoch(training);
+  const std::int64_t steps = per_epoch * training.options.epochs;
+  order_ = torch::Tensor();
+  while (static_cast<std::int64_t>(progress_->step) < steps) {
+    const auto done = static_cast<std::int64_t>(progress_->step);
+    if (done % per_epoch == 0 || !order_.defined()) {
+      order_ = epoch_order(seed_, done / per_epoch, training.train.size());
+      progress_->epoch_began = Clock::now();
+      progress_->examples_since = 0;
+      network_->train();
+    }
+    const double loss = step(training);
+    const bool ends_epoch = (done + 1) % per_epoch == 0;
+    if (ends_epoch) end_epoch(training);
+    const StepReport report{member_, members_, done + 1, steps, training.options.batch_size, loss};
+    if (!training.observer.on_step(report) && done + 1 < steps) return false;
+  }
+  network_->eval();
+  if (!best_.empty()) load_module_state(*network_, best_);
+  return true;
+}
+
+double TrainingLoop::kl_factor(const Training& training) const {
+  const double epochs_done = progress_->step / static_cast<double>(steps_per_epoch(training));
+  const double warmup = training.options.kl_warmup_epochs;
+  const double share = warmup > 0.0 ? std::min(1.0, epochs_done / warmup) : 1.0;
+  return training.options.temperature * share / static_cast<double>(training.train.size());
+}
+
+double TrainingLoop::current_learning_rate(const Training& training) const {
+  const double steps = static_cast<double>(steps_per_epoch(training) * training.options.epochs);
+  return optimizer_->learning_rate() * training.schedule(progress_->step / steps);
+}
+
+double TrainingLoop::step(const Training& training) {
+  const auto done = static_cast<std::int64_t>(progress_->step);
+  const std::int64_t begin = done % steps_per_epoch(training) * training.options.batch_size;
+  const auto examples =
+      order_.narrow(0, begin, std::min(training.options.batch_size, training.train.size() - begin));
+  const Batch batch{training.train.images.index_select(0, examples),
+                    training.train.labels.index_select(0, examples), examples};
+  const Draw::Key key{seed_, Stream::kTraining, static_cast<std::uint32_t>(done), 0};
+  const auto result = sharded_gradient(*network_, *prior_, parameters_, batch, training.options.shards,
+                                       kl_factor(training), key, training.pool);
+  optimizer_->step(result.gradients, current_learning_rate(training));
+
+  const auto size = static_cast<double>(batch.labels.size(0));
+  progress_->step += 1;
+  progress_->loss += result.loss * size;
+  progress_->nll += result.nll_sum;
+  progress_->kl += result.kl;
+  progress_->correct += static_cast<double>(result.correct);
+  progress_->examples += size;
+  progress_->batches += 1;
+  progress_->examples_since += size;
+  return result.loss;
+}
+
+void TrainingLoop::end_epoch(const Training& training) {
+  EpochReport report;
+  report.member = member_;
+  report.epoch = static_cast<std::int64_t>(progress_->step) / steps_per_epoch(training);
+  report.train_loss = progress_->loss / progress_->examples;
+  report.train_nll = progress_->nll / progress_->examples;
+  report.train_accuracy = progress_->correct / progress_->examples;
+  report.kl = progress_->kl / progress_->batches;
+  report.learning_rate = current_learning_rate(training);
+  report.validation_nll = report.validation_accuracy = std::numeric_limits<double>::quiet_NaN();
+  if (training.validation.size() > 0) {
+    network_->eval();
+    const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
+    const auto predictive = sample_predictive(
+        [this](const torch::Tensor& images, const Draw::Key& of_draw, std::int64_t first) {
+          const Draw draw(of_draw, first, Draw::Kl::kSkip);
+          return network_->forward(images);
+        },
+        training.validation.images, training.options.validation_draws, key, training.pool);
+    const auto log_probabilities = predictive.mean_log_probabilities();
+    const auto labels = training.validation.labels;
+    report.validation_nll = -log_probabilities.gather(1, labels.unsqueeze(1)).mean().item<double>();
+    report.validation_accuracy =
+        log_probabilities.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
+    if (!std::isfinite(report.validation_nll)) {
+      throw Error("the validation loss is not a finite number", "epoch " + std::to_string(report.epoch),
+                  "lower training.optimizer.learning_rate", Fault::kDiverged);
+    }
+    if (report.validation_nll < progress_->best_validation_nll) {
+      progress_->best_validation_nll = report.validation_nll;
+      best_ = module_state(*network_);
+    }
+  }
+  report.seconds = std::chrono::duration<double>(Clock::now() - progress_->epoch_began).count();
+  report.examples_per_second = progress_->examples_since / std::max(report.seconds, 1e-9);
+  progress_->loss = progress_->nll = progress_->kl = progress_->correct = 0.0;
+  progress_->examples = progress_->batches = 0.0;
+  training.observer.on_epoch(report);
+}
+
+State TrainingLoop::state() const {
+  State state;
+  if (!restored_.empty()) return restored_;
+  add_with_prefix(state, "network", module_state(*network_));
+  if (optimizer_) add_with_prefix(state, "optimizer", optimizer_->state());
+  add_with_prefix(state, "best", best_);
+  state["progress"] = progress_->to_tensor();
+  return state;
+}
+
+void TrainingLoop::restore(State state) { restored_ = std::move(state); }
+
+}  // namespace bayes

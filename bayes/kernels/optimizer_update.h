@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+
+namespace bayes::kernels {
+
+/// Adds `addend` to `sum`; false where a value of the result is not finite. One pass.
+template <class Real>
+bool accumulate_finite(Real* sum, const Real* addend, std::int64_t count);
+/// Whether all values are finite.
+template <class Real>
+bool all_finite(const Real* values, std::int64_t count);
+
+struct AdamStep {
+  double learning_rate;
+  double beta1;
+  double beta2;
+  double epsilon;
+  double weight_decay;  ///< added to the gradient as weight_decay * weight
+  std::int64_t step;    ///< 1 is the first: corrects the moments' bias
+};
+
+/// One Adam step in one pass over weights, moments and gradient. Kingma & Ba 2015, algorithm 1.
+template <class Real>
+void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
+                 Real* second_moment, std::int64_t count);
+
+struct SgdStep {
+  double learning_rate;
+  double momentum;
+  double weight_decay;
+};
+
+/// velocity = momentum * velocity + gradient; weight -= learning_rate * velocity: LibTorch's convention.
+template <class Real>
+void sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count);
+
+}  // namespace bayes::kernels

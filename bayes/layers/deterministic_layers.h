@@ -1,0 +1,14 @@
+#pragma once
+
+#include "bayes/layers/layer_factory.h"
+
+namespace bayes {
+
+/// LibTorch's own layers.
+class DeterministicLayers : public LayerFactory {
+ public:
+  torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;
+  torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const override;
+};
+
+}  // namespace bayes

@@ -1,0 +1,22 @@
+#include "bayes/layers/dropout_layers.h"
+
+#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_linear.h"
+
+namespace bayes {
+
+DropoutOptions DropoutLayers::options_for(LayerInput input) const {
+  DropoutOptions options = options_;
+  if (input == LayerInput::kData) options.dropout_rate = 0.0;
+  return options;
+}
+
+torch::nn::AnyModule DropoutLayers::conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const {
+  return torch::nn::AnyModule(DropoutConv2d(options, options_for(input)));
+}
+
+torch::nn::AnyModule DropoutLayers::linear(const torch::nn::LinearOptions& options, LayerInput input) const {
+  return torch::nn::AnyModule(DropoutLinear(options, options_for(input)));
+}
+
+}  // namespace bayes

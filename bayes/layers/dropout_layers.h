@@ -1,0 +1,21 @@
+#pragma once
+
+#include "bayes/layers/dropout_options.h"
+#include "bayes/layers/layer_factory.h"
+
+namespace bayes {
+
+/// MC-dropout layers; the one that sees the data itself drops nothing.
+class DropoutLayers : public LayerFactory {
+ public:
+  explicit DropoutLayers(const DropoutOptions& options) : options_(options) {}
+  torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;
+  torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const override;
+
+ private:
+  DropoutOptions options_for(LayerInput input) const;
+
+  DropoutOptions options_;
+};
+
+}  // namespace bayes

@@ -1,0 +1,46 @@
+#include "bayes/layers/dropout_linear.h"
+
+#include <cmath>
+
+#include "bayes/core/error.h"
+#include "bayes/core/shape.h"
+#include "bayes/layers/monte_carlo_dropout.h"
+
+namespace bayes {
+
+DropoutLinearImpl::DropoutLinearImpl(const torch::nn::LinearOptions& linear, const DropoutOptions& dropout)
+    : linear(linear), dropout(dropout) {
+  require_dropout(dropout, "DropoutLinear");
+  reset();
+}
+
+void DropoutLinearImpl::reset() {
+  const double bound = 1.0 / std::sqrt(static_cast<double>(linear.in_features()));
+  weight = register_parameter(
+      "weight", torch::empty({linear.out_features(), linear.in_features()}).uniform_(-bound, bound));
+  if (linear.bias())
+    bias = register_parameter("bias", torch::empty({linear.out_features()}).uniform_(-bound, bound));
+}
+
+void DropoutLinearImpl::pretty_print(std::ostream& stream) const {
+  stream << "bayes::DropoutLinear(in_features=" << linear.in_features()
+         << ", out_features=" << linear.out_features() << ", bias=" << std::boolalpha << linear.bias()
+         << ", dropout_rate=" << dropout.dropout_rate << ")";
+}
+
+torch::Tensor DropoutLinearImpl::forward(const torch::Tensor& input) {
+  if (input.dim() != 2 || input.size(1) != linear.in_features()) {
+    throw Error("the input has shape " + shape_text(input.sizes()), "DropoutLinear",
+                "give [N, " + std::to_string(linear.in_features()) + "]");
+  }
+  return torch::linear(monte_carlo_dropout(input, dropout), weight, bias);
+}
+
+std::vector<WeightMoments> DropoutLinearImpl::moments() const {
+  std::vector<WeightMoments> moments{dropped_moments("weight", weight, dropout.dropout_rate)};
+  // A bias has no input that could be dropped.
+  if (linear.bias()) moments.push_back(dropped_moments("bias", bias, /*dropout_rate=*/0.0));
+  return moments;
+}
+
+}  // namespace bayes

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/pimpl.h>
+
+#include <vector>
+
+#include "bayes/layers/dropout_options.h"
+#include "bayes/posteriors/weight_posterior.h"
+
+namespace bayes {
+
+/// Fully connected layer whose inputs are dropped at random in train() and eval(): MC dropout.
+///
+/// Takes the options of `torch::nn::Linear`; parameters `weight` and `bias` have its names.
+///   input   [N, in_features]
+///   output  [N, out_features]
+/// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1).
+/// Source: Gal & Ghahramani 2016, section 3.
+class DropoutLinearImpl : public RandomWeights, public torch::nn::Cloneable<DropoutLinearImpl> {
+ public:
+  explicit DropoutLinearImpl(const torch::nn::LinearOptions& linear, const DropoutOptions& dropout = {});
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  torch::Tensor forward(const torch::Tensor& input);
+  std::vector<WeightMoments> moments() const override;
+
+  torch::nn::LinearOptions linear;
+  DropoutOptions dropout;
+  torch::Tensor weight;  // [out_features, in_features]
+  torch::Tensor bias;    // [out_features]; undefined where linear.bias() is false
+};
+TORCH_MODULE(DropoutLinear);
+
+}  // namespace bayes

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "bayes/core/fields.h"
+
+namespace bayes {
+
+/// What one decision of a dropout mask covers.
+enum class DropoutUnit {
+  kElement,  ///< every value by itself
+  kChannel,  ///< whole feature maps (Tompson et al. 2015)
+};
+
+inline std::vector<std::pair<const char*, DropoutUnit>> enum_names(DropoutUnit) {
+  return {{"element", DropoutUnit::kElement}, {"channel", DropoutUnit::kChannel}};
+}
+
+struct DropoutOptions {
+  double dropout_rate = 0.25;
+  DropoutUnit unit = DropoutUnit::kElement;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("dropout_rate", options.dropout_rate, share(), "Share of each layer's inputs that is dropped.");
+    field("unit", options.unit, any(),
+          "What is dropped before a convolution: element, or channel (whole maps).");
+  }
+};
+
+}  // namespace bayes

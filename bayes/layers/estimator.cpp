@@ -1,0 +1,70 @@
+#include "bayes/layers/estimator.h"
+
+#include "bayes/core/guards.h"
+#include "bayes/core/noise.h"
+
+namespace bayes {
+namespace {
+
+// Below this variance an output counts as certain; keeps the gradient of sqrt finite on all-black patches.
+constexpr double kSmallestVariance = 1e-16;
+
+torch::Tensor mean_of(const MeanFieldGaussian& bias) {
+  return bias.is_empty() ? torch::Tensor() : bias->mean();
+}
+
+// [N, channels, 1, …]: one value per example and channel, constant over places.
+std::vector<std::int64_t> per_channel(const torch::Tensor& tensor) {
+  std::vector<std::int64_t> sizes(tensor.dim(), 1);
+  sizes[0] = tensor.size(0);
+  sizes[1] = tensor.size(1);
+  return sizes;
+}
+
+torch::Tensor weight_sampling(const torch::Tensor& input, const MeanFieldGaussian& weight,
+                              const MeanFieldGaussian& bias, const Affine& affine) {
+  const auto drawn_weight = weight->draw();
+  const auto drawn_bias = bias.is_empty() ? torch::Tensor() : bias->draw();
+  return affine(input, drawn_weight, drawn_bias);
+}
+
+torch::Tensor local_reparameterisation(const torch::Tensor& input, const MeanFieldGaussian& weight,
+                                       const MeanFieldGaussian& bias, const Affine& affine) {
+  weight->collect_kl();
+  const auto bias_variance = bias.is_empty() ? torch::Tensor() : bias->sd().square();
+  if (!bias.is_empty()) bias->collect_kl();
+  const auto mean = affine(input, weight->mean(), mean_of(bias));
+  const auto variance = affine(input.square(), weight->sd().square(), bias_variance);
+  const auto noise = example_normal(mean.sizes(), mean.options().requires_grad(false));
+  return mean + variance.clamp_min(kSmallestVariance).sqrt() * noise;
+}
+
+torch::Tensor flipout(const torch::Tensor& input, const MeanFieldGaussian& weight,
+                      const MeanFieldGaussian& bias, const Affine& affine) {
+  const auto mean = affine(input, weight->mean(), mean_of(bias));
+  const auto options = mean.options().requires_grad(false);
+  const auto sign_in = example_sign(per_channel(input), options);
+  const auto sign_out = example_sign(per_channel(mean), options);
+  // A bias is a weight whose input is 1 in each example, so that its perturbation flips with the output
+  // alone.
+  const auto bias_perturbation = bias.is_empty() ? torch::Tensor() : bias->perturbation();
+  return mean + affine(input * sign_in, weight->perturbation(), bias_perturbation) * sign_out;
+}
+
+}  // namespace
+
+torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const MeanFieldGaussian& weight,
+                          const MeanFieldGaussian& bias, const Affine& affine) {
+  if (PosteriorMeanGuard::active()) return affine(input, weight->mean(), mean_of(bias));
+  switch (estimator) {
+    case Estimator::kWeightSampling:
+      return weight_sampling(input, weight, bias, affine);
+    case Estimator::kLocalReparameterisation:
+      return local_reparameterisation(input, weight, bias, affine);
+    case Estimator::kFlipout:
+      return flipout(input, weight, bias, affine);
+  }
+  return {};
+}
+
+}  // namespace bayes

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+
+#include "bayes/layers/variational_options.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
+
+namespace bayes {
+
+/// An affine map: (input, weight, bias) -> output; an undefined bias is none.
+using Affine = std::function<torch::Tensor(const torch::Tensor& input, const torch::Tensor& weight,
+                                           const torch::Tensor& bias)>;
+
+/// Draws the output of an affine map with random weight and bias. `bias` may be empty.
+///
+///   input   [N, channels, …]; dimensions beyond the second are places that share the weight (pixels)
+///   output  [N, channels_out, …]
+///
+/// - Weight sampling: one weight and bias for the whole batch.
+/// - Local reparameterisation: N(affine(x, mu), affine(x^2, sigma^2)) for each output by itself. With shared
+/// weights
+///   (convolutions) this has the right mean and marginal variance, but leaves out the covariance between
+///   places. Kingma et al. 2015, section 2.3.
+/// - Flipout: affine(x, mu) + affine(x * s, delta) * r, with s and r signs per example and channel, constant
+/// over
+///   places. Wen et al. 2018, section 3.1.
+///
+/// The KL goes to the `Draw` in scope. Under a `PosteriorMeanGuard` the output is affine(x, mu).
+torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const MeanFieldGaussian& weight,
+                          const MeanFieldGaussian& bias, const Affine& affine);
+
+}  // namespace bayes

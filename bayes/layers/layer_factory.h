@@ -1,0 +1,23 @@
+#pragma once
+
+#include <torch/nn/modules/container/any.h>
+#include <torch/nn/options/conv.h>
+#include <torch/nn/options/linear.h>
+
+namespace bayes {
+
+/// What a layer sees: the data itself, or features that an earlier layer made. Dropout leaves data whole.
+enum class LayerInput { kData, kFeatures };
+
+/// Makes the layers of one family: deterministic, MC dropout, variational. An architecture asks it and never
+/// names a family.
+class LayerFactory {
+ public:
+  virtual ~LayerFactory() = default;
+  /// Maps [N, in_channels, height, width] to [N, out_channels, height_out, width_out].
+  virtual torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const = 0;
+  /// Maps [N, in_features] to [N, out_features].
+  virtual torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const = 0;
+};
+
+}  // namespace bayes

@@ -1,0 +1,16 @@
+#include "bayes/layers/variational_layers.h"
+
+#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_linear.h"
+
+namespace bayes {
+
+torch::nn::AnyModule VariationalLayers::conv2d(const torch::nn::Conv2dOptions& options, LayerInput) const {
+  return torch::nn::AnyModule(VariationalConv2d(options, options_, prior_));
+}
+
+torch::nn::AnyModule VariationalLayers::linear(const torch::nn::LinearOptions& options, LayerInput) const {
+  return torch::nn::AnyModule(VariationalLinear(options, options_, prior_));
+}
+
+}  // namespace bayes

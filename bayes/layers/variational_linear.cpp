@@ -1,0 +1,52 @@
+#include "bayes/layers/variational_linear.h"
+
+#include <torch/nn/init.h>
+
+#include <cmath>
+
+#include "bayes/core/error.h"
+#include "bayes/core/shape.h"
+#include "bayes/layers/estimator.h"
+#include "bayes/priors/gaussian.h"
+
+namespace bayes {
+
+VariationalLinearImpl::VariationalLinearImpl(const torch::nn::LinearOptions& linear,
+                                             const VariationalOptions& variational,
+                                             const std::shared_ptr<const Prior>& prior)
+    : linear(linear), variational(variational), prior_(prior ? prior->copy() : GaussianPrior().ptr()) {
+  reset();
+}
+
+void VariationalLinearImpl::reset() {
+  const std::vector<std::int64_t> sizes{linear.out_features(), linear.in_features()};
+  weight = register_module("weight", MeanFieldGaussian(sizes, variational.initial_sigma, prior_));
+  if (linear.bias()) {
+    const std::vector<std::int64_t> bias_sizes{linear.out_features()};
+    bias = register_module("bias", MeanFieldGaussian(bias_sizes, variational.initial_sigma, prior_));
+  }
+  reset_parameters();
+}
+
+void VariationalLinearImpl::reset_parameters() {
+  torch::NoGradGuard no_grad;
+  const double bound = 1.0 / std::sqrt(static_cast<double>(linear.in_features()));
+  weight->mu.uniform_(-bound, bound);
+  if (!bias.is_empty()) bias->mu.uniform_(-bound, bound);
+}
+
+void VariationalLinearImpl::pretty_print(std::ostream& stream) const {
+  stream << "bayes::VariationalLinear(in_features=" << linear.in_features()
+         << ", out_features=" << linear.out_features() << ", bias=" << std::boolalpha << linear.bias()
+         << ", estimator=" << estimator_name(variational.estimator) << ")";
+}
+
+torch::Tensor VariationalLinearImpl::forward(const torch::Tensor& input) {
+  if (input.dim() != 2 || input.size(1) != linear.in_features()) {
+    throw Error("the input has shape " + shape_text(input.sizes()), "VariationalLinear",
+                "give [N, " + std::to_string(linear.in_features()) + "]");
+  }
+  return draw_output(variational.estimator, input, weight, bias, torch::linear);
+}
+
+}  // namespace bayes

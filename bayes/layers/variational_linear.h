@@ -1,0 +1,45 @@
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/options/linear.h>
+#include <torch/nn/pimpl.h>
+
+#include <memory>
+
+#include "bayes/layers/variational_options.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/priors/prior.h"
+
+namespace bayes {
+
+/// Fully connected layer whose weight and bias are drawn from a Gaussian posterior, anew in each call.
+///
+/// Takes the options of `torch::nn::Linear` and gives the same output shape.
+///   input   [N, in_features]
+///   output  [N, out_features]
+/// The KL of the draw goes to the `Draw` in scope: nats, summed over weights, not yet divided by the number
+/// of training examples. Draws happen in train() and eval(); `PosteriorMeanGuard` stops them. Throws `Error`
+/// where the input is not [N, in_features]. The default prior is N(0, 0.1^2). Source: Blundell et al. 2015,
+/// section 3.2; Kingma et al. 2015, section 2.3; Wen et al. 2018.
+class VariationalLinearImpl : public torch::nn::Cloneable<VariationalLinearImpl> {
+ public:
+  explicit VariationalLinearImpl(const torch::nn::LinearOptions& linear,
+                                 const VariationalOptions& variational = {},
+                                 const std::shared_ptr<const Prior>& prior = nullptr);
+  void reset() override;
+  /// Starts mu as LibTorch starts the plain layer, sigma at `initial_sigma`.
+  void reset_parameters();
+  void pretty_print(std::ostream& stream) const override;
+  torch::Tensor forward(const torch::Tensor& input);
+
+  torch::nn::LinearOptions linear;
+  VariationalOptions variational;
+  MeanFieldGaussian weight{nullptr};  // [out_features, in_features]
+  MeanFieldGaussian bias{nullptr};    // [out_features]; empty where linear.bias() is false
+
+ private:
+  std::shared_ptr<const Prior> prior_;  // what the posteriors copy
+};
+TORCH_MODULE(VariationalLinear);
+
+}  // namespace bayes

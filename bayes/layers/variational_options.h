@@ -1,0 +1,44 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "bayes/core/fields.h"
+
+namespace bayes {
+
+/// How the output of a layer with random weights is drawn. All have the same mean; what differs is the
+/// variance of the gradient, the cost, and how the examples of a batch covary.
+enum class Estimator {
+  kWeightSampling,           ///< one weight for the whole batch (Blundell et al. 2015)
+  kLocalReparameterisation,  ///< the output itself, per example (Kingma et al. 2015)
+  kFlipout,                  ///< one weight, its signs flipped per example (Wen et al. 2018)
+};
+
+inline std::vector<std::pair<const char*, Estimator>> enum_names(Estimator) {
+  return {{"weight_sampling", Estimator::kWeightSampling},
+          {"local_reparameterisation", Estimator::kLocalReparameterisation},
+          {"flipout", Estimator::kFlipout}};
+}
+
+/// As it is written in YAML.
+inline const char* estimator_name(Estimator estimator) {
+  for (const auto& [spelling, value] : enum_names(estimator)) {
+    if (value == estimator) return spelling;
+  }
+  return "";
+}
+
+struct VariationalOptions {
+  double initial_sigma = 0.05;
+  Estimator estimator = Estimator::kWeightSampling;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("initial_sigma", options.initial_sigma, positive(),
+          "Posterior standard deviation before training.");
+    field("estimator", options.estimator, any(),
+          "How outputs are drawn: weight_sampling, local_reparameterisation, flipout.");
+  }
+};
+
+}  // namespace bayes

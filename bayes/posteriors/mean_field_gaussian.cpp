@@ -1,0 +1,94 @@
+#include "bayes/posteriors/mean_field_gaussian.h"
+
+#include <cmath>
+#include <limits>
+
+#include "bayes/core/draw.h"
+#include "bayes/core/error.h"
+#include "bayes/core/guards.h"
+#include "bayes/core/noise.h"
+
+namespace bayes {
+namespace {
+
+// log q(mu + sigma * noise) - log p(mu + sigma * noise): an unbiased estimate of the KL.
+torch::Tensor kl_of_draw(const MeanFieldGaussianImpl& posterior, const torch::Tensor& sigma,
+                         const torch::Tensor& noise) {
+  const double constant = 0.5 * std::log(2.0 * M_PI) * static_cast<double>(noise.numel());
+  const auto log_posterior = -sigma.log().sum() - 0.5 * noise.square().sum() - constant;
+  return log_posterior - posterior.prior->log_density(posterior.mu + sigma * noise);
+}
+
+}  // namespace
+
+double inverse_softplus(double sigma) { return sigma + std::log(-std::expm1(-sigma)); }
+
+MeanFieldGaussianImpl::MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
+                                             const std::shared_ptr<const Prior>& prior)
+    : sizes(std::move(sizes)), initial_sigma(initial_sigma) {
+  if (!(initial_sigma > 0.0) || !std::isfinite(initial_sigma)) {
+    throw Error("the initial sigma of a posterior is " + std::to_string(initial_sigma), "MeanFieldGaussian",
+                "choose a number > 0, such as 0.05");
+  }
+  if (!prior || !prior->is_proper()) {
+    throw Error("a variational posterior needs a proper prior: the KL from a flat one does not exist",
+                "MeanFieldGaussian", "choose a proper prior, such as gaussian");
+  }
+  this->prior = prior->copy();
+  reset();
+}
+
+void MeanFieldGaussianImpl::reset() {
+  mu = register_parameter("mu", torch::zeros(sizes));
+  rho = register_parameter("rho", torch::full(sizes, inverse_softplus(initial_sigma)));
+  prior = register_module("prior", prior->copy());
+}
+
+void MeanFieldGaussianImpl::pretty_print(std::ostream& stream) const {
+  stream << "bayes::MeanFieldGaussian(" << torch::IntArrayRef(sizes) << ", initial_sigma=" << initial_sigma
+         << ")";
+}
+
+torch::Tensor MeanFieldGaussianImpl::sd() const { return torch::softplus(rho); }
+
+torch::Tensor MeanFieldGaussianImpl::draw() const {
+  if (PosteriorMeanGuard::active()) return mu;
+  return mu + perturbation();
+}
+
+torch::Tensor MeanFieldGaussianImpl::perturbation() const {
+  if (PosteriorMeanGuard::active()) return torch::zeros_like(mu);
+  const auto sigma = sd();
+  const auto noise = weight_normal(this, sizes, mu.options().requires_grad(false));
+  Draw* scope = Draw::current();
+  if (scope != nullptr && scope->wants_kl(this)) {
+    const auto closed = prior->kl_from_gaussian(mu, sigma);
+    scope->add_kl(this, closed ? *closed : kl_of_draw(*this, sigma, noise));
+  }
+  return sigma * noise;
+}
+
+void MeanFieldGaussianImpl::collect_kl() const {
+  Draw* scope = Draw::current();
+  if (scope != nullptr && !PosteriorMeanGuard::active() && scope->wants_kl(this)) scope->add_kl(this, kl());
+}
+
+torch::Tensor MeanFieldGaussianImpl::kl() const {
+  const auto sigma = sd();
+  if (const auto closed = prior->kl_from_gaussian(mu, sigma)) return *closed;
+  return kl_of_draw(*this, sigma, weight_normal(this, sizes, mu.options().requires_grad(false)));
+}
+
+void MeanFieldGaussianImpl::prune(const torch::Tensor& mask) {
+  torch::NoGradGuard no_grad;
+  mu.masked_fill_(mask, 0.0);
+  // softplus(-inf) is exactly 0; rho = 0 would leave a standard deviation of log 2.
+  rho.masked_fill_(mask, -std::numeric_limits<double>::infinity());
+}
+
+std::vector<WeightMoments> MeanFieldGaussianImpl::moments() const {
+  torch::NoGradGuard no_grad;
+  return {{"", mu.detach().clone(), sd().detach(), kl().item<double>()}};
+}
+
+}  // namespace bayes

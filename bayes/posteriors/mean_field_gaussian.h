@@ -1,0 +1,47 @@
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/pimpl.h>
+
+#include <memory>
+#include <vector>
+
+#include "bayes/posteriors/weight_posterior.h"
+#include "bayes/priors/prior.h"
+
+namespace bayes {
+
+/// Independent Gaussians, one a weight: N(mu, sigma^2) with sigma = softplus(rho) = log(1 + exp(rho)).
+///
+/// Parameters `mu` and `rho`, child `prior` (a copy of the one given). mu starts at 0 and rho at the value
+/// that gives `initial_sigma`; the layer sets mu as LibTorch would set the weight. Throws `Error` where
+/// initial_sigma is not positive or the prior is improper (its KL would not exist). Source: Blundell et al.
+/// 2015, section 3.2.
+class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneable<MeanFieldGaussianImpl> {
+ public:
+  MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
+                        const std::shared_ptr<const Prior>& prior);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+
+  torch::Tensor draw() const override;
+  torch::Tensor perturbation() const override;
+  torch::Tensor mean() const override { return mu; }
+  torch::Tensor sd() const override;
+  void collect_kl() const override;
+  torch::Tensor kl() const override;
+  void prune(const torch::Tensor& mask) override;
+  std::vector<WeightMoments> moments() const override;
+
+  std::vector<std::int64_t> sizes;
+  double initial_sigma;
+  std::shared_ptr<Prior> prior;
+  torch::Tensor mu;
+  torch::Tensor rho;
+};
+TORCH_MODULE(MeanFieldGaussian);
+
+/// rho such that softplus(rho) = sigma; sigma > 0.
+double inverse_softplus(double sigma);
+
+}  // namespace bayes

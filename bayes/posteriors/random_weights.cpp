@@ -1,0 +1,105 @@
+#include "bayes/posteriors/random_weights.h"
+
+#include <functional>
+#include <string>
+
+#include "bayes/core/error.h"
+#include "bayes/posteriors/weight_posterior.h"
+
+namespace bayes {
+namespace {
+
+std::string join(const std::string& prefix, const std::string& name) {
+  if (prefix.empty() || name.empty()) return prefix + name;
+  return prefix + "." + name;
+}
+
+// Calls `on_random` for modules with random weights and `on_point` for each parameter outside of them.
+void walk(const torch::nn::Module& module, const std::string& prefix,
+          const std::function<void(const RandomWeights&, const std::string&)>& on_random,
+          const std::function<void(const torch::Tensor&, const std::string&)>& on_point) {
+  if (const auto* random = dynamic_cast<const RandomWeights*>(&module)) {
+    on_random(*random, prefix);
+    return;
+  }
+  for (const auto& parameter : module.named_parameters(/*recurse=*/false)) {
+    if (parameter.value().defined()) on_point(parameter.value(), join(prefix, parameter.key()));
+  }
+  for (const auto& child : module.named_children()) {
+    walk(*child.value(), join(prefix, child.key()), on_random, on_point);
+  }
+}
+
+}  // namespace
+
+std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior) {
+  torch::NoGradGuard no_grad;
+  std::vector<WeightMoments> all;
+  walk(
+      network, "",
+      [&](const RandomWeights& random, const std::string& prefix) {
+        const bool knows_its_kl = dynamic_cast<const WeightPosterior*>(&random) != nullptr;
+        for (auto& moments : random.moments()) {
+          moments.name = join(prefix, moments.name);
+          if (!knows_its_kl) moments.kl = -point_prior.log_density(moments.mean).item<double>();
+          all.push_back(std::move(moments));
+        }
+      },
+      [&](const torch::Tensor& weight, const std::string& name) {
+        const auto mean = weight.detach().clone();
+        all.push_back({name, mean, torch::zeros_like(mean), -point_prior.log_density(mean).item<double>()});
+      });
+  return all;
+}
+
+torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point_prior) {
+  torch::Tensor penalty = torch::zeros({});
+  const auto add = [&](const torch::Tensor& weight) { penalty = penalty - point_prior.log_density(weight); };
+  walk(
+      network, "",
+      [&](const RandomWeights& random, const std::string&) {
+        if (dynamic_cast<const WeightPosterior*>(&random) != nullptr) return;
+        for (const auto& weight : random.parameters()) add(weight);
+      },
+      [&](const torch::Tensor& weight, const std::string&) { add(weight); });
+  return penalty;
+}
+
+torch::Tensor kl_divergence(const torch::nn::Module& network) {
+  torch::Tensor sum = torch::zeros({});
+  walk(
+      network, "",
+      [&](const RandomWeights& random, const std::string&) {
+        if (const auto* posterior = dynamic_cast<const WeightPosterior*>(&random))
+          sum = sum + posterior->kl();
+      },
+      [](const torch::Tensor&, const std::string&) {});
+  return sum;
+}
+
+void prune(torch::nn::Module& network, const std::vector<torch::Tensor>& masks) {
+  torch::NoGradGuard no_grad;
+  std::size_t next = 0;
+  const auto next_mask = [&](const torch::Tensor& weight) {
+    if (next == masks.size() || masks[next].sizes() != weight.sizes()) {
+      throw Error("the masks do not fit the network's weights", "prune",
+                  "make one mask for each of weight_moments");
+    }
+    return masks[next++];
+  };
+  walk(
+      network, "",
+      [&](const RandomWeights& random, const std::string&) {
+        auto& writable = const_cast<RandomWeights&>(random);  // the network is ours to change; the walk reads
+        if (auto* posterior = dynamic_cast<WeightPosterior*>(&writable)) {
+          posterior->prune(next_mask(posterior->mean()));
+          return;
+        }
+        for (auto weight : random.parameters()) weight.masked_fill_(next_mask(weight), 0.0);
+      },
+      [&](const torch::Tensor& weight, const std::string&) {
+        torch::Tensor(weight).masked_fill_(next_mask(weight), 0.0);
+      });
+}
+
+}  // namespace bayes

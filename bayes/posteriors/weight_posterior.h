@@ -1,0 +1,41 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include "bayes/core/weight_moments.h"
+
+namespace bayes {
+
+/// A module whose weights are random: what the walk over a network looks for.
+class RandomWeights : public virtual torch::nn::Module {
+ public:
+  /// Mean and standard deviation of each random weight tensor, named as a plain layer would name it, relative
+  /// to this module ("" for the module itself). KL as far as the module knows its prior, else 0.
+  virtual std::vector<WeightMoments> moments() const = 0;
+};
+
+/// A distribution over one weight tensor, a submodule of the layer that uses it.
+///
+/// A layer asks for a draw of the weight, or for its mean and standard deviation and draws its outputs
+/// itself. Either way the KL from the prior goes to the `Draw` in scope: nats, summed over weights, once per
+/// scope.
+class WeightPosterior : public RandomWeights {
+ public:
+  /// The weight, drawn; its mean under a `PosteriorMeanGuard`.
+  virtual torch::Tensor draw() const = 0;
+  /// A draw less the mean (Flipout flips its signs). Zero under a `PosteriorMeanGuard`.
+  virtual torch::Tensor perturbation() const = 0;
+  /// Mean and standard deviation of each weight, differentiable.
+  virtual torch::Tensor mean() const = 0;
+  virtual torch::Tensor sd() const = 0;
+  /// Adds the KL to the `Draw` in scope, for a layer that draws outputs instead of weights.
+  virtual void collect_kl() const = 0;
+  /// KL(posterior || prior), nats, summed over weights: in closed form, else estimated on one draw.
+  virtual torch::Tensor kl() const = 0;
+  /// Removes weights for good: where `mask` is true the weight is exactly 0 with standard deviation exactly
+  /// 0.
+  virtual void prune(const torch::Tensor& mask) = 0;
+};
+
+}  // namespace bayes

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <memory>
+#include <optional>
+
+namespace bayes {
+
+/// A distribution over weights before any data, independent and alike for all weights of a tensor.
+///
+/// Hyperparameters are buffers: saved, cloned and moved with the layer that holds the prior. The same object
+/// serves MAP (its -log density is the regulariser) and variational inference.
+class Prior : public virtual torch::nn::Module {
+ public:
+  /// log p(weight) in nats, summed over all weights; 0-dimensional, differentiable.
+  virtual torch::Tensor log_density(const torch::Tensor& weight) const = 0;
+
+  /// Weights drawn from the prior, from the `Draw` in scope. Throws `Error` where the prior is improper.
+  virtual torch::Tensor draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const = 0;
+
+  /// KL(N(mean, sd^2) || prior) in nats, summed over all weights; 0-dimensional, differentiable. Empty where
+  /// there is no closed form; the KL is then estimated on the weights drawn.
+  virtual std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
+                                                        const torch::Tensor& sd) const {
+    static_cast<void>(mean);
+    static_cast<void>(sd);
+    return std::nullopt;
+  }
+
+  /// False for an improper prior, which has no KL.
+  virtual bool is_proper() const { return true; }
+
+  /// A copy that shares nothing.
+  std::shared_ptr<Prior> copy() const { return std::dynamic_pointer_cast<Prior>(clone()); }
+};
+
+}  // namespace bayes

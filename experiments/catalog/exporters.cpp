@@ -1,0 +1,42 @@
+#include "experiments/catalog/exporters.h"
+
+#include "bayes/core/error.h"
+#include "notebooks_export/csv.h"
+#include "notebooks_export/html_report.h"
+#include "notebooks_export/json.h"
+#include "notebooks_export/notebook.h"
+#include "notebooks_export/npz.h"
+
+namespace bnn {
+
+const std::vector<ExporterEntry>& exporters() {
+  using report::ComparisonRecord;
+  using report::RunRecord;
+  static const std::vector<ExporterEntry> list{
+      {"html", "report.html: one file with charts, tables and images; needs no network.",
+       [](const RunRecord& run) { return report::export_html(run); },
+       [](const ComparisonRecord& comparison) { return report::export_html(comparison); }},
+      {"ipynb", "notebook.ipynb: reads the run's arrays and computes its metrics again.",
+       [](const RunRecord& run) { return report::export_notebook(run); }, nullptr},
+      {"csv", "weights.csv, predictions.csv; comparison.csv.",
+       [](const RunRecord& run) { return report::export_csv(run); },
+       [](const ComparisonRecord& comparison) { return report::export_csv(comparison); }},
+      {"npz", "predictions.npz, weights.npz: arrays for NumPy.",
+       [](const RunRecord& run) { return report::export_npz(run); }, nullptr},
+      {"json", "metrics.json, environment.json; comparison.json.",
+       [](const RunRecord& run) { return report::export_json(run); },
+       [](const ComparisonRecord& comparison) { return report::export_json(comparison); }},
+  };
+  return list;
+}
+
+const ExporterEntry& exporter(const std::string& name) {
+  std::string known;
+  for (const auto& entry : exporters()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw bayes::Error("there is no format \"" + name + "\"", "--format", "choose of " + known);
+}
+
+}  // namespace bnn

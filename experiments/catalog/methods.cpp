@@ -1,0 +1,29 @@
+#include "experiments/catalog/methods.h"
+
+#include "bayes/inference/bayes_by_backprop.h"
+#include "bayes/inference/deep_ensemble.h"
+#include "bayes/inference/map.h"
+#include "bayes/inference/mc_dropout.h"
+
+namespace bnn {
+
+const std::vector<Entry<MakeMethod>>& methods() {
+  using namespace bayes;
+  static const std::vector<Entry<MakeMethod>> list{
+      entry<MakeMethod, MapOptions>("map", "MAP",
+                                    "One network at the maximum of the posterior: the plain network.",
+                                    "Bishop 2006, section 5.5", bayes::map),
+      entry<MakeMethod, DropoutOptions>("mc_dropout", "MC dropout",
+                                        "Dropout in training and prediction; each mask is a posterior draw.",
+                                        "Gal & Ghahramani 2016", mc_dropout),
+      entry<MakeMethod, VariationalOptions>("bayes_by_backprop", "Bayes by Backprop",
+                                            "A Gaussian for every weight, by the evidence lower bound.",
+                                            "Blundell et al. 2015", bayes_by_backprop),
+      entry<MakeMethod, DeepEnsembleOptions>("deep_ensemble", "Deep ensemble",
+                                             "Several plain networks, averaged as draws of a posterior.",
+                                             "Lakshminarayanan et al. 2017", deep_ensemble),
+  };
+  return list;
+}
+
+}  // namespace bnn

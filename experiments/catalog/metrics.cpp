@@ -1,0 +1,31 @@
+#include "experiments/catalog/metrics.h"
+
+#include "bayes/metrics/accuracy.h"
+#include "bayes/metrics/adaptive_calibration_error.h"
+#include "bayes/metrics/brier_score.h"
+#include "bayes/metrics/classwise_calibration_error.h"
+#include "bayes/metrics/expected_calibration_error.h"
+#include "bayes/metrics/maximum_calibration_error.h"
+#include "bayes/metrics/misclassification_auroc.h"
+#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/risk_coverage.h"
+
+namespace bnn {
+
+const std::vector<bayes::Metric>& metrics() {
+  using namespace bayes;
+  static const std::vector<Metric> list{
+      accuracy_metric(),
+      negative_log_likelihood_metric(),
+      brier_score_metric(),
+      expected_calibration_error_metric(),
+      adaptive_calibration_error_metric(),
+      classwise_calibration_error_metric(),
+      maximum_calibration_error_metric(),
+      misclassification_auroc_metric(),
+      area_under_risk_coverage_metric(),
+  };
+  return list;
+}
+
+}  // namespace bnn

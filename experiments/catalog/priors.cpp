@@ -1,0 +1,33 @@
+#include "experiments/catalog/priors.h"
+
+#include "bayes/priors/flat.h"
+#include "bayes/priors/gaussian.h"
+#include "bayes/priors/scale_mixture.h"
+
+namespace bnn {
+namespace {
+
+template <class Prior, class Options>
+Entry<MakePrior> prior(const char* name, const char* title, const char* summary, const char* reference) {
+  return entry<MakePrior, Options>(name, title, summary, reference,
+                                   [](const Options& options) { return std::make_shared<Prior>(options); });
+}
+
+}  // namespace
+
+const std::vector<Entry<MakePrior>>& priors() {
+  using namespace bayes;
+  static const std::vector<Entry<MakePrior>> list{
+      prior<GaussianPriorImpl, GaussianPriorOptions>("gaussian", "Gaussian",
+                                                     "N(mean, sigma^2) for every weight.", "MacKay 1992"),
+      prior<ScaleMixturePriorImpl, ScaleMixturePriorOptions>(
+          "scale_mixture", "Scale mixture", "A wide and a narrow Gaussian around zero; KL by Monte Carlo.",
+          "Blundell et al. 2015, section 3.3"),
+      prior<FlatPriorImpl, FlatPriorOptions>(
+          "flat", "Flat",
+          "Improper and uniform: MAP becomes maximum likelihood; not for variational methods.", ""),
+  };
+  return list;
+}
+
+}  // namespace bnn

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace bnn {
+
+/// Each adds one subcommand to the program: its words, its help, and what it does.
+void add_run(CLI::App& app);
+void add_compare(CLI::App& app);
+void add_export(CLI::App& app);
+void add_check(CLI::App& app);
+void add_list(CLI::App& app);
+void add_data(CLI::App& app);
+
+}  // namespace bnn

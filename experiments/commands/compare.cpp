@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "experiments/commands/command.h"
+#include "experiments/commands/run_options.h"
+#include "experiments/comparison.h"
+#include "experiments/config/comparison_config.h"
+#include "experiments/environment.h"
+#include "experiments/interruption.h"
+#include "notebooks_export/result_tables.h"
+
+namespace bnn {
+namespace {
+
+void compare(const RunOptions& options) {
+  const auto config = load_comparison(options.config, options.overrides);
+  const std::filesystem::path folder = options.output.empty() ? "runs/" + config.name : options.output;
+  watch_signals();
+  Progress progress;
+  const auto pool = make_pool(options.threads);
+  const RunContext context{*pool, progress,
+                           options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo};
+  const auto record = run_comparison(config, folder, context);
+  fmt::print("{}\n", report::plain_text(report::comparison_table(record)));
+  if (record.methods.size() > 1 && record.seeds.size() > 1) {
+    fmt::print("{}\n", report::plain_text(report::difference_table(record)));
+  }
+  fmt::print("results: {}\n", folder.string());
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app) {
+  auto options = std::make_shared<RunOptions>();
+  auto* command =
+      app.add_subcommand("compare", "Compare several methods over seeds, on the same data and model");
+  command->footer(
+      "Runs every method of the comparison with every seed, each into a folder of its own, and writes one "
+      "table\n"
+      "and one report. --resume takes complete runs as they are and goes on with the others.\n\n"
+      "  bnn compare configs/mnist_compare.yaml\n"
+      "  bnn compare configs/mnist_compare.yaml seeds=[0] training.epochs=1 --output runs/quick");
+  add_run_options(*command, *options);
+  command->callback([options] { compare(*options); });
+}
+
+}  // namespace bnn

@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "experiments/commands/command.h"
+#include "experiments/commands/run_options.h"
+#include "experiments/config/experiment_config.h"
+#include "experiments/environment.h"
+#include "experiments/interruption.h"
+#include "experiments/runner.h"
+#include "notebooks_export/result_tables.h"
+
+namespace bnn {
+namespace {
+
+void run(const RunOptions& options) {
+  const auto config = load_experiment(options.config, options.overrides);
+  const std::filesystem::path folder = options.output.empty() ? "runs/" + config.name : options.output;
+  watch_signals();
+  Progress progress;
+  const auto pool = make_pool(options.threads);
+  const RunContext context{*pool, progress,
+                           options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo};
+  const auto record = run_experiment(config, folder, context);
+  fmt::print("{}\nresults: {}\n", report::plain_text(report::run_table(record)), folder.string());
+}
+
+}  // namespace
+
+void add_run(CLI::App& app) {
+  auto options = std::make_shared<RunOptions>();
+  auto* command = app.add_subcommand("run", "Train and measure one experiment");
+  command->footer(
+      "Trains the configured method, measures it on the test set and writes everything into a folder:\n"
+      "metrics.json, report.html, predictions.npz, weights.npz, model.safetensors, history.jsonl, …\n"
+      "Ctrl-C saves a checkpoint; --resume goes on from there.\n\n"
+      "  bnn run configs/mnist_lenet5_bayes_by_backprop.yaml\n"
+      "  bnn run configs/mnist_lenet5_map.yaml training.epochs=3 seed=1 --output runs/quick");
+  add_run_options(*command, *options);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace bnn

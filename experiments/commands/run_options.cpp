@@ -1,0 +1,21 @@
+#include "experiments/commands/run_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace bnn {
+
+void add_run_options(CLI::App& command, RunOptions& options) {
+  command.add_option("config", options.config, "Configuration file (YAML)")
+      ->required()
+      ->type_name("CONFIG.yaml");
+  command.add_option("overrides", options.overrides, "Settings instead of the file's: training.epochs=3")
+      ->type_name("key.path=value");
+  command.add_option("-o,--output", options.output, "Folder of the results; runs/<name> where none is given")
+      ->type_name("DIR");
+  command.add_flag("--resume", options.resume, "Go on with what the folder holds, to the same bits");
+  command.add_option("--threads", options.threads, "Threads; 0 for one a core. Changes no number")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+}
+
+}  // namespace bnn

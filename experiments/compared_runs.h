@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "notebooks_export/run_record.h"
+
+namespace bnn {
+
+/// What a comparison needs of one run, read back from its metrics.json.
+struct ComparedRun {
+  std::vector<report::MetricRow> metrics;  ///< on the test split
+  std::vector<report::ReliabilityBin> reliability;
+  double training_seconds = 0.0;
+  double seconds_per_10000_predictions = 0.0;
+};
+
+/// Throws `bayes::Error` (kData) where the file is missing or damaged.
+ComparedRun read_compared_run(const std::filesystem::path& run);
+
+/// Per metric: mean and standard error over seeds, and the difference to `first` paired by seed, with its 95
+/// % interval by Student's t (Boost.Math's quantile). `runs` and `first` have one entry per seed.
+std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRun>& runs,
+                                                    const std::vector<ComparedRun>& first);
+
+/// Reliability over all seeds together: counts added up, means weighted by counts.
+std::vector<report::ReliabilityBin> pool_reliability(const std::vector<ComparedRun>& runs);
+
+}  // namespace bnn

@@ -1,0 +1,140 @@
+#include "experiments/config/comparison_config.h"
+
+#include <filesystem>
+#include <set>
+
+#include "experiments/config/merge.h"
+#include "experiments/config/overrides.h"
+#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml_reader.h"
+
+namespace bnn {
+namespace {
+
+struct ComparisonFile {
+  std::string name = "comparison";
+  std::string base;
+  std::vector<std::int64_t> seeds = {0};
+  ReportSection report;
+  template <class File, class Visitor>
+  static void visit_fields(File& file, Visitor&& field) {
+    field("name", file.name, bayes::any(), "What the comparison is called.");
+    field("base", file.base, bayes::any(),
+          "The experiment that all methods start from: a path beside this file.");
+    field("seeds", file.seeds, bayes::between(0, 9007199254740991.0),
+          "Every method is run with each of them.");
+    field("report", file.report, bayes::any(), "What is written beside the data files.");
+  }
+};
+
+struct Label {
+  std::string label;
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& field) {
+    field("label", self.label, bayes::any(), "What tables and charts call the method.");
+  }
+};
+
+bool concerns_comparison(const std::string& assignment) {
+  const std::string top = assignment.substr(0, assignment.find_first_of(".="));
+  static const std::set<std::string> own{"name", "base", "seeds", "methods", "report"};
+  return own.count(top) == 1;
+}
+
+ConfigNode without(ConfigNode node, const std::string& key) {
+  auto& children = node.children;
+  for (auto child = children.begin(); child != children.end();) {
+    child = child->key.text == key ? children.erase(child) : child + 1;
+  }
+  return node;
+}
+
+// "training.epochs = 15; model.prior.sigma = 0.2"
+void describe_leaves(const ConfigNode& node, const std::string& path, std::string& text) {
+  if (node.kind == ConfigNode::Kind::kMapping) {
+    for (const auto& child : node.children) {
+      describe_leaves(child.value, path.empty() ? child.key.text : path + "." + child.key.text, text);
+    }
+    return;
+  }
+  std::string value = node.text;
+  if (node.kind == ConfigNode::Kind::kSequence) {
+    for (const auto& child : node.children) value += (value.empty() ? "" : ", ") + child.value.text;
+    value = "[" + value + "]";
+  }
+  text += (text.empty() ? "" : "; ") + path + " = " + value;
+}
+
+ConfigNode scalar(std::int64_t value, const SourceSpan& span) {
+  ConfigNode node;
+  node.kind = ConfigNode::Kind::kScalar;
+  node.text = std::to_string(value);
+  node.span = span;
+  return node;
+}
+
+ConfigNode read_base(const ConfigNode& root, const std::string& path, const ComparisonFile& file,
+                     Diagnostics& diagnostics) {
+  if (file.base.empty()) {
+    diagnostics.add({"the comparison has no `base`", root.span, "name the experiment that it starts from",
+                     "for example base: mnist_lenet5_map.yaml"});
+    diagnostics.throw_if_any();
+  }
+  return read_yaml_file((std::filesystem::path(path).parent_path() / file.base).string());
+}
+
+}  // namespace
+
+ComparisonConfig load_comparison(const std::string& path, const std::vector<std::string>& overrides) {
+  ConfigNode root = read_yaml_file(path);
+  for (const auto& assignment : overrides) {
+    if (concerns_comparison(assignment)) apply_override(root, assignment);
+  }
+  Diagnostics diagnostics;
+  ComparisonFile file;
+  YamlReader reader(root, diagnostics);
+  ComparisonFile::visit_fields(file, reader);
+  const auto entries = reader.sequence_of_mappings("methods");
+  reader.finish();
+  const ConfigNode base = read_base(root, path, file, diagnostics);
+
+  ComparisonConfig comparison{file.name, file.seeds, file.report.formats, {}};
+  if (entries.empty())
+    diagnostics.add({"the comparison has no `methods`", root.span, "list one at least", ""});
+  if (file.seeds.empty())
+    diagnostics.add({"the comparison has no `seeds`", root.span, "list one at least", ""});
+  std::set<std::string> labels;
+  for (const auto& entry : entries) {
+    ComparedConfig compared;
+    Label label;
+    if (const auto* given = entry.find("label")) {
+      ConfigNode only = entry;
+      only.children = {{{"label", given->span}, *given}};
+      YamlReader label_reader(only, diagnostics, "methods");
+      Label::visit_fields(label, label_reader);
+    }
+    const ConfigNode changes = without(entry, "label");
+    describe_leaves(without(changes, "method"), "", compared.note);
+    ConfigNode merged = merge(base, changes);
+    for (const auto& assignment : overrides) {
+      if (!concerns_comparison(assignment)) apply_override(merged, assignment);
+    }
+    for (const auto seed : file.seeds) {
+      merged.set({"seed", entry.span}, scalar(seed, entry.span));
+      // The first seed shows what is wrong; further ones would repeat it.
+      Diagnostics ignored;
+      compared.runs.push_back(read_experiment(merged, seed == file.seeds.front() ? diagnostics : ignored));
+    }
+    compared.label =
+        label.label.empty() && !compared.runs.empty() ? compared.runs[0].method.entry().title : label.label;
+    if (!labels.insert(compared.label).second) {
+      diagnostics.add(
+          {"two methods have the label " + bnn::quoted(compared.label), entry.span, "give each its own", ""});
+    }
+    comparison.methods.push_back(std::move(compared));
+  }
+  diagnostics.throw_if_any();
+  return comparison;
+}
+
+}  // namespace bnn

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/config/experiment_config.h"
+
+namespace bnn {
+
+/// One method of a comparison, for every seed.
+struct ComparedConfig {
+  std::string label;
+  std::string note;  ///< what it overrides beside `method`: "training.epochs = 15"; may be empty
+  std::vector<ExperimentConfig> runs;  ///< one per seed
+};
+
+/// Several methods on one model and data.
+struct ComparisonConfig {
+  std::string name = "comparison";
+  std::vector<std::int64_t> seeds = {0};
+  std::vector<std::string> formats = {"html"};
+  std::vector<ComparedConfig> methods;
+};
+
+/// Reads a comparison. Its `base` is a path beside the file; each entry of `methods` is merged over it (see
+/// merge.h). Overrides of `name`, `base`, `seeds`, `methods` and `report` change the comparison, all others
+/// every experiment in it. Throws `bayes::Error` (kUsage) with all that is wrong.
+ComparisonConfig load_comparison(const std::string& path, const std::vector<std::string>& overrides);
+
+}  // namespace bnn

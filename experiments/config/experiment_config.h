@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bayes/inference/training.h"
+#include "experiments/catalog/architectures.h"
+#include "experiments/catalog/datasets.h"
+#include "experiments/catalog/methods.h"
+#include "experiments/catalog/optimizers.h"
+#include "experiments/catalog/priors.h"
+#include "experiments/config/config_node.h"
+#include "experiments/config/diagnostics.h"
+#include "experiments/datasets/splits.h"
+
+namespace bnn {
+
+struct DataSection {
+  Selection<LoadDataset> dataset{datasets(), "mnist"};
+  SplitOptions split;
+  template <class Section, class Visitor>
+  static void visit_fields(Section& section, Visitor&& field) {
+    Selection<LoadDataset>::visit_fields(section.dataset, field);
+    SplitOptions::visit_fields(section.split, field);
+  }
+};
+
+struct ModelSection {
+  Selection<MakeArchitecture> architecture{architectures(), "lenet5"};
+  Selection<MakePrior> prior{priors(), "gaussian"};
+  template <class Section, class Visitor>
+  static void visit_fields(Section& section, Visitor&& field) {
+    Selection<MakeArchitecture>::visit_fields(section.architecture, field);
+    field("prior", section.prior, bayes::any(), "Distribution of every weight before any data.");
+  }
+};
+
+struct TrainingSection {
+  bayes::TrainingOptions options;
+  Selection<MakeOptimizer> optimizer{optimizers(), "adam"};
+  Selection<MakeSchedule> schedule{schedules(), "cosine"};
+  template <class Section, class Visitor>
+  static void visit_fields(Section& section, Visitor&& field) {
+    bayes::TrainingOptions::visit_fields(section.options, field);
+    field("optimizer", section.optimizer, bayes::any(), "How gradients change the parameters.");
+    field("schedule", section.schedule, bayes::any(), "How the learning rate changes.");
+  }
+};
+
+struct EvaluationSection {
+  std::int64_t samples = 32;
+  std::int64_t bootstrap_resamples = 1000;
+  template <class Section, class Visitor>
+  static void visit_fields(Section& section, Visitor&& field) {
+    field("samples", section.samples, bayes::between(1, 1000000),
+          "Posterior draws per prediction (a point takes 1, an ensemble its members).");
+    field("bootstrap_resamples", section.bootstrap_resamples, bayes::between(1, 1000000),
+          "Resamples of the test images behind each 95 % interval.");
+  }
+};
+
+struct ReportSection {
+  std::vector<std::string> formats = {"html"};
+  std::int64_t images = 32;
+  template <class Section, class Visitor>
+  static void visit_fields(Section& section, Visitor&& field) {
+    field("formats", section.formats, bayes::any(), "Reports beside the data files: html, ipynb.");
+    field("images", section.images, bayes::between(0, 1000),
+          "Most uncertain, and most confidently wrong, images shown.");
+  }
+};
+
+/// One experiment, every default filled in.
+struct ExperimentConfig {
+  std::string name = "experiment";
+  std::int64_t seed = 0;
+  DataSection data;
+  ModelSection model;
+  Selection<MakeMethod> method{methods(), "map"};
+  TrainingSection training;
+  EvaluationSection evaluation;
+  ReportSection report;
+  template <class Config, class Visitor>
+  static void visit_fields(Config& config, Visitor&& field) {
+    field("name", config.name, bayes::any(), "What the experiment is called.");
+    field("seed", config.seed, bayes::between(0, 9007199254740991.0), "Same seed, same bits.");
+    field("data", config.data, bayes::any(), "What is learnt from.");
+    field("model", config.model, bayes::any(), "Architecture and prior.");
+    field("method", config.method, bayes::any(), "How the posterior is approximated.");
+    field("training", config.training, bayes::any(), "How the method is fitted.");
+    field("evaluation", config.evaluation, bayes::any(), "How it is measured.");
+    field("report", config.report, bayes::any(), "What is written beside the data files.");
+  }
+};
+
+/// Reads one experiment from a mapping; all errors go to `diagnostics`.
+ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics);
+
+/// Reads a file with `key.path=value` overrides. Throws `bayes::Error` (kUsage) with all that is wrong.
+ExperimentConfig load_experiment(const std::string& path, const std::vector<std::string>& overrides);
+
+/// The resolved configuration as YAML, which reads back as the same. `comments`: with a line of help behind
+/// each key.
+std::string to_yaml(const ExperimentConfig& config, bool comments = false);
+
+}  // namespace bnn

@@ -1,0 +1,77 @@
+#include "experiments/datasets/idx_dataset.h"
+
+#include <filesystem>
+
+#include "bayes/core/error.h"
+#include "experiments/datasets/idx_file.h"
+
+namespace bnn {
+namespace {
+
+using bayes::Error;
+using bayes::Fault;
+namespace fs = std::filesystem;
+
+fs::path locate(const DataSource& source, const DataFile& file) {
+  const fs::path folder = find_data_folder() / source.name;
+  for (const auto& name : {file.name, file.name + ".gz"}) {
+    if (fs::exists(folder / name)) return folder / name;
+  }
+  throw Error(source.title + " is not there: \"" + file.name + "\" is missing", folder.string(),
+              "run `bnn data fetch " + source.name + "`, or set BAYES_DATA to the folder that holds " +
+                  source.name + "/",
+              Fault::kData);
+}
+
+RawImages read_split(const DataSource& source, const DataFile& images_file, const DataFile& labels_file,
+                     std::int64_t classes, Dataset& dataset) {
+  const auto images_path = locate(source, images_file);
+  const auto labels_path = locate(source, labels_file);
+  const IdxArray images = read_idx(images_path, IdxKind::kImages);
+  const IdxArray labels = read_idx(labels_path, IdxKind::kLabels);
+  dataset.checksums.emplace_back(images_file.name, images.sha256);
+  dataset.checksums.emplace_back(labels_file.name, labels.sha256);
+  if (images.shape[0] != labels.shape[0]) {
+    throw Error(
+        std::to_string(images.shape[0]) + " images, but " + std::to_string(labels.shape[0]) + " labels",
+        images_path.string() + ", " + labels_path.string(), "fetch the data anew", Fault::kData);
+  }
+  RawImages split;
+  split.pixels = torch::from_blob(const_cast<std::uint8_t*>(images.values.data()),
+                                  {images.shape[0], 1, images.shape[1], images.shape[2]}, torch::kUInt8)
+                     .clone();
+  split.labels =
+      torch::from_blob(const_cast<std::uint8_t*>(labels.values.data()), {labels.shape[0]}, torch::kUInt8)
+          .to(torch::kInt64);
+  const auto highest = split.labels.max().item<std::int64_t>();
+  if (highest >= classes) {
+    throw Error("a label is " + std::to_string(highest) + ", but " + source.title + " has classes 0 to " +
+                    std::to_string(classes - 1),
+                labels_path.string(), "fetch the data anew", Fault::kData);
+  }
+  if (split.size() > 1 && split.labels.min().item<std::int64_t>() == highest) {
+    throw Error("all labels are " + std::to_string(highest), labels_path.string(), "fetch the data anew",
+                Fault::kData);
+  }
+  if (split.pixels.min().item<std::int64_t>() == split.pixels.max().item<std::int64_t>()) {
+    throw Error("all pixels have the same value", images_path.string(), "fetch the data anew", Fault::kData);
+  }
+  return split;
+}
+
+}  // namespace
+
+Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string>& class_names) {
+  Dataset dataset;
+  dataset.class_names = class_names;
+  const auto classes = static_cast<std::int64_t>(class_names.size());
+  dataset.train = read_split(source, source.files[0], source.files[1], classes, dataset);
+  dataset.test = read_split(source, source.files[2], source.files[3], classes, dataset);
+  if (dataset.train.pixels.sizes().slice(1) != dataset.test.pixels.sizes().slice(1)) {
+    throw Error("training and test images differ in size", (find_data_folder() / source.name).string(),
+                "fetch the data anew", Fault::kData);
+  }
+  return dataset;
+}
+
+}  // namespace bnn

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/datasets/data_file.h"
+#include "experiments/datasets/dataset.h"
+
+namespace bnn {
+
+/// Reads a data set of four IDX files, raw or gzip, from `<data folder>/<source.name>`.
+/// Throws `bayes::Error` (kData) where a file is missing (with the command that fetches it) or damaged,
+/// images and labels differ in number, a label is not below the number of classes, images are all alike, or
+/// only one class occurs.
+Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string>& class_names);
+
+}  // namespace bnn

@@ -1,0 +1,65 @@
+#include "experiments/datasets/splits.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bayes/core/draw.h"
+#include "bayes/core/error.h"
+
+namespace bnn {
+namespace {
+
+RawImages first(const RawImages& images, std::int64_t count) {
+  if (count == 0 || count >= images.size()) return images;
+  return {images.pixels.narrow(0, 0, count), images.labels.narrow(0, 0, count)};
+}
+
+// Mean and standard deviation of all pixels in [0, 1], exact: from the counts of the 256 values.
+std::pair<double, double> pixel_moments(const torch::Tensor& pixels) {
+  const auto counts = torch::bincount(pixels.flatten(), {}, 256).to(torch::kFloat64);
+  const auto values = torch::arange(256, torch::kFloat64) / 255.0;
+  const double total = static_cast<double>(pixels.numel());
+  const double mean = counts.dot(values).item<double>() / total;
+  const double variance = counts.dot((values - mean).square()).item<double>() / total;
+  return {mean, std::sqrt(variance)};
+}
+
+}  // namespace
+
+Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
+  const RawImages all = first(dataset.train, options.training_images);
+  const RawImages test = first(dataset.test, options.test_images);
+  if (options.validation >= all.size()) {
+    throw bayes::Error("validation takes " + std::to_string(options.validation) + " of " +
+                           std::to_string(all.size()) + " training images and leaves none",
+                       "data.validation", "choose fewer");
+  }
+  auto generator = at::detail::createCPUGenerator(bayes::mix_seed(seed, 0x73706C6974ull));
+  const auto order = torch::randperm(all.size(), generator, torch::kInt64);
+  // Each part in the order of the file: which images are in it is random, their places in it need not be.
+  const auto validation_index = std::get<0>(order.narrow(0, 0, options.validation).sort());
+  const auto train_index =
+      std::get<0>(order.narrow(0, options.validation, all.size() - options.validation).sort());
+
+  Splits splits;
+  const auto train_pixels = all.pixels.index_select(0, train_index);
+  const auto [mean, deviation] = pixel_moments(train_pixels);
+  splits.mean = options.mean.value_or(mean);
+  splits.standard_deviation = options.standard_deviation.value_or(deviation);
+  if (!(splits.standard_deviation > 0.0)) {
+    throw bayes::Error("all training pixels have the same value", "data", "give data.standard_deviation");
+  }
+  const auto standardise = [&](const torch::Tensor& pixels) {
+    return pixels.to(torch::kFloat32).div_(255.0).sub_(splits.mean).div_(splits.standard_deviation);
+  };
+  splits.train = {standardise(train_pixels), all.labels.index_select(0, train_index)};
+  splits.validation = {standardise(all.pixels.index_select(0, validation_index)),
+                       all.labels.index_select(0, validation_index)};
+  splits.test = {standardise(test.pixels), test.labels};
+  splits.test_pixels = test.pixels;
+  return splits;
+}
+
+}  // namespace bnn

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bayes/inference/training.h"
+#include "experiments/datasets/dataset.h"
+
+namespace bnn {
+
+struct SplitOptions {
+  std::int64_t validation = 5000;
+  std::optional<double> mean;
+  std::optional<double> standard_deviation;
+  std::int64_t training_images = 0;
+  std::int64_t test_images = 0;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("validation", options.validation, bayes::non_negative(),
+          "Images taken out of the training set for validation; 0 for none.");
+    field("mean", options.mean, bayes::any(),
+          "Mean by which pixels in [0, 1] are standardised; null: that of the training split.");
+    field("standard_deviation", options.standard_deviation, bayes::positive(),
+          "Standard deviation likewise; null: that of the training split.");
+    field("training_images", options.training_images, bayes::non_negative(),
+          "Use the first so many training images only; 0 for all.");
+    field("test_images", options.test_images, bayes::non_negative(),
+          "Use the first so many test images only; 0 for all.");
+  }
+};
+
+/// The data as networks see it: pixels in [0, 1], less the mean, over the standard deviation.
+struct Splits {
+  bayes::LabelledImages train;
+  bayes::LabelledImages validation;
+  bayes::LabelledImages test;
+  torch::Tensor test_pixels;  ///< [N, channels, height, width], uint8, to show
+  double mean = 0.0;
+  double standard_deviation = 1.0;
+};
+
+/// Takes validation out of the training set at random, the same for the same seed; test is never touched by
+/// it. Throws `bayes::Error` (kUsage) where validation leaves no training image.
+Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed);
+
+}  // namespace bnn

@@ -1,0 +1,81 @@
+#include "experiments/environment.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <dlfcn.h>
+#include <malloc.h>
+#include <sys/utsname.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include "experiments/version.h"
+
+namespace bnn {
+namespace {
+
+std::string processor() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
+  }
+  utsname names{};
+  return uname(&names) == 0 ? names.machine : "unknown";
+}
+
+// OpenBLAS tells what it is, where it is loaded; another BLAS does not.
+std::string blas() {
+  using GetConfig = const char* (*)();
+  if (const auto get_config = reinterpret_cast<GetConfig>(dlsym(RTLD_DEFAULT, "openblas_get_config"))) {
+    return get_config();
+  }
+  return "not OpenBLAS: matrix products may be ten times slower; install libopenblas0-pthread";
+}
+
+std::string operating_system() {
+  utsname names{};
+  if (uname(&names) != 0) return "unknown";
+  return std::string(names.sysname) + " " + names.release + " " + names.machine;
+}
+
+}  // namespace
+
+void prepare_environment() {
+  at::set_num_threads(1);
+  using SetThreads = void (*)(int);
+  if (const auto set_threads =
+          reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
+    set_threads(1);
+  }
+  // Every step frees and takes the same few megabytes; handing them back to the system costs a third of the
+  // time.
+  mallopt(M_MMAP_THRESHOLD, 2000000000);
+  mallopt(M_TRIM_THRESHOLD, 2000000000);
+  mallopt(M_TOP_PAD, 64 << 20);
+}
+
+std::unique_ptr<bayes::ThreadPool> make_pool(int threads) {
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return std::make_unique<bayes::ThreadPool>(threads > 0 ? threads : cores, [] { at::set_num_threads(1); });
+}
+
+nlohmann::ordered_json describe_environment(const bayes::ThreadPool& pool, const Dataset& dataset) {
+  nlohmann::ordered_json checksums;
+  for (const auto& [file, sum] : dataset.checksums) checksums[file] = sum;
+  return {
+      {"program", {{"version", kVersion}, {"revision", kRevision}, {"compiler", kCompiler}}},
+      {"libtorch", TORCH_VERSION},
+      {"blas", blas()},
+      {"processor", processor()},
+      {"operating_system", operating_system()},
+      {"threads", pool.threads()},
+      {"intra_op_threads", at::get_num_threads()},
+      {"data_sha256", checksums},
+  };
+}
+
+}  // namespace bnn

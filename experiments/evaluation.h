@@ -1,0 +1,17 @@
+#pragma once
+
+#include "bayes/engine/thread_pool.h"
+#include "bayes/inference/inference_method.h"
+#include "experiments/config/experiment_config.h"
+#include "experiments/datasets/splits.h"
+#include "notebooks_export/run_record.h"
+
+namespace bnn {
+
+/// Measures a fitted method: draws its predictive on validation and test, computes every metric with its
+/// interval and its Monte Carlo error, summarises the weights, and prunes. Fills splits, predictions,
+/// weights, layers, pruning, images and the seconds of prediction of `record`.
+void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
+              bayes::ThreadPool& pool, report::RunRecord& record);
+
+}  // namespace bnn

@@ -1,0 +1,124 @@
+#include "experiments/run_directory.h"
+
+#include "bayes/core/error.h"
+#include "experiments/checkpoint.h"
+#include "experiments/files/atomic_file.h"
+#include "experiments/files/safetensors.h"
+#include "notebooks_export/history.h"
+
+namespace bnn {
+namespace {
+
+using bayes::Error;
+using bayes::Fault;
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLargestText = 64u << 20;
+constexpr std::uint64_t kLargestModel = std::uint64_t{16} << 30;
+
+std::vector<report::EpochRecord> parse_history(const std::string& lines) {
+  std::vector<report::EpochRecord> history;
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+    if (end > begin)
+      history.push_back(report::parse_history_line(std::string_view(lines).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return history;
+}
+
+std::string history_text(const std::vector<report::EpochRecord>& history) {
+  std::string text;
+  for (const auto& epoch : history) text += report::history_line(epoch);
+  return text;
+}
+
+bool is_empty_but_for_lock(const fs::path& folder) {
+  for (const auto& item : fs::directory_iterator(folder)) {
+    const auto name = item.path().filename().string();
+    if (name != ".lock" && name.rfind(".bnn-", 0) != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path path, const std::string& config_yaml, Resume resume)
+    : path_(std::move(path)), checkpoints_(path_ / "checkpoints") {
+  std::error_code error;
+  fs::create_directories(path_, error);
+  if (!fs::is_directory(path_)) {
+    throw Error(
+        "the output folder cannot be made: " + (error ? error.message() : std::string("it is a file")),
+        path_.string(), "choose another with --output", Fault::kFailed);
+  }
+  lock_ = std::make_unique<FileLock>(path_);
+  remove_stale_temporaries(path_);
+  take(config_yaml, resume);
+}
+
+void RunDirectory::take(const std::string& config_yaml, Resume resume) {
+  const auto config = path_ / "config.yaml";
+  if (!fs::exists(config)) {
+    if (!is_empty_but_for_lock(path_)) {
+      throw Error("the output folder holds files that are no run", path_.string(),
+                  "choose another with --output, or empty it");
+    }
+    write({"config.yaml", config_yaml});
+    return;
+  }
+  if (read_file(config, kLargestText) != config_yaml) {
+    throw Error("the output folder holds a run of another configuration", config.string(),
+                "choose another with --output, or remove it");
+  }
+  if (resume == Resume::kNo) {
+    throw Error(is_complete() ? "the output folder holds this run already, complete"
+                              : "the output folder holds this run, not finished",
+                path_.string(),
+                is_complete() ? "look at its report, or choose another folder with --output"
+                              : "go on with --resume, or choose another folder with --output");
+  }
+}
+
+bool RunDirectory::is_complete() const { return fs::exists(path_ / "metrics.json"); }
+
+void RunDirectory::write(const report::ExportedFile& file) const {
+  write_file_atomically(path_ / file.name, file.bytes);
+}
+
+void RunDirectory::write_all(const std::vector<report::ExportedFile>& files) const {
+  for (const auto& file : files) write(file);
+}
+
+void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
+                                   std::int64_t step) {
+  auto content = to_arrays(state);
+  // The history travels inside, so that the two never disagree; history.jsonl is its copy for people.
+  content.metadata["history"] = history_text(history);
+  checkpoints_.save(std::move(content), step);
+  write({"history.jsonl", history_text(history)});
+}
+
+std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
+  auto newest = checkpoints_.load_newest();
+  if (!newest) return std::nullopt;
+  return Checkpoint{to_state(newest->content), parse_history(newest->content.metadata["history"]),
+                    newest->warnings};
+}
+
+std::vector<report::EpochRecord> read_history(const fs::path& run) {
+  return parse_history(read_file(run / "history.jsonl", kLargestText));
+}
+
+report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml) {
+  auto content = to_arrays(state);
+  content.metadata["config"] = config_yaml;
+  return {"model.safetensors", to_safetensors(content)};
+}
+
+bayes::State read_model(const fs::path& run) {
+  const auto path = run / "model.safetensors";
+  return to_state(from_safetensors(read_file(path, kLargestModel), path.string()));
+}
+
+}  // namespace bnn

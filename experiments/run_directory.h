@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bayes/core/state.h"
+#include "experiments/files/file_lock.h"
+#include "experiments/files/generations.h"
+#include "notebooks_export/run_record.h"
+
+namespace bnn {
+
+/// The folder of one run, locked while this lives. config.yaml is written first and says whose folder it is;
+/// metrics.json comes last and says that the run is complete.
+class RunDirectory {
+ public:
+  enum class Resume { kNo, kYes };
+
+  /// Makes the folder, or takes up the one that is there. Throws `bayes::Error`: kTryAgain where another
+  /// process holds it; kUsage where it holds a run and resume is kNo, a run of another configuration, or
+  /// files that are no run.
+  RunDirectory(std::filesystem::path path, const std::string& config_yaml, Resume resume);
+
+  const std::filesystem::path& path() const { return path_; }
+  bool is_complete() const;
+
+  void write(const report::ExportedFile& file) const;
+  void write_all(const std::vector<report::ExportedFile>& files) const;
+
+  struct Checkpoint {
+    bayes::State state;
+    std::vector<report::EpochRecord> history;  ///< up to the checkpoint
+    std::vector<std::string> warnings;
+  };
+  void save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
+                       std::int64_t step);
+  /// Nothing where no checkpoint was made yet. Throws `bayes::Error` (kData) where all are damaged.
+  std::optional<Checkpoint> load_checkpoint();
+
+ private:
+  void take(const std::string& config_yaml, Resume resume);
+
+  std::filesystem::path path_;
+  std::unique_ptr<FileLock> lock_;
+  Generations checkpoints_;
+};
+
+/// history.jsonl of a run, read back.
+std::vector<report::EpochRecord> read_history(const std::filesystem::path& run);
+
+/// Parameters with the configuration that gives them meaning: model.safetensors.
+report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml);
+bayes::State read_model(const std::filesystem::path& run);
+
+}  // namespace bnn

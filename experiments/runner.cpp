@@ -1,0 +1,119 @@
+#include "experiments/runner.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "bayes/core/error.h"
+#include "experiments/catalog/exporters.h"
+#include "experiments/environment.h"
+#include "experiments/evaluation.h"
+#include "experiments/interruption.h"
+#include "experiments/training_recorder.h"
+
+namespace bnn {
+namespace {
+
+models::InputShape shape_of(const Dataset& dataset) {
+  const auto& pixels = dataset.train.pixels;
+  return {pixels.size(1), pixels.size(2), pixels.size(3),
+          static_cast<std::int64_t>(dataset.class_names.size())};
+}
+
+std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
+  return config.method.make(bayes::Problem{config.model.architecture.make(shape_of(dataset)),
+                                           config.model.prior.make(),
+                                           static_cast<std::uint64_t>(config.seed)});
+}
+
+report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset, const std::string& title,
+                             const bayes::ThreadPool& pool) {
+  report::RunRecord record;
+  record.name = config.name;
+  record.method = config.method.entry().name;
+  record.method_title = title.empty() ? config.method.entry().title : title;
+  record.model = config.model.architecture.entry().name;
+  record.dataset = config.data.dataset.entry().name;
+  record.seed = config.seed;
+  record.config_yaml = to_yaml(config);
+  record.environment = describe_environment(pool, dataset);
+  record.class_names = dataset.class_names;
+  return record;
+}
+
+double total_seconds(const std::vector<report::EpochRecord>& history) {
+  double seconds = 0.0;
+  for (const auto& epoch : history) seconds += epoch.seconds;
+  return seconds;
+}
+
+std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Splits& splits,
+                                       const ExperimentConfig& config, const std::string& label,
+                                       RunDirectory& directory, const RunContext& context) {
+  std::vector<report::EpochRecord> history;
+  if (auto checkpoint = directory.load_checkpoint()) {
+    for (const auto& warning : checkpoint->warnings) context.progress.line("warning: " + warning);
+    method.restore_training(checkpoint->state);
+    history = std::move(checkpoint->history);
+  }
+  TrainingRecorder recorder(method, directory, context.progress, label, std::move(history));
+  const bayes::Training training{splits.train,
+                                 splits.validation,
+                                 config.training.options,
+                                 config.training.optimizer.make(),
+                                 config.training.schedule.make(),
+                                 context.pool,
+                                 recorder};
+  const bool finished = method.fit(training);
+  context.progress.finish();
+  if (!finished) {
+    recorder.save_checkpoint();
+    throw Interrupted{pending_signal()};
+  }
+  return recorder.history();
+}
+
+}  // namespace
+
+report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
+                                 const RunContext& context, const std::string& title) {
+  const Dataset dataset = config.data.dataset.make();
+  const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  const auto method = make_method(config, dataset);
+  auto record = new_record(config, dataset, title, context.pool);
+
+  RunDirectory directory(folder, record.config_yaml, context.resume);
+  directory.write({"environment.json", record.environment.dump(2) + "\n"});
+  const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
+  record.history = train(*method, splits, config, label, directory, context);
+  record.training_seconds = total_seconds(record.history);
+  evaluate(*method, splits, config, context.pool, record);
+
+  directory.write(model_file(method->save(), record.config_yaml));
+  std::set<std::string> formats(config.report.formats.begin(), config.report.formats.end());
+  formats.insert({"npz", "csv"});
+  formats.erase("json");
+  for (const auto& format : formats) directory.write_all(exporter(format).run(record));
+  directory.write_all(
+      exporter("json").run(record));  // metrics.json comes last: it says that the run is complete
+  return record;
+}
+
+report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool) {
+  if (!std::filesystem::exists(folder / "metrics.json")) {
+    throw bayes::Error("there is no complete run", folder.string(),
+                       "give the folder of a run; `bnn run … --resume` ends one");
+  }
+  const auto config = load_experiment((folder / "config.yaml").string(), {});
+  const Dataset dataset = config.data.dataset.make();
+  const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  const auto method = make_method(config, dataset);
+  method->load(read_model(folder));
+  auto record = new_record(config, dataset, "", pool);
+  record.history = read_history(folder);
+  record.training_seconds = total_seconds(record.history);
+  evaluate(*method, splits, config, pool, record);
+  return record;
+}
+
+}  // namespace bnn

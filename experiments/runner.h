@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "bayes/engine/thread_pool.h"
+#include "experiments/config/experiment_config.h"
+#include "experiments/progress.h"
+#include "experiments/run_directory.h"
+#include "notebooks_export/run_record.h"
+
+namespace bnn {
+
+/// What a run needs beside its configuration; none of it changes a number.
+struct RunContext {
+  bayes::ThreadPool& pool;
+  Progress& progress;
+  RunDirectory::Resume resume = RunDirectory::Resume::kNo;
+};
+
+/// Trains, measures and writes one run into `folder`, and returns what it found. `title` is what the report
+/// calls the method; empty for its name in the catalog. Throws `bayes::Error`, or `Interrupted` after a
+/// checkpoint was saved.
+report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
+                                 const RunContext& context, const std::string& title = "");
+
+/// Measures the saved model of a complete run again: the same record, to be exported in other formats.
+/// Throws `bayes::Error` where the folder holds no complete run or the data is missing.
+report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool);
+
+}  // namespace bnn

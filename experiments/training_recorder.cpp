@@ -1,0 +1,62 @@
+#include "experiments/training_recorder.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "experiments/interruption.h"
+
+namespace bnn {
+
+TrainingRecorder::TrainingRecorder(const bayes::InferenceMethod& method, RunDirectory& directory,
+                                   Progress& progress, std::string label,
+                                   std::vector<report::EpochRecord> history)
+    : method_(method),
+      directory_(directory),
+      progress_(progress),
+      label_(std::move(label)),
+      history_(std::move(history)) {}
+
+bool TrainingRecorder::on_step(const bayes::StepReport& step) {
+  steps_done_ = step.member * step.steps + step.step;
+  if (!started_) {
+    progress_.start(label_, step.members * step.steps * step.batch_size, (steps_done_ - 1) * step.batch_size);
+    started_ = true;
+  }
+  const std::string member =
+      step.members > 1 ? fmt::format("member {}/{}, ", step.member + 1, step.members) : "";
+  progress_.update(steps_done_ * step.batch_size, fmt::format("{}loss {:.4f}", member, step.loss));
+  // After the step report, so that the number of steps in the file's name is that of the state in it.
+  if (epoch_ended_) save_checkpoint();
+  epoch_ended_ = false;
+  return pending_signal() == 0;
+}
+
+void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
+  report::EpochRecord record;
+  record.member = epoch.member;
+  record.epoch = epoch.epoch;
+  record.train_loss = epoch.train_loss;
+  record.train_nll = epoch.train_nll;
+  record.kl = epoch.kl;
+  record.train_accuracy = epoch.train_accuracy;
+  record.validation_nll = epoch.validation_nll;
+  record.validation_accuracy = epoch.validation_accuracy;
+  record.learning_rate = epoch.learning_rate;
+  record.seconds = epoch.seconds;
+  record.examples_per_second = epoch.examples_per_second;
+  history_.push_back(record);
+  const std::string validation = std::isnan(record.validation_nll)
+                                     ? ""
+                                     : fmt::format(", validation nll {:.4f}, accuracy {:.2f} %",
+                                                   record.validation_nll, 100.0 * record.validation_accuracy);
+  progress_.line(fmt::format("{}: epoch {}, train nll {:.4f}{}, {:.0f} images/s", label_, record.epoch,
+                             record.train_nll, validation, record.examples_per_second));
+  epoch_ended_ = true;
+}
+
+void TrainingRecorder::save_checkpoint() {
+  directory_.save_checkpoint(method_.training_state(), history_, steps_done_);
+}
+
+}  // namespace bnn

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bayes/inference/inference_method.h"
+#include "experiments/progress.h"
+#include "experiments/run_directory.h"
+
+namespace bnn {
+
+/// Follows the training of a run: shows its progress, keeps its history, saves a checkpoint after each epoch
+/// and when a signal stops it.
+class TrainingRecorder : public bayes::TrainingObserver {
+ public:
+  TrainingRecorder(const bayes::InferenceMethod& method, RunDirectory& directory, Progress& progress,
+                   std::string label, std::vector<report::EpochRecord> history);
+
+  bool on_step(const bayes::StepReport& step) override;
+  void on_epoch(const bayes::EpochReport& epoch) override;
+  void save_checkpoint();
+
+  const std::vector<report::EpochRecord>& history() const { return history_; }
+
+ private:
+  const bayes::InferenceMethod& method_;
+  RunDirectory& directory_;
+  Progress& progress_;
+  std::string label_;
+  std::vector<report::EpochRecord> history_;
+  std::int64_t steps_done_ = 0;  // over all members
+  bool started_ = false;
+  bool epoch_ended_ = false;
+};
+
+}  // namespace bnn

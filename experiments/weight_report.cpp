@@ -1,0 +1,71 @@
+#include "experiments/weight_report.h"
+
+#include "bayes/core/guards.h"
+#include "bayes/inference/sample_predictive.h"
+#include "bayes/metrics/accuracy.h"
+#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/weights/layer_summary.h"
+#include "bayes/weights/pruning.h"
+#include "experiments/interruption.h"
+
+namespace bnn {
+namespace {
+
+constexpr double kShares[] = {0.0, 0.25, 0.50, 0.75, 0.90, 0.95, 0.98, 0.99};
+
+std::vector<float> to_floats(const torch::Tensor& tensor) {
+  const auto plain = tensor.to(torch::kFloat32).contiguous();
+  return {plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel()};
+}
+
+report::Histogram to_record(const bayes::Histogram& histogram) { return {histogram.edges, histogram.counts}; }
+
+report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method,
+                              const bayes::LabelledImages& test, bayes::ThreadPool& pool) {
+  report::PruningPoint point;
+  point.share = share;
+  std::vector<std::vector<torch::Tensor>> masks;
+  for (const auto& moments : method.moments_by_network()) {
+    auto mask = bayes::pruning_mask(moments, share);
+    point.removed += mask.removed;
+    masks.push_back(std::move(mask.remove));
+  }
+  const auto pruned = method.pruned(masks);
+  const auto mean_logits = [&](const torch::Tensor& images, const bayes::Draw::Key& key, std::int64_t first) {
+    const bayes::PosteriorMeanGuard means;
+    return pruned->sample_logits(images, key, first);
+  };
+  const auto predictive = bayes::sample_predictive(mean_logits, test.images, pruned->draws(1),
+                                                   {0, bayes::Stream::kPrediction, 0, 0}, pool);
+  point.accuracy = bayes::accuracy(predictive, test.labels);
+  point.nll = bayes::negative_log_likelihood(predictive, test.labels);
+  return point;
+}
+
+}  // namespace
+
+void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledImages& test,
+                    bayes::ThreadPool& pool, report::RunRecord& record) {
+  const auto moments = method.weight_moments();
+  for (const auto& tensor : moments) {
+    record.weights.push_back(
+        {tensor.name, tensor.mean.sizes().vec(), to_floats(tensor.mean), to_floats(tensor.sd)});
+    record.weights_count += tensor.mean.numel();
+  }
+  for (const auto& layer : bayes::layer_summaries(moments)) {
+    record.layers.push_back({layer.name,
+                             layer.count,
+                             layer.mean_absolute_mean,
+                             layer.mean_sd,
+                             {layer.signal_to_noise.begin(), layer.signal_to_noise.end()},
+                             layer.kl,
+                             to_record(layer.means),
+                             to_record(layer.sds)});
+  }
+  for (const double share : kShares) {
+    record.pruning.push_back(prune_to(share, method, test, pool));
+    stop_if_interrupted();
+  }
+}
+
+}  // namespace bnn

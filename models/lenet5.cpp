@@ -1,0 +1,62 @@
+#include "models/lenet5.h"
+
+#include <torch/nn/cloneable.h>
+
+#include <string>
+
+#include "bayes/core/error.h"
+
+namespace models {
+namespace {
+
+using bayes::LayerInput;
+
+class LeNet5 : public bayes::Network, public torch::nn::Cloneable<LeNet5> {
+ public:
+  LeNet5(std::shared_ptr<const bayes::LayerFactory> factory, const InputShape& shape)
+      : factory_(std::move(factory)), shape_(shape) {
+    reset();
+  }
+
+  void reset() override {
+    using Conv = torch::nn::Conv2dOptions;
+    using Linear = torch::nn::LinearOptions;
+    c1_ = factory_->conv2d(Conv(shape_.channels, 6, 5).padding(2), LayerInput::kData);
+    c3_ = factory_->conv2d(Conv(6, 16, 5), LayerInput::kFeatures);
+    c5_ = factory_->conv2d(Conv(16, 120, 5), LayerInput::kFeatures);
+    f6_ = factory_->linear(Linear(120, 84), LayerInput::kFeatures);
+    f7_ = factory_->linear(Linear(84, shape_.classes), LayerInput::kFeatures);
+    register_module("c1", c1_.ptr());
+    register_module("c3", c3_.ptr());
+    register_module("c5", c5_.ptr());
+    register_module("f6", f6_.ptr());
+    register_module("f7", f7_.ptr());
+  }
+
+  torch::Tensor forward(const torch::Tensor& images) override {
+    auto x = torch::max_pool2d(c1_.forward(images).relu(), 2);
+    x = torch::max_pool2d(c3_.forward(x).relu(), 2);
+    x = c5_.forward(x).relu().flatten(1);
+    return f7_.forward(f6_.forward(x).relu());
+  }
+
+ private:
+  std::shared_ptr<const bayes::LayerFactory> factory_;
+  InputShape shape_;
+  torch::nn::AnyModule c1_, c3_, c5_, f6_, f7_;
+};
+
+}  // namespace
+
+bayes::Architecture lenet5(const LeNet5Options&, const InputShape& shape) {
+  if (shape.height != 28 || shape.width != 28) {
+    throw bayes::Error("LeNet-5 takes images of 28x28 pixels, these have " + std::to_string(shape.height) +
+                           "x" + std::to_string(shape.width),
+                       "model.name", "choose another model, such as mlp");
+  }
+  return [shape](std::shared_ptr<const bayes::LayerFactory> factory) {
+    return std::make_shared<LeNet5>(std::move(factory), shape);
+  };
+}
+
+}  // namespace models
