@@ -24,7 +24,7 @@ std::string all_of(const std::string& stored, std::size_t piece) {
 
 std::string some_text() {
   std::string text;
-  for (int i = 0; i < 60'000; ++i) text += std::to_string(i * i % 977);
+  for (std::int64_t i = 0; i < 60'000; ++i) text += std::to_string(i * i % 977);
   return text;
 }
 
