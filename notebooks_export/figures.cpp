@@ -57,11 +57,11 @@ std::string grouped(std::int64_t count) {
 
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) return kUndefined;
-  if (seconds < 9.95) return fmt::format("{:.{}f} s", seconds, seconds < 0.995 ? 2 : 1);
+  if (seconds < 9.95) return fmt::format("{:.{}f}\u00A0s", seconds, seconds < 0.995 ? 2 : 1);
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+  if (whole < 60) return fmt::format("{}\u00A0s", whole);
+  if (whole < 3600) return fmt::format("{}\u00A0min {:02}\u00A0s", whole / 60, whole % 60);
+  return fmt::format("{}\u00A0h {:02}\u00A0min", whole / 3600, whole % 3600 / 60);
 }
 
 std::string round_trip(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }

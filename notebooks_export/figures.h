@@ -16,7 +16,7 @@ std::string signed_fixed(double value, int digits = 4);
 std::string significant(double value, int digits = 3);
 /// 61706 as "61 706", with a narrow no-break space between groups (ISO 80000-1).
 std::string grouped(std::int64_t count);
-/// "8.2 s", "3 min 20 s", "2 h 05 min".
+/// "8.2 s", "3 min 20 s", "2 h 05 min", with no-break spaces before the units.
 std::string duration(double seconds);
 /// The shortest decimal that reads back as the same double; empty where it is not finite. For machines.
 std::string round_trip(double value);

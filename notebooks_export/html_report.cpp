@@ -24,6 +24,10 @@ void set_provenance(data& values, const std::string& config_yaml, const nlohmann
   values.set("environment", table_data(flat_table(environment)));
 }
 
+std::string draws_phrase(std::int64_t draws) {
+  return draws == 1 ? "one prediction" : "the mean of " + grouped(draws) + " posterior draws";
+}
+
 data headline_list(const RunRecord& run) {
   data list{data::type::list};
   for (const Headline& headline : headlines(run)) {
@@ -68,7 +72,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("dataset", text_data(run.dataset));
   values.set("seed", std::to_string(run.seed));
   values.set("weights", grouped(run.weights_count));
-  values.set("draws", grouped(run.predictions.draws));
+  values.set("draws", draws_phrase(run.predictions.draws));
   values.set("examples", grouped(run.predictions.examples));
   values.set("training", duration(run.training_seconds));
   values.set("predicting", duration(run.seconds_per_10000_predictions));
@@ -81,8 +85,8 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("has_images", uncertain || wrong);
   values.set("has_uncertain", uncertain);
   values.set("has_wrong", wrong);
-  values.set("uncertain", data{"images", image_list(run.most_uncertain, run.class_names)});
-  values.set("wrong", data{"images", image_list(run.confidently_wrong, run.class_names)});
+  values.set("uncertain", data{"shown", image_list(run.most_uncertain, run.class_names)});
+  values.set("wrong", data{"shown", image_list(run.confidently_wrong, run.class_names)});
   set_provenance(values, run.config_yaml, run.environment);
   values.set("citation", printable_lines(citation(run)));
   return {{"report.html", html_page("run.mustache", values)}};

@@ -16,6 +16,17 @@ std::string entry_name(std::string array) {
   return array + ".npy";
 }
 
+ExportedFile weights_npz(const std::vector<WeightTensor>& weights) {
+  std::vector<ExportedFile> arrays;
+  for (const WeightTensor& tensor : weights) {
+    arrays.push_back({entry_name(tensor.name + ".mean"), npy_bytes(tensor.mean, tensor.shape)});
+    arrays.push_back({entry_name(tensor.name + ".sd"), npy_bytes(tensor.sd, tensor.shape)});
+  }
+  return {"weights.npz", zip_bytes(arrays)};
+}
+
+}  // namespace
+
 ExportedFile predictions_npz(const Predictions& predictions) {
   const std::int64_t draws = predictions.draws;
   const std::int64_t examples = predictions.examples;
@@ -31,17 +42,6 @@ ExportedFile predictions_npz(const Predictions& predictions) {
   };
   return {"predictions.npz", zip_bytes(arrays)};
 }
-
-ExportedFile weights_npz(const std::vector<WeightTensor>& weights) {
-  std::vector<ExportedFile> arrays;
-  for (const WeightTensor& tensor : weights) {
-    arrays.push_back({entry_name(tensor.name + ".mean"), npy_bytes(tensor.mean, tensor.shape)});
-    arrays.push_back({entry_name(tensor.name + ".sd"), npy_bytes(tensor.sd, tensor.shape)});
-  }
-  return {"weights.npz", zip_bytes(arrays)};
-}
-
-}  // namespace
 
 std::vector<ExportedFile> export_npz(const RunRecord& run) {
   std::vector<ExportedFile> files{predictions_npz(run.predictions)};

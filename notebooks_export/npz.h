@@ -17,4 +17,7 @@ namespace report {
 /// C ask for.
 std::vector<ExportedFile> export_npz(const RunRecord& run);
 
+/// predictions.npz alone.
+ExportedFile predictions_npz(const Predictions& predictions);
+
 }  // namespace report

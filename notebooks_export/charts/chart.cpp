@@ -54,8 +54,13 @@ ordered_json series_colours(const std::vector<std::string>& names) {
   return series_scale(names, {kBlue, kOrange, kGreen, "#a65fa8", "#b08a00", "#5b7083"});
 }
 
-ordered_json series_dashes(const std::vector<std::string>& names) {
-  return series_scale(names, {{1, 0}, {6, 3}, {2, 2}, {8, 3, 2, 3}, {4, 2}, {1, 3}});
+ordered_json series_dash() {
+  const ordered_json dashes{{6, 3}, {2, 2}, {8, 3, 2, 3}, {4, 2}, {1, 3}};
+  ordered_json conditions = ordered_json::array();
+  for (std::size_t at = 0; at < dashes.size(); ++at) {
+    conditions.push_back({{"test", "datum.series % 6 === " + std::to_string(at + 1)}, {"value", dashes[at]}});
+  }
+  return {{"condition", conditions}, {"value", {1, 0}}};
 }
 
 ordered_json series_shapes(const std::vector<std::string>& names) {

@@ -30,8 +30,12 @@ nlohmann::ordered_json chart_head(const std::string& title, const std::string& d
 
 /// Scales for up to six named series, then again from the first: {"domain": names, "range": …}.
 nlohmann::ordered_json series_colours(const std::vector<std::string>& names);
-nlohmann::ordered_json series_dashes(const std::vector<std::string>& names);
 nlohmann::ordered_json series_shapes(const std::vector<std::string>& names);
+
+/// The "strokeDash" channel of rows whose field "series" is the number of the series. A condition and not a
+/// scale: a scale of dashes would put dashed outlines around the shapes in the legend, which then cannot be
+/// told apart.
+nlohmann::ordered_json series_dash();
 
 /// A quantitative channel: {"field", "type", "title"}, with "axis" format where one is given.
 nlohmann::ordered_json quantity(const std::string& field, const std::string& title,

@@ -24,17 +24,20 @@ ordered_json by_method(ordered_json scale) {
 ordered_json interval_panel(const ComparedMetric& metric, const std::string& axis, const ordered_json& rows,
                             const std::vector<std::string>& labels) {
   const std::string format = is_share(metric.key) ? ".2~%" : ".4~g";
+  std::vector<std::string> shown;
+  for (const ordered_json& row : rows) shown.push_back(row["method"]);
   const ordered_json y{
       {"field", "method"},
       {"type", "nominal"},
       {"title", nullptr},
-      {"sort", labels},
-      {"axis", {{"labelLimit", 130}, {"ticks", false}, {"domain", false}, {"minExtent", 118}}}};
+      {"scale", {{"domain", shown}}},
+      {"axis",
+       {{"labelLimit", 130}, {"labelPadding", 8}, {"ticks", false}, {"domain", false}, {"minExtent", 124}}}};
   const ordered_json x{{"field", "value"},
                        {"type", "quantitative"},
                        {"title", axis},
                        {"axis", {{"format", format}, {"tickCount", 4}}},
-                       {"scale", {{"zero", false}}}};
+                       {"scale", {{"zero", false}, {"padding", 14}}}};
   const ordered_json tooltip{{{"field", "method"}, {"type", "nominal"}, {"title", "method"}},
                              {{"field", "value"}, {"type", "quantitative"}, {"format", format}},
                              {{"field", "from"}, {"type", "quantitative"}, {"format", format}},
@@ -45,7 +48,7 @@ ordered_json interval_panel(const ComparedMetric& metric, const std::string& axi
             {"subtitle", metric.higher_is_better ? "higher is better →" : "← lower is better"},
             {"subtitleColor", kGrey}}},
           {"width", 220},
-          {"height", {{"step", 26}}},
+          {"height", 26 * shown.size()},
           {"data", {{"values", rows}}},
           {"layer",
            {{{"transform", {{{"filter", "isValid(datum.from)"}}}},

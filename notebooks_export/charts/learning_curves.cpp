@@ -10,18 +10,19 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void add(ordered_json& rows, const EpochRecord& epoch, const char* split, double value) {
+void add(ordered_json& rows, const EpochRecord& epoch, const char* split, int series, double value) {
   if (!std::isfinite(value)) return;
-  rows.push_back({{"epoch", epoch.epoch}, {"member", epoch.member}, {"split", split}, {"value", value}});
+  rows.push_back({{"epoch", epoch.epoch},
+                  {"member", epoch.member},
+                  {"split", split},
+                  {"series", series},
+                  {"value", value}});
 }
 
 ordered_json panel(const ordered_json& rows, const std::string& title, const std::string& format,
-                   const std::vector<std::string>& splits, bool legend) {
+                   const std::vector<std::string>& splits) {
   const auto by_split = [&](ordered_json scale) -> ordered_json {
-    ordered_json channel{
-        {"field", "split"}, {"type", "nominal"}, {"title", "Split"}, {"scale", std::move(scale)}};
-    if (!legend) channel["legend"] = nullptr;
-    return channel;
+    return {{"field", "split"}, {"type", "nominal"}, {"title", "Split"}, {"scale", std::move(scale)}};
   };
   ordered_json y = quantity("value", title, format);
   y["scale"] = {{"zero", false}};
@@ -43,7 +44,7 @@ ordered_json panel(const ordered_json& rows, const std::string& title, const std
             {"y", y},
             {"detail", {{"field", "member"}, {"type", "nominal"}}},
             {"color", by_split(series_colours(splits))},
-            {"strokeDash", by_split(series_dashes(splits))},
+            {"strokeDash", series_dash()},
             {"shape", by_split(series_shapes(splits))},
             {"tooltip",
              {{{"field", "epoch"}},
@@ -77,11 +78,11 @@ Chart learning_curves(const std::vector<EpochRecord>& history) {
   std::int64_t members = 1;
   for (const EpochRecord& epoch : history) {
     members = std::max(members, epoch.member + 1);
-    add(likelihood, epoch, "training", epoch.train_nll);
-    add(likelihood, epoch, "validation", epoch.validation_nll);
-    add(accuracy, epoch, "training", epoch.train_accuracy);
-    add(accuracy, epoch, "validation", epoch.validation_accuracy);
-    add(kl, epoch, "all weights", epoch.kl);
+    add(likelihood, epoch, "training", 0, epoch.train_nll);
+    add(likelihood, epoch, "validation", 1, epoch.validation_nll);
+    add(accuracy, epoch, "training", 0, epoch.train_accuracy);
+    add(accuracy, epoch, "validation", 1, epoch.validation_accuracy);
+    add(kl, epoch, "all weights", 0, epoch.kl);
   }
 
   Chart chart{"learning", "Learning curves", "", {}, history_table(history)};
@@ -93,9 +94,9 @@ Chart learning_curves(const std::vector<EpochRecord>& history) {
       "−log prior.";
   chart.spec = chart_head(chart.title, "Likelihood, accuracy and KL over epochs. " + chart.reading);
   const std::vector<std::string> splits{"training", "validation"};
-  chart.spec["concat"] = {panel(likelihood, "Negative log likelihood (nats)", "", splits, true),
-                          panel(accuracy, "Accuracy", "%", splits, true),
-                          panel(kl, "KL of all weights (nats)", "~s", {"all weights"}, true)};
+  chart.spec["concat"] = {panel(likelihood, "Negative log likelihood (nats)", "", splits),
+                          panel(accuracy, "Accuracy", "%", splits),
+                          panel(kl, "KL of all weights (nats)", "~s", {"all weights"})};
   chart.spec["columns"] = 3;
   return chart;
 }

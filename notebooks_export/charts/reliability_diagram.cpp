@@ -53,6 +53,7 @@ ordered_json diagonal() {
 
 ordered_json accuracy_panel(const ordered_json& rows) {
   ordered_json x = share_axis("low", "Confidence (probability of the predicted class)");
+  x["bin"] = "binned";
   ordered_json y = share_axis("accuracy", "Accuracy");
   y["axis"]["minExtent"] = y["axis"]["maxExtent"] = kAxisWidth;
   const ordered_json tooltip{{{"field", "confidence"}, {"format", ".1%"}, {"title", "mean confidence"}},
@@ -84,6 +85,7 @@ ordered_json accuracy_panel(const ordered_json& rows) {
 
 ordered_json count_panel(const ordered_json& rows) {
   ordered_json x = share_axis("low", "Images in each bin (square-root scale)");
+  x["bin"] = "binned";
   ordered_json y{{"field", "count"},
                  {"type", "quantitative"},
                  {"title", "Images"},
@@ -153,10 +155,12 @@ Chart reliability_overlay(const std::vector<ComparedMethod>& methods) {
   std::vector<std::string> labels;
   ordered_json rows = ordered_json::array();
   for (const ComparedMethod& method : methods) {
+    const std::size_t series = labels.size();
     labels.push_back(method.label);
     for (const ReliabilityBin& bin : method.reliability) {
       if (bin.count < 10) continue;
       rows.push_back({{"method", method.label},
+                      {"series", series},
                       {"confidence", bin.mean_confidence},
                       {"accuracy", bin.accuracy},
                       {"count", bin.count}});
@@ -178,7 +182,7 @@ Chart reliability_overlay(const std::vector<ComparedMethod>& methods) {
                          {{"x", share_axis("confidence", "Confidence (probability of the predicted class)")},
                           {"y", share_axis("accuracy", "Accuracy")},
                           {"color", by_method(series_colours(labels))},
-                          {"strokeDash", by_method(series_dashes(labels))},
+                          {"strokeDash", series_dash()},
                           {"shape", by_method(series_shapes(labels))},
                           {"tooltip",
                            {{{"field", "method"}, {"type", "nominal"}, {"title", "method"}},

@@ -42,6 +42,7 @@ ordered_json panel(const std::string& name, const Histogram& histogram, const st
           {"encoding",
            {{"x",
              {{"field", "low"},
+              {"bin", "binned"},
               {"type", "quantitative"},
               {"title", axis},
               {"axis", {{"tickCount", 5}, {"grid", false}, {"format", "~g"}}},

@@ -16,7 +16,7 @@ TEST(ResultTables, GivenAComparisonWhenTabledThenSharesAreInPercentWithTheirErro
   EXPECT_EQ(table.rows[0][1].text,
             "98.91 ± 0.02");  // by hand: 100 * 0.9891, 100 * 0.0004 * 0.9165 / sqrt(3) = 0.0212
   EXPECT_EQ(table.rows[0][2].text, "0.0412 ± 0.0007");
-  EXPECT_EQ(table.rows[3].back().text, "4.5 s");
+  EXPECT_EQ(table.rows[3].back().text, "4.5\u00A0s");
 }
 
 TEST(ResultTables, GivenOneSeedWhenTabledThenThereIsNoError) {

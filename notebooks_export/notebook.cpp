@@ -1,0 +1,138 @@
+#include "notebooks_export/notebook.h"
+
+#include "notebooks_export/charts/run_charts.h"
+#include "notebooks_export/escaping.h"
+#include "notebooks_export/figures.h"
+#include "notebooks_export/json.h"
+#include "notebooks_export/notebook_outputs.h"
+#include "notebooks_export/npz.h"
+
+namespace report {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* kLoad = R"(import json
+
+import numpy as np
+from IPython.display import display
+
+predictions = np.load("predictions.npz")
+labels = predictions["labels"]
+predicted = predictions["predicted"]
+probabilities = predictions["probabilities"]  # [N, C], mean over the draws
+samples = predictions["samples"]  # [S, N, C], each draw
+print(f"{samples.shape[0]} draws, {len(labels)} images, {probabilities.shape[1]} classes"))";
+
+constexpr const char* kRecompute = R"(of_true_class = probabilities[np.arange(len(labels)), labels]
+confidence = probabilities.max(axis=1)
+right = predicted == labels
+bins = np.clip(np.ceil(confidence * 15) - 1, 0, 14).astype(int)
+print(f"accuracy  {right.mean():.4f}")
+print(f"nll       {-np.log(np.maximum(of_true_class, np.finfo(float).tiny)).mean():.4f}")
+print(f"brier     {((probabilities - np.eye(probabilities.shape[1])[labels]) ** 2).sum(axis=1).mean():.4f}")
+print(f"ece       {np.abs(np.bincount(bins, right - confidence, minlength=15)).sum() / len(labels):.4f}"))";
+
+constexpr const char* kStored = R"(def shown(number):
+    return "-" if number is None else f"{number:.4f}"
+
+
+with open("metrics.json", encoding="utf-8") as file:
+    metrics = json.load(file)["test"]
+for name, figure in metrics.items():
+    print(f"{name}: {shown(figure['value'])} [{shown(figure['low'])}, {shown(figure['high'])}]"))";
+
+constexpr const char* kUncertain =
+    R"(for image in np.argsort(-predictions["predictive_entropy"], kind="stable")[:10]:
+    entropy = predictions["predictive_entropy"][image]
+    print(f"image {image}: class {labels[image]}, predicted {predicted[image]}, {entropy:.3f} nats"))";
+
+constexpr const char* kShow = R"(def show(name):
+    with open(f"charts/{name}.vl.json", encoding="utf-8") as file:
+        spec = json.load(file)
+    display({"application/vnd.vegalite.v5+json": spec, "text/plain": spec["description"]}, raw=True))";
+
+/// Collects cells and counts those that run.
+class Cells {
+ public:
+  void text(const std::string& id, const std::string& markdown) {
+    cells_.push_back(
+        {{"cell_type", "markdown"}, {"id", id}, {"metadata", ordered_json::object()}, {"source", markdown}});
+  }
+
+  void code(const std::string& id, const std::string& source,
+            const ordered_json& outputs = ordered_json::array()) {
+    cells_.push_back({{"cell_type", "code"},
+                      {"execution_count", ++executed_},
+                      {"id", id},
+                      {"metadata", ordered_json::object()},
+                      {"outputs", outputs},
+                      {"source", source}});
+  }
+
+  const ordered_json& all() const { return cells_; }
+
+ private:
+  ordered_json cells_ = ordered_json::array();
+  int executed_ = 0;
+};
+
+ordered_json printed(const std::string& text) {
+  return ordered_json::array({{{"name", "stdout"}, {"output_type", "stream"}, {"text", text}}});
+}
+
+ordered_json displayed(const ordered_json& spec) {
+  return ordered_json::array(
+      {{{"data", {{"application/vnd.vegalite.v5+json", spec}, {"text/plain", spec["description"]}}},
+        {"metadata", ordered_json::object()},
+        {"output_type", "display_data"}}});
+}
+
+std::string introduction(const RunRecord& run) {
+  const std::string& method = run.method_title.empty() ? run.method : run.method_title;
+  return "# " + markdown_text(run.name) + "\n\n" + "Method: " + markdown_text(method) +
+         "  \nModel: " + markdown_text(run.model) + "  \nData: " + markdown_text(run.dataset) +
+         "  \nSeed: " + std::to_string(run.seed) +
+         "\n\nThe cells read `predictions.npz`, `metrics.json` and `charts/` beside this notebook.";
+}
+
+ordered_json notebook(const RunRecord& run, const std::vector<Chart>& charts) {
+  Cells cells;
+  cells.text("introduction", introduction(run));
+  cells.code("load", kLoad, printed(loaded_output(run.predictions)));
+  cells.text(
+      "recompute-text",
+      "## Figures\n\nRecomputed from the probabilities, then as they were stored, with 95 % intervals.");
+  cells.code("recompute", kRecompute, printed(recomputed_output(run.predictions)));
+  for (const SplitRecord& split : run.splits) {
+    if (split.name == "test") cells.code("stored", kStored, printed(stored_output(split)));
+  }
+  cells.text("uncertain-text", "## The most uncertain images");
+  cells.code("uncertain", kUncertain, printed(uncertain_output(run.predictions)));
+  cells.text("charts-text", "## Charts");
+  cells.code("show", kShow);
+  for (const Chart& chart : charts) {
+    cells.text(chart.id + "-text",
+               "### " + markdown_text(chart.title) + "\n\n" + markdown_text(chart.reading));
+    cells.code(chart.id, "show(\"" + chart.id + "\")", displayed(chart.spec));
+  }
+  return {{"cells", cells.all()},
+          {"metadata",
+           {{"kernelspec", {{"display_name", "Python 3"}, {"language", "python"}, {"name", "python3"}}},
+            {"language_info", {{"name", "python"}}}}},
+          {"nbformat", 4},
+          {"nbformat_minor", 5}};
+}
+
+}  // namespace
+
+std::vector<ExportedFile> export_notebook(const RunRecord& run) {
+  const std::vector<Chart> charts = run_charts(run);
+  std::vector<ExportedFile> files{{"notebook.ipynb", json_text(notebook(run, charts))},
+                                  {"metrics.json", json_text(metrics_json(run))},
+                                  predictions_npz(run.predictions)};
+  for (ExportedFile& file : chart_files(charts)) files.push_back(std::move(file));
+  return files;
+}
+
+}  // namespace report

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "notebooks_export/run_record.h"
+
+/// What the cells of the notebook print, computed here by the same formulas; a test runs the cells and
+/// compares.
+namespace report {
+
+std::string loaded_output(const Predictions& predictions);
+/// Accuracy, NLL (nats), Brier score and expected calibration error (15 bins) of the mean probabilities.
+std::string recomputed_output(const Predictions& predictions);
+/// The metrics of a split as metrics.json holds them.
+std::string stored_output(const SplitRecord& split);
+/// The ten images of highest predictive entropy.
+std::string uncertain_output(const Predictions& predictions);
+
+}  // namespace report

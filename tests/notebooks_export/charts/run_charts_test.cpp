@@ -1,0 +1,77 @@
+#include "notebooks_export/charts/run_charts.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "notebooks_export/json.h"
+#include "tests/support/sample_record.h"
+
+namespace report {
+namespace {
+
+const Chart* find(const std::vector<Chart>& charts, const std::string& id) {
+  const auto place =
+      std::find_if(charts.begin(), charts.end(), [&](const Chart& chart) { return chart.id == id; });
+  return place == charts.end() ? nullptr : &*place;
+}
+
+TEST(RunCharts, GivenAWholeRunWhenChartedThenEachChartSaysWhatItShowsAndHasItsNumbers) {
+  const std::vector<Chart> charts = run_charts(support::sample_run());
+
+  EXPECT_EQ(charts.size(), 7u);
+  for (const Chart& chart : charts) {
+    EXPECT_EQ(chart.spec["$schema"], "https://vega.github.io/schema/vega-lite/v5.json") << chart.id;
+    EXPECT_GT(chart.spec["description"].get<std::string>().size(), 20u) << chart.id;
+    EXPECT_FALSE(chart.reading.empty()) << chart.id;
+    EXPECT_FALSE(chart.numbers.rows.empty()) << chart.id;
+    EXPECT_LT(json_text(chart.spec).size(), 80000u) << chart.id;
+  }
+}
+
+TEST(RunCharts, GivenAPointEstimateWhenChartedThenThereAreNoHistogramsOfStandardDeviations) {
+  RunRecord run = support::sample_run();
+  for (LayerSummary& layer : run.layers) layer.mean_sd = 0.0;
+
+  const std::vector<Chart> charts = run_charts(run);
+
+  EXPECT_EQ(find(charts, "weight-sds"), nullptr);
+  EXPECT_NE(find(charts, "weight-means"), nullptr);
+}
+
+TEST(RunCharts, GivenAnEmptyRunWhenChartedThenThereIsNone) { EXPECT_TRUE(run_charts({}).empty()); }
+
+TEST(RunCharts, GivenNoValidationWhenLearningIsChartedThenTheirPointsAreLeftOut) {
+  RunRecord run = support::sample_run();
+  for (EpochRecord& epoch : run.history) epoch.validation_nll = epoch.validation_accuracy = std::nan("");
+
+  const std::vector<Chart> charts = run_charts(run);
+
+  const auto& rows = find(charts, "learning")->spec["concat"][0]["data"]["values"];
+  EXPECT_EQ(rows.size(), run.history.size());
+}
+
+TEST(RunCharts, GivenPruningWhenChartedThenTheLastBearableShareIsMarked) {
+  RunRecord run;
+  run.pruning = {{0.0, 0, 0.98, 0.1}, {0.5, 50, 0.976, 0.1}, {0.9, 90, 0.974, 0.1}, {0.95, 95, 0.98, 0.1}};
+
+  const std::vector<Chart> charts = run_charts(run);
+
+  // By hand: 0.976 is within half a point of 0.98, 0.974 is not, and what comes after it no longer counts.
+  EXPECT_EQ(find(charts, "pruning")->spec["layer"][1]["data"]["values"][0]["share"], 0.5);
+}
+
+TEST(RunCharts, GivenAComparisonWhenChartedThenEachMetricHasAPanel) {
+  const std::vector<Chart> charts = comparison_charts(support::sample_comparison());
+
+  EXPECT_EQ(charts.size(), 3u);
+  EXPECT_EQ(find(charts, "metrics")->spec["concat"].size(), 6u);
+  EXPECT_EQ(find(charts, "differences")->numbers.rows.size(), 3u);
+}
+
+TEST(RunCharts, GivenAComparisonOfNothingWhenChartedThenThereIsNone) {
+  EXPECT_TRUE(comparison_charts({}).empty());
+}
+
+}  // namespace
+}  // namespace report

@@ -1,0 +1,99 @@
+#include "notebooks_export/html_report.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/notebooks_export/outside_program.h"
+#include "tests/support/sample_record.h"
+
+namespace report {
+namespace {
+
+/// The page after its scripts have run; empty where there is no Chromium.
+std::string rendered(const support::ScratchFolder& folder, const std::string& name) {
+  const std::string page = (folder.path() / name).string();
+  const std::string profile = (folder.path() / "profile").string();
+  return support::run_command(
+             "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+             "--disable-background-networking --disable-component-update --disable-sync "
+             "--virtual-time-budget=20000 "
+             "--user-data-dir='" +
+             profile + "' --dump-dom 'file://" + page + "' 2>/dev/null")
+      .output;
+}
+
+bool has_chromium() { return support::run_command("command -v chromium").status == 0; }
+
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
+TEST(HtmlReport, GivenARunWhenExportedThenItIsOneFileWithoutUnsafeScripts) {
+  const std::vector<ExportedFile> files = export_html(support::sample_run());
+
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_EQ(files[0].name, "report.html");
+  EXPECT_NE(files[0].bytes.find("default-src 'none'"), std::string::npos);
+  const std::size_t policy = files[0].bytes.find("Content-Security-Policy");
+  const std::string content = files[0].bytes.substr(policy, files[0].bytes.find('\n', policy) - policy);
+  EXPECT_EQ(content.find("unsafe"), std::string::npos);
+  EXPECT_EQ(count(content, "sha256-"), 6u);  // five scripts and the style
+}
+
+TEST(HtmlReport, GivenEqualRunsWhenExportedThenTheBytesAreEqual) {
+  EXPECT_EQ(export_html(support::sample_run())[0].bytes, export_html(support::sample_run())[0].bytes);
+}
+
+TEST(HtmlReport, GivenHostileStringsWhenExportedThenNoElementIsAdded) {
+  const std::string plain = export_html(support::run_with_text_everywhere("name"))[0].bytes;
+  const std::string plain_comparison = export_html(support::comparison_with_text_everywhere("name"))[0].bytes;
+
+  for (const std::string& text : support::hostile_strings()) {
+    const std::string page = export_html(support::run_with_text_everywhere(text))[0].bytes;
+    const std::string comparison = export_html(support::comparison_with_text_everywhere(text))[0].bytes;
+    // Every "<" and quotation mark of ours is in both pages; one more would come from the text.
+    EXPECT_EQ(count(page, "<"), count(plain, "<")) << text;
+    EXPECT_EQ(count(comparison, "<"), count(plain_comparison, "<")) << text;
+    EXPECT_EQ(count(comparison, "<a href=\"./"), count(comparison, "<a ")) << text;
+  }
+}
+
+TEST(HtmlReport, GivenAnEmptyRunWhenExportedThenThereIsStillAPage) {
+  EXPECT_NE(export_html(RunRecord{})[0].bytes.find("</html>"), std::string::npos);
+  EXPECT_NE(export_html(ComparisonRecord{})[0].bytes.find("</html>"), std::string::npos);
+}
+
+TEST(HtmlReport, GivenABrowserWhenItOpensTheReportsThenAllChartsAreDrawn) {
+  if (!has_chromium()) GTEST_SKIP() << "no Chromium here";
+  const support::ScratchFolder folder;
+  folder.write({{"run.html", export_html(support::sample_run())[0].bytes},
+                {"comparison.html", export_html(support::sample_comparison())[0].bytes}});
+
+  const std::string run = rendered(folder, "run.html");
+  const std::string comparison = rendered(folder, "comparison.html");
+
+  EXPECT_NE(run.find("data-ok=\"true\""), std::string::npos);
+  EXPECT_EQ(count(run, "role=\"graphics-document\""), 26u);  // 2 + 1 + 1 + 3 + 9 + 9 + 1 panels
+  EXPECT_NE(comparison.find("data-ok=\"true\""), std::string::npos);
+}
+
+TEST(HtmlReport, GivenHostileStringsWhenABrowserOpensTheReportsThenNothingIsRun) {
+  if (!has_chromium()) GTEST_SKIP() << "no Chromium here";
+  // All at once: a browser takes seconds to start.
+  std::string all;
+  for (const std::string& text : support::hostile_strings()) all += text + " ";
+  const support::ScratchFolder folder;
+  folder.write({{"run.html", export_html(support::run_with_text_everywhere(all))[0].bytes},
+                {"comparison.html", export_html(support::comparison_with_text_everywhere(all))[0].bytes}});
+
+  for (const char* name : {"run.html", "comparison.html"}) {
+    const std::string page = rendered(folder, name);
+
+    EXPECT_NE(page.find("data-ok=\"true\""), std::string::npos) << name;
+    EXPECT_EQ(page.substr(0, page.find("<head>")).find("data-hacked"), std::string::npos) << name;
+  }
+}
+
+}  // namespace
+}  // namespace report
