@@ -11,5 +11,6 @@ cmake --build --preset release
 bnn="$root/build/release/experiments/bnn"
 "$bnn" data fetch mnist  # only what is missing
 output="$root/runs/demo"
-"$bnn" compare configs/mnist_compare.yaml --output "$output" "$@"
+# --resume: what an earlier demo has done is taken as it is.
+"$bnn" compare configs/mnist_compare.yaml --output "$output" --resume "$@"
 echo "The report: $output/report.html"

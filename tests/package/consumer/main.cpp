@@ -1,17 +1,15 @@
-#include <bayes/kernels/noise.h>
+#include <bayes/bayes.h>
+#include <torch/nn/modules/container/sequential.h>
 
-#include <cmath>
 #include <cstdio>
-#include <vector>
 
-// Uses one compiled function of the installed library: a missing header, object file or dependency shows here.
+// A network of the installed library's layers, drawn once: a missing header, object file or dependency shows here.
 int main() {
-  std::vector<float> noise(1000);
-  bayes::kernels::fill_normal({/*key=*/1}, static_cast<std::int64_t>(noise.size()), noise.data());
-
-  double sum_of_squares = 0.0;
-  for (const float value : noise) sum_of_squares += static_cast<double>(value) * value;
-  const double variance = sum_of_squares / static_cast<double>(noise.size());
-  std::printf("variance of 1000 draws: %.3f\n", variance);
-  return std::abs(variance - 1.0) < 0.25 ? 0 : 1;  // 5 standard errors of sqrt(2 / 1000)
+  torch::nn::Sequential network(bayes::VariationalConv2d(torch::nn::Conv2dOptions(1, 2, 3)),
+                                bayes::DropoutConv2d(torch::nn::Conv2dOptions(2, 2, 3)));
+  const bayes::Draw draw({/*seed=*/1});
+  const auto output = network->forward(torch::ones({1, 1, 8, 8}));
+  const double kl = draw.kl().item<double>();
+  std::printf("KL of one draw: %.1f nats\n", kl);
+  return output.numel() == 2 * 4 * 4 && kl > 0.0 ? 0 : 1;
 }
