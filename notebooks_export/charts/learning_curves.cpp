@@ -22,7 +22,10 @@ void add(ordered_json& rows, const EpochRecord& epoch, const char* split, int se
 ordered_json panel(const ordered_json& rows, const std::string& title, const std::string& format,
                    const std::vector<std::string>& splits) {
   const auto by_split = [&](ordered_json scale) -> ordered_json {
-    return {{"field", "split"}, {"type", "nominal"}, {"title", "Split"}, {"scale", std::move(scale)}};
+    return {{"field", "split"},
+            {"type", "nominal"},
+            {"title", splits.size() > 1 ? "Split" : "KL of"},
+            {"scale", std::move(scale)}};
   };
   ordered_json y = quantity("value", title, format);
   y["scale"] = {{"zero", false}};
