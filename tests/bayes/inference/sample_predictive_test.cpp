@@ -1,0 +1,89 @@
+#include "bayes/inference/sample_predictive.h"
+
+#include <gtest/gtest.h>
+
+#include "bayes/core/error.h"
+#include "tests/support/small_training.h"
+
+namespace bayes {
+namespace {
+
+const Draw::Key kKey{3, Stream::kPrediction, 0, 0};
+
+// Logits that are nothing but the noise of each example: what a layer would draw.
+torch::Tensor noise_as_logits(const torch::Tensor& images, const Draw::Key& key, std::int64_t first_example) {
+  Draw draw(key, first_example, Draw::Kl::kSkip);
+  return draw.example_normal({images.size(0), 3}, torch::kFloat32);
+}
+
+torch::Tensor noise_in(std::int64_t chunk, int threads, const Draw::Key& key = kKey) {
+  ThreadPool pool(threads);
+  return sample_predictive(noise_as_logits, torch::zeros({20, 1, 2, 2}), /*draws=*/4, key, pool, chunk)
+      .log_probabilities();
+}
+
+TEST(SamplePredictive, GivenAnyChunkAndThreadsWhenSampledThenTheNoiseIsTheSameToTheBit) {
+  const auto whole = noise_in(/*chunk=*/20, /*threads=*/1);
+
+  for (const std::int64_t chunk : {1, 7, 19, 500}) {
+    for (const int threads : {1, 2, 3}) {
+      EXPECT_TRUE(whole.equal(noise_in(chunk, threads))) << chunk << " a chunk, " << threads << " threads";
+    }
+  }
+}
+
+TEST(SamplePredictive, GivenSeveralDrawsWhenSampledThenNoTwoDrawsOrExamplesAreAlike) {
+  const auto draws = noise_in(/*chunk=*/7, /*threads=*/2);
+
+  ASSERT_EQ(draws.sizes(), (std::vector<std::int64_t>{4, 20, 3}));
+  const auto flat = draws.reshape({80, 3});
+  const auto distances = torch::cdist(flat, flat) + torch::eye(80);
+  EXPECT_GT(distances.min().item<double>(), 1e-4);
+}
+
+TEST(SamplePredictive, GivenAnotherSeedOrStreamWhenSampledThenTheDrawsDiffer) {
+  const auto draws = noise_in(20, 1);
+
+  EXPECT_FALSE(draws.equal(noise_in(20, 1, {4, Stream::kPrediction, 0, 0})));
+  EXPECT_FALSE(draws.equal(noise_in(20, 1, {3, Stream::kValidation, 0, 0})));
+  EXPECT_FALSE(draws.equal(noise_in(20, 1, {3, Stream::kPrediction, 1, 0})));
+}
+
+TEST(SamplePredictive, GivenLogitsWhenSampledThenEachImageIsInItsPlaceAsLogSoftmax) {
+  ThreadPool pool(2);
+  const auto images = torch::randn({11, 3}, torch::kFloat64);
+  const auto scaled = [](const torch::Tensor& some, const Draw::Key& key, std::int64_t) {
+    return some * (1.0 + key.sample);
+  };
+
+  const auto predictive = sample_predictive(scaled, images, /*draws=*/2, kKey, pool, /*chunk=*/4);
+
+  const auto expected = torch::stack({images.log_softmax(1), (2 * images).log_softmax(1)});
+  EXPECT_TRUE(torch::allclose(predictive.log_probabilities(), expected, 1e-12, 1e-12));
+}
+
+TEST(SamplePredictive, GivenAResultWhenUsedInAutogradThenItIsAnOrdinaryTensor) {
+  const auto draws = noise_in(20, 1);
+  const auto temperature = torch::ones({}, torch::requires_grad());
+
+  (draws * temperature).sum().backward();
+
+  EXPECT_FALSE(draws.is_inference());
+  EXPECT_TRUE(temperature.grad().defined());
+}
+
+TEST(SamplePredictive, GivenNothingToSampleWhenAskedThenItRefuses) {
+  ThreadPool pool(1);
+  const auto images = torch::zeros({2, 1, 2, 2});
+  const auto ask = [&](const torch::Tensor& some, std::int64_t draws, std::int64_t chunk) {
+    sample_predictive(noise_as_logits, some, draws, kKey, pool, chunk);
+  };
+
+  EXPECT_THROW(ask(images, 0, 1), Error);
+  EXPECT_THROW(ask(images, 1, 0), Error);
+  EXPECT_THROW(ask(torch::zeros({0, 1, 2, 2}), 1, 1), Error);
+  EXPECT_THROW(ask(torch::zeros({}), 1, 1), Error);
+}
+
+}  // namespace
+}  // namespace bayes
