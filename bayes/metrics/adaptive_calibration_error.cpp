@@ -47,7 +47,8 @@ double error_of(const RankedExamples& examples, const ExampleCounts& counts, std
   return sum / static_cast<double>(total);
 }
 
-CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+CountedMetric counted_adaptive_error(const Predictive& predictive, const torch::Tensor& labels,
+                                     std::int64_t bins) {
   require_bins(bins);
   return [examples = ranked_examples(predictive, labels), bins](const ExampleCounts& counts) {
     return error_of(examples, counts, bins);
@@ -58,7 +59,7 @@ CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& l
 
 double adaptive_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
-  return each_once(counted_error(predictive, labels, bins), predictive);
+  return each_once(counted_adaptive_error(predictive, labels, bins), predictive);
 }
 
 Metric adaptive_calibration_error_metric() {
@@ -70,7 +71,7 @@ Metric adaptive_calibration_error_metric() {
             return adaptive_calibration_error(predictive, labels);
           },
           [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_error(predictive, labels, kCalibrationBins);
+            return counted_adaptive_error(predictive, labels, kCalibrationBins);
           }};
 }
 

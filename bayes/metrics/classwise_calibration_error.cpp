@@ -27,7 +27,8 @@ std::vector<Cell> binned_cells(const Predictive& predictive, const torch::Tensor
   return cells;
 }
 
-CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+CountedMetric counted_classwise_error(const Predictive& predictive, const torch::Tensor& labels,
+                                      std::int64_t bins) {
   require_bins(bins);
   const auto classes = static_cast<std::size_t>(predictive.classes());
   const std::size_t all_bins = classes * static_cast<std::size_t>(bins);
@@ -49,7 +50,7 @@ CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& l
 
 double classwise_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                    std::int64_t bins) {
-  return each_once(counted_error(predictive, labels, bins), predictive);
+  return each_once(counted_classwise_error(predictive, labels, bins), predictive);
 }
 
 Metric classwise_calibration_error_metric() {
@@ -61,7 +62,7 @@ Metric classwise_calibration_error_metric() {
             return classwise_calibration_error(predictive, labels);
           },
           [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_error(predictive, labels, kCalibrationBins);
+            return counted_classwise_error(predictive, labels, kCalibrationBins);
           }};
 }
 

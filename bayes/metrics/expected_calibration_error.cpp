@@ -5,7 +5,8 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+CountedMetric counted_expected_error(const Predictive& predictive, const torch::Tensor& labels,
+                                     std::int64_t bins) {
   return [binned = ConfidenceBins(predictive, labels, bins)](const ExampleCounts& counts) {
     double gaps = 0.0;
     std::int64_t total = 0;
@@ -21,7 +22,7 @@ CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& l
 
 double expected_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
-  return each_once(counted_error(predictive, labels, bins), predictive);
+  return each_once(counted_expected_error(predictive, labels, bins), predictive);
 }
 
 Metric expected_calibration_error_metric() {
@@ -33,7 +34,7 @@ Metric expected_calibration_error_metric() {
             return expected_calibration_error(predictive, labels);
           },
           [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_error(predictive, labels, kCalibrationBins);
+            return counted_expected_error(predictive, labels, kCalibrationBins);
           }};
 }
 

@@ -6,7 +6,8 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+CountedMetric counted_maximum_error(const Predictive& predictive, const torch::Tensor& labels,
+                                    std::int64_t bins) {
   return [binned = ConfidenceBins(predictive, labels, bins)](const ExampleCounts& counts) {
     double largest = 0.0;
     for (const auto& bin : binned.sums(counts)) {
@@ -21,7 +22,7 @@ CountedMetric counted_error(const Predictive& predictive, const torch::Tensor& l
 
 double maximum_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                  std::int64_t bins) {
-  return each_once(counted_error(predictive, labels, bins), predictive);
+  return each_once(counted_maximum_error(predictive, labels, bins), predictive);
 }
 
 Metric maximum_calibration_error_metric() {
@@ -33,7 +34,7 @@ Metric maximum_calibration_error_metric() {
             return maximum_calibration_error(predictive, labels);
           },
           [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_error(predictive, labels, kCalibrationBins);
+            return counted_maximum_error(predictive, labels, kCalibrationBins);
           }};
 }
 

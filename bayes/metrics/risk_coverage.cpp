@@ -8,15 +8,15 @@
 namespace bayes {
 namespace {
 
-struct RankedErrors {
+struct ConfidenceRanking {
   TieGroups by_doubt;               ///< ascending in -confidence
   std::vector<std::int32_t> wrong;  ///< [N], 1 where the prediction is not the label
 };
 
-RankedErrors ranked_errors(const Predictive& predictive, const torch::Tensor& labels) {
+ConfidenceRanking ranked_by_confidence(const Predictive& predictive, const torch::Tensor& labels) {
   const auto truth = checked_labels(labels, predictive);
   const auto top = top_prediction(predictive);
-  RankedErrors ranked;
+  ConfidenceRanking ranked;
   std::vector<double> doubt;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     doubt.push_back(-top.confidence[i]);
@@ -26,7 +26,7 @@ RankedErrors ranked_errors(const Predictive& predictive, const torch::Tensor& la
   return ranked;
 }
 
-double area_of(const RankedErrors& ranked, const ExampleCounts& counts) {
+double area_of(const ConfidenceRanking& ranked, const ExampleCounts& counts) {
   const auto& [order, starts] = ranked.by_doubt;
   double area = 0.0;
   std::int64_t covered = 0;
@@ -50,7 +50,7 @@ double area_of(const RankedErrors& ranked, const ExampleCounts& counts) {
 }
 
 CountedMetric counted_area(const Predictive& predictive, const torch::Tensor& labels) {
-  return [ranked = ranked_errors(predictive, labels)](const ExampleCounts& counts) {
+  return [ranked = ranked_by_confidence(predictive, labels)](const ExampleCounts& counts) {
     return area_of(ranked, counts);
   };
 }

@@ -11,11 +11,11 @@ namespace {
 constexpr std::string_view kBlanks = " \t";
 constexpr std::size_t kStride = 64;
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 /// Characters that start within `text`, which may begin in the middle of one.
 std::size_t characters_starting_in(std::string_view text) {
-  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_continuation));
+  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
 }
 
 /// Bytes up to and with the closing quote; npos where `text`, one line, has none. A quote is open at its
