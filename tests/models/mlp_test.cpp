@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "tests/models/layer_families.h"

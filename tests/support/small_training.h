@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "bayes/core/state.h"
 #include "bayes/inference/adam.h"
 #include "bayes/inference/inference_method.h"
+#include "bayes/inference/schedule.h"
 #include "bayes/inference/training.h"
 #include "bayes/priors/gaussian.h"
 #include "models/mlp.h"

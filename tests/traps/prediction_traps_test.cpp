@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <set>
+#include <vector>
 
+#include "bayes/core/draw.h"
 #include "bayes/inference/sample_predictive.h"
 #include "bayes/layers/dropout_conv2d.h"
 #include "bayes/layers/network.h"

@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "bayes/core/state.h"
 #include "bayes/inference/bayes_by_backprop.h"
 #include "bayes/layers/variational_layers.h"

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/optim/optimizer.h>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "bayes/inference/optimizer.h"

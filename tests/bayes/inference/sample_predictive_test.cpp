@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "tests/support/small_training.h"
 

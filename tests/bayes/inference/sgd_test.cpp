@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/optim/sgd.h>
 
+#include <vector>
+
 #include "tests/bayes/inference/optimizer_against_torch.h"
 
 namespace bayes {

@@ -1,0 +1,102 @@
+#include "bayes/inference/deep_ensemble.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/small_training.h"
+
+namespace bayes {
+namespace {
+
+// An ensemble whose members have the given value for every weight.
+std::unique_ptr<InferenceMethod> ensemble_of(const std::vector<double>& values) {
+  DeepEnsembleOptions options;
+  options.members = static_cast<std::int64_t>(values.size());
+  auto ensemble = deep_ensemble(options, support::small_problem());
+  State state = ensemble->save();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    for (auto& [name, tensor] : state) {
+      if (name.rfind("member" + std::to_string(i) + ".", 0) == 0) tensor.fill_(values[i]);
+    }
+  }
+  ensemble->load(state);
+  return ensemble;
+}
+
+TEST(DeepEnsemble, GivenThreeMembersWhenMomentsAreTakenThenTheyAreMeanAndUnbiasedDeviationByHand) {
+  const auto ensemble = ensemble_of({1.0, 2.0, 6.0});
+
+  const auto moments = ensemble->weight_moments();
+
+  // Mean 3; deviations -2, -1, 3: (4 + 1 + 9) / 2 = 7.
+  ASSERT_EQ(moments.size(), 4u);
+  for (const auto& tensor : moments) {
+    EXPECT_TRUE(torch::allclose(tensor.mean, torch::full_like(tensor.mean, 3.0)));
+    EXPECT_TRUE(torch::allclose(tensor.sd, torch::full_like(tensor.sd, std::sqrt(7.0))));
+  }
+}
+
+TEST(DeepEnsemble, GivenThreeMembersWhenMomentsAreTakenThenTheKlIsTheMeanNegativeLogPrior) {
+  const auto ensemble = ensemble_of({1.0, 2.0, 6.0});
+
+  const auto moments = ensemble->weight_moments();
+
+  // Prior N(0, 1): a weight w costs w^2 / 2 + log(2 pi) / 2; the mean of the squares is 41 / 3.
+  const double each = 41.0 / 6.0 + 0.5 * std::log(2 * M_PI);
+  for (const auto& tensor : moments) {
+    EXPECT_NEAR(tensor.kl, each * static_cast<double>(tensor.mean.numel()), 1e-3);
+  }
+}
+
+TEST(DeepEnsemble, GivenOneMemberWhenMomentsAreTakenThenThereIsNoSpread) {
+  for (const auto& tensor : ensemble_of({2.0})->weight_moments()) {
+    EXPECT_EQ(tensor.sd.abs().max().item<double>(), 0.0);
+    EXPECT_EQ(tensor.mean.min().item<double>(), 2.0);
+  }
+}
+
+TEST(DeepEnsemble, GivenMembersWhenAskedForMomentsByNetworkThenEachIsAPointOfItsOwn) {
+  const auto each = ensemble_of({1.0, 2.0, 6.0})->moments_by_network();
+
+  ASSERT_EQ(each.size(), 3u);
+  EXPECT_EQ(each[2][0].mean.max().item<double>(), 6.0);
+  EXPECT_EQ(each[2][0].sd.max().item<double>(), 0.0);
+}
+
+TEST(DeepEnsemble, GivenAnyNumberOfWantedDrawsWhenAskedThenThereAreAsManyAsMembers) {
+  const auto ensemble = ensemble_of({1.0, 2.0, 6.0});
+
+  EXPECT_EQ(ensemble->draws(1), 3);
+  EXPECT_EQ(ensemble->draws(100), 3);
+}
+
+TEST(DeepEnsemble, GivenTwoMembersWhenBuiltThenTheyStartFromDifferentWeights) {
+  const auto each = deep_ensemble({2}, support::small_problem())->moments_by_network();
+
+  EXPECT_FALSE(each[0][0].mean.equal(each[1][0].mean));
+}
+
+TEST(DeepEnsemble, GivenTwoMembersWhenTrainedThenBothAreReportedAndBothLearn) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  const auto ensemble = deep_ensemble({2}, support::small_problem());
+  const auto before = ensemble->moments_by_network();
+
+  ensemble->fit(support::small_training(pool, recorder));
+
+  const auto after = ensemble->moments_by_network();
+  ASSERT_EQ(recorder.epochs.size(), 4u);
+  EXPECT_EQ(recorder.epochs[1].member, 0);
+  EXPECT_EQ(recorder.epochs[2].member, 1);
+  EXPECT_EQ(recorder.epochs[2].epoch, 1);
+  EXPECT_EQ(recorder.steps[0].members, 2);
+  for (const std::size_t member : {0, 1})
+    EXPECT_FALSE(before[member][0].mean.equal(after[member][0].mean)) << member;
+}
+
+}  // namespace
+}  // namespace bayes

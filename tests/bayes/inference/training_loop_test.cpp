@@ -1,0 +1,312 @@
+#include "bayes/inference/training_loop.h"
+
+#include <gtest/gtest.h>
+#include <torch/nn/cloneable.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/linear.h>
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bayes/core/error.h"
+#include "bayes/inference/bayes_by_backprop.h"
+#include "bayes/inference/map.h"
+#include "bayes/inference/sgd.h"
+#include "bayes/layers/deterministic_layers.h"
+#include "bayes/priors/flat.h"
+#include "tests/experiments/files/fault_of.h"
+#include "tests/support/small_training.h"
+
+namespace bayes {
+namespace {
+
+using support::Recorder;
+using support::small_problem;
+
+// Weights that do not move, to the precision of a float, so that the KL is the same in every step.
+OptimizerFactory standing_still() { return sgd({1e-30, 0.0, 0.0}); }
+
+std::vector<EpochReport> reports_of(InferenceMethod& method, const TrainingOptions& options,
+                                    std::int64_t images, const OptimizerFactory& optimizer) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.train = support::bright_pixels(images);
+  training.options = options;
+  training.optimizer = optimizer;
+  method.fit(training);
+  return recorder.epochs;
+}
+
+TrainingOptions short_options(std::int64_t epochs, std::int64_t batch_size) {
+  TrainingOptions options;
+  options.epochs = epochs;
+  options.batch_size = batch_size;
+  return options;
+}
+
+// The KL of Gaussians by its textbook formula, from the moments of the untrained network.
+double kl_by_hand(const InferenceMethod& method, double prior_sigma) {
+  double kl = 0.0;
+  for (const auto& moments : method.weight_moments()) {
+    const auto mean = moments.mean.to(torch::kFloat64), sd = moments.sd.to(torch::kFloat64);
+    const auto each =
+        (prior_sigma / sd).log() + (sd.square() + mean.square()) / (2 * prior_sigma * prior_sigma) - 0.5;
+    kl += each.sum().item<double>();
+  }
+  return kl;
+}
+
+TEST(TrainingLoop, GivenAVariationalNetworkWhenTrainedThenTheObjectiveHasTheSummedKlOverTheTrainingImages) {
+  for (const std::int64_t images : {6, 24, 30}) {
+    const auto method = bayes_by_backprop({}, small_problem(0, /*sigma=*/0.5));
+    const double kl = kl_by_hand(*method, 0.5);
+
+    // Batches of 4, so that dividing by their size would show.
+    const auto epoch = reports_of(*method, short_options(1, 4), images, standing_still()).at(0);
+
+    EXPECT_NEAR(epoch.kl, kl, 1e-4 * kl);
+    EXPECT_NEAR(epoch.train_loss - epoch.train_nll, kl / static_cast<double>(images), 1e-4 * kl / images);
+  }
+}
+
+TEST(TrainingLoop, GivenAPlainNetworkWhenTrainedThenTheObjectiveHasTheNegativeLogPriorOverTheTrainingImages) {
+  const auto method = map({}, small_problem(0, /*sigma=*/0.5));
+  double penalty = 0.0;
+  for (const auto& moments : method->weight_moments()) {
+    const auto squares = moments.mean.to(torch::kFloat64).square().sum().item<double>();
+    penalty += squares / (2 * 0.25) +
+               static_cast<double>(moments.mean.numel()) * std::log(0.5 * std::sqrt(2 * M_PI));
+  }
+
+  const auto epoch = reports_of(*method, short_options(1, 4), 20, standing_still()).at(0);
+
+  EXPECT_NEAR(epoch.kl, penalty, 1e-4 * std::abs(penalty));
+  EXPECT_NEAR(epoch.train_loss - epoch.train_nll, penalty / 20, 1e-5);
+}
+
+TEST(TrainingLoop, GivenATemperatureWhenTrainedThenItMultipliesTheKlAlone) {
+  auto options = short_options(1, 4);
+  options.temperature = 0.25;
+  const auto method = bayes_by_backprop({}, small_problem());
+
+  const auto cold = reports_of(*method, options, 20, standing_still()).at(0);
+  const auto warm =
+      reports_of(*bayes_by_backprop({}, small_problem()), short_options(1, 4), 20, standing_still()).at(0);
+
+  EXPECT_NEAR(cold.train_loss - cold.train_nll, 0.25 * cold.kl / 20, 1e-5 * cold.kl);
+  EXPECT_EQ(cold.kl, warm.kl);
+  EXPECT_EQ(cold.train_nll, warm.train_nll);
+}
+
+TEST(TrainingLoop, GivenAWarmUpWhenTrainedThenTheFactorGrowsStepByStepToTheTemperature) {
+  auto options = short_options(4, 10);
+  options.temperature = 0.5;
+  options.kl_warmup_epochs = 2.0;
+  const auto method = bayes_by_backprop({}, small_problem());
+
+  const auto epochs = reports_of(*method, options, 20, standing_still());
+
+  // By hand: two steps an epoch; shares 0, 1/4 | 2/4, 3/4 | 1, 1 | 1, 1, of which an epoch's loss has the
+  // mean.
+  const std::vector<double> shares{0.125, 0.625, 1.0, 1.0};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR((epochs[i].train_loss - epochs[i].train_nll) / epochs[i].kl, 0.5 * shares[i] / 20, 1e-6)
+        << "epoch " << i + 1;
+  }
+}
+
+TEST(TrainingLoop, GivenASmallLastBatchWhenTrainedThenTheEpochsNumbersAreMeansOverImages) {
+  const auto method = map({}, {small_problem().architecture, FlatPrior().ptr(), 0});
+  const auto data = support::bright_pixels(10);
+  const auto logits = method->sample_logits(data.images, {}, 0);
+  const double nll = torch::cross_entropy_loss(logits, data.labels).item<double>();
+  const double accuracy = logits.argmax(1).eq(data.labels).to(torch::kFloat64).mean().item<double>();
+
+  const auto epoch = reports_of(*method, short_options(1, 8), 10, standing_still()).at(0);
+
+  EXPECT_NEAR(epoch.train_nll, nll, 1e-6);
+  EXPECT_NEAR(epoch.train_loss, nll, 1e-6);
+  EXPECT_NEAR(epoch.train_accuracy, accuracy, 1e-12);
+}
+
+TEST(TrainingLoop, GivenAScheduleWhenTrainedThenItIsAskedForTheShareOfStepsDone) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.optimizer = sgd({0.5, 0.0, 0.0});
+  std::vector<double> asked;
+  training.schedule = [&](double progress) {
+    asked.push_back(progress);
+    return 1.0 - progress;
+  };
+  const auto method = map({}, small_problem());
+
+  method->fit(training);
+
+  // Three steps an epoch; after each epoch its report asks once more.
+  const std::vector<double> expected{0.0, 1 / 6., 2 / 6., 3 / 6., 3 / 6., 4 / 6., 5 / 6., 1.0};
+  ASSERT_EQ(asked.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_DOUBLE_EQ(asked[i], expected[i]);
+  EXPECT_DOUBLE_EQ(recorder.epochs[0].learning_rate, 0.25);
+}
+
+TEST(TrainingLoop, GivenARunWhenObservedThenEveryStepAndEpochIsReportedOnce) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  const auto method = map({}, small_problem());
+
+  const bool finished = method->fit(support::small_training(pool, recorder));
+
+  EXPECT_TRUE(finished);
+  ASSERT_EQ(recorder.steps.size(), 6u);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(recorder.steps[i].step, static_cast<std::int64_t>(i) + 1);
+    EXPECT_EQ(recorder.steps[i].steps, 6);
+  }
+  ASSERT_EQ(recorder.epochs.size(), 2u);
+  EXPECT_EQ(recorder.epochs[1].epoch, 2);
+}
+
+TEST(TrainingLoop, GivenValidationThatGetsWorseWhenTrainedThenTheBestEpochIsKept) {
+  ThreadPool pool(1);
+  std::unique_ptr<InferenceMethod> method = map({}, small_problem());
+  std::vector<State> after_epoch;
+  Recorder recorder(0, [&] { after_epoch.push_back(method->save()); });
+  auto training = support::small_training(pool, recorder);
+  training.options.epochs = 5;
+  // Wrong labels: what is learned makes the validation worse.
+  training.validation.labels = training.validation.labels.add(1).remainder(3);
+
+  method->fit(training);
+
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < 5; ++i) {
+    if (recorder.epochs[i].validation_nll < recorder.epochs[best].validation_nll) best = i;
+  }
+  ASSERT_LT(best, 4u);
+  EXPECT_TRUE(support::same_bits(method->save(), after_epoch[best]));
+  EXPECT_FALSE(support::same_bits(method->save(), after_epoch[4]));
+}
+
+TEST(TrainingLoop, GivenNoValidationWhenTrainedThenTheLastEpochIsKept) {
+  ThreadPool pool(1);
+  std::unique_ptr<InferenceMethod> method = map({}, small_problem());
+  std::vector<State> after_epoch;
+  Recorder recorder(0, [&] { after_epoch.push_back(method->save()); });
+  auto training = support::small_training(pool, recorder);
+  training.validation = {};
+
+  method->fit(training);
+
+  EXPECT_TRUE(support::same_bits(method->save(), after_epoch.at(1)));
+  EXPECT_TRUE(std::isnan(recorder.epochs[0].validation_nll));
+  EXPECT_TRUE(std::isnan(recorder.epochs[0].validation_accuracy));
+}
+
+TEST(TrainingLoop, GivenAPlainNetworkWhenValidatedThenItsNumbersAreThoseOfThatNetwork) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.options.epochs = 1;
+  const auto method = map({}, small_problem());
+
+  method->fit(training);
+
+  const auto logits = method->sample_logits(training.validation.images, {}, 0);
+  const auto labels = training.validation.labels;
+  EXPECT_NEAR(recorder.epochs[0].validation_nll, torch::cross_entropy_loss(logits, labels).item<double>(),
+              1e-6);
+  EXPECT_NEAR(recorder.epochs[0].validation_accuracy,
+              logits.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>(), 1e-12);
+}
+
+TEST(TrainingLoop, GivenOtherValidationDataWhenTrainedThenTheWeightsOfAnEpochAreTheSame) {
+  ThreadPool pool(1);
+  std::vector<State> ends;
+  for (const int variant : {0, 1, 2}) {
+    Recorder recorder;
+    auto training = support::small_training(pool, recorder);
+    training.options.epochs = 1;
+    if (variant == 1) training.validation = support::bright_pixels(30, /*seed=*/9);
+    if (variant == 2) training.validation = {};
+    const auto method = bayes_by_backprop({}, small_problem());
+    method->fit(training);
+    ends.push_back(method->save());
+  }
+
+  EXPECT_TRUE(support::same_bits(ends[0], ends[1]));
+  EXPECT_TRUE(support::same_bits(ends[0], ends[2]));
+}
+
+TEST(TrainingLoop, GivenNanInTheLastBatchWhenTrainedThenItStopsBeforeThatUpdate) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  std::unique_ptr<InferenceMethod> method = map({}, small_problem());
+  auto training = support::small_training(pool, recorder);
+  training.options.batch_size = 20;  // the first step meets it
+  training.train.images[7].fill_(std::nan(""));
+  const State before = method->save();
+
+  const auto error = bnn::error_of([&] { method->fit(training); });
+
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->fault, Fault::kDiverged);
+  EXPECT_NE(error->where.find("step 1"), std::string::npos) << error->where;
+  EXPECT_TRUE(support::same_bits(method->save(), before));
+  EXPECT_TRUE(recorder.steps.empty());
+}
+
+TEST(TrainingLoop, GivenInfinityInTheValidationDataWhenTrainedThenItStopsAsDiverged) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.validation.images.fill_(std::numeric_limits<double>::infinity());
+
+  EXPECT_EQ(bnn::fault_of([&] { map({}, small_problem())->fit(training); }), Fault::kDiverged);
+
+  EXPECT_TRUE(recorder.epochs.empty());
+}
+
+TEST(TrainingLoop, GivenNoImagesWhenTrainedThenItRefuses) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.train = {};
+
+  EXPECT_EQ(bnn::fault_of([&] { map({}, small_problem())->fit(training); }), Fault::kUsage);
+}
+
+// A network with a layer that keeps statistics of the batch.
+class Normalised : public Network, public torch::nn::Cloneable<Normalised> {
+ public:
+  Normalised() { Normalised::reset(); }
+  void reset() override {
+    norm = register_module("norm", torch::nn::BatchNorm1d(4));
+    linear = register_module("linear", torch::nn::Linear(4, 3));
+  }
+  torch::Tensor forward(const torch::Tensor& images) override { return linear(norm(images.flatten(1))); }
+  torch::nn::BatchNorm1d norm{nullptr};
+  torch::nn::Linear linear{nullptr};
+};
+
+TEST(TrainingLoop, GivenBatchNormalisationWhenTrainedInShardsThenItRefusesAndNamesTheBuffer) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  TrainingLoop loop(std::make_shared<Normalised>(), GaussianPrior().ptr(), 0);
+
+  const auto error = bnn::error_of([&] { loop.run(training); });
+
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->fault, Fault::kUsage);
+  EXPECT_NE(error->problem.find("norm.running_mean"), std::string::npos) << error->problem;
+  training.options.shards = 1;
+  EXPECT_NO_THROW(loop.run(training));
+}
+
+}  // namespace
+}  // namespace bayes

@@ -1,0 +1,94 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "tests/conformance/all_methods.h"
+#include "tests/support/small_training.h"
+
+// A run that is stopped after any step and resumed in a fresh object ends at the bits of one that was not.
+namespace bayes {
+namespace {
+
+class ResumedMethods : public testing::TestWithParam<NamedMethod> {
+ protected:
+  std::unique_ptr<InferenceMethod> fresh() const { return GetParam().make(support::small_problem(5)); }
+
+  // Everything at once: warm-up, a schedule, validation, a small last batch.
+  static Training training(ThreadPool& pool, TrainingObserver& observer) {
+    auto training = support::small_training(pool, observer);
+    training.options.kl_warmup_epochs = 1.5;
+    training.schedule = cosine_schedule({0.1});
+    return training;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(All, ResumedMethods, testing::ValuesIn(all_methods()), name_of);
+
+void expect_same_numbers(const EpochReport& a, const EpochReport& b) {
+  EXPECT_EQ(a.member, b.member);
+  EXPECT_EQ(a.epoch, b.epoch);
+  EXPECT_EQ(a.train_loss, b.train_loss);
+  EXPECT_EQ(a.train_nll, b.train_nll);
+  EXPECT_EQ(a.kl, b.kl);
+  EXPECT_EQ(a.train_accuracy, b.train_accuracy);
+  EXPECT_EQ(a.validation_nll, b.validation_nll);
+  EXPECT_EQ(a.validation_accuracy, b.validation_accuracy);
+  EXPECT_EQ(a.learning_rate, b.learning_rate);
+}
+
+TEST_P(ResumedMethods, GivenAStopAfterAnyStepWhenResumedInAFreshOneThenTheEndIsTheSameToTheBit) {
+  ThreadPool pool(1), two_threads(2);
+  support::Recorder whole;
+  const auto uninterrupted = fresh();
+  ASSERT_TRUE(uninterrupted->fit(training(pool, whole)));
+
+  for (std::size_t stop = 1; stop < whole.steps.size(); ++stop) {
+    support::Recorder first_part(stop), second_part;
+    const auto stopped = fresh();
+    stopped->fit(training(pool, first_part));
+    const State checkpoint = support::copy_of(stopped->training_state());
+    const auto resumed = fresh();
+    resumed->restore_training(checkpoint);
+    ASSERT_TRUE(resumed->fit(training(two_threads, second_part)));
+
+    ASSERT_TRUE(support::same_bits(resumed->save(), uninterrupted->save())) << "stopped after step " << stop;
+    EXPECT_EQ(first_part.steps.size() + second_part.steps.size(), whole.steps.size());
+    auto epochs = first_part.epochs;
+    epochs.insert(epochs.end(), second_part.epochs.begin(), second_part.epochs.end());
+    ASSERT_EQ(epochs.size(), whole.epochs.size()) << "stopped after step " << stop;
+    for (std::size_t i = 0; i < epochs.size(); ++i) expect_same_numbers(epochs[i], whole.epochs[i]);
+  }
+}
+
+TEST_P(ResumedMethods, GivenAStateTakenAfterEachEpochWhenResumedThenTheEndIsTheSameToTheBit) {
+  ThreadPool pool(1);
+  const auto uninterrupted = fresh();
+  std::vector<State> checkpoints;
+  support::Recorder recorder(
+      0, [&] { checkpoints.push_back(support::copy_of(uninterrupted->training_state())); });
+  ASSERT_TRUE(uninterrupted->fit(training(pool, recorder)));
+
+  for (const State& checkpoint : checkpoints) {
+    support::Recorder rest;
+    const auto resumed = fresh();
+    resumed->restore_training(checkpoint);
+    ASSERT_TRUE(resumed->fit(training(pool, rest)));
+
+    EXPECT_TRUE(support::same_bits(resumed->save(), uninterrupted->save()));
+  }
+}
+
+TEST_P(ResumedMethods, GivenARestoredStateWhenAskedForItAgainThenItIsTheSame) {
+  ThreadPool pool(1);
+  support::Recorder recorder(4);
+  const auto stopped = fresh();
+  stopped->fit(training(pool, recorder));
+  const State checkpoint = support::copy_of(stopped->training_state());
+  const auto resumed = fresh();
+
+  resumed->restore_training(checkpoint);
+
+  EXPECT_TRUE(support::same_bits(resumed->training_state(), checkpoint));
+}
+
+}  // namespace
+}  // namespace bayes
