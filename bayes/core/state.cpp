@@ -18,6 +18,27 @@ State tensors_of(const torch::nn::Module& module) {
   return tensors;
 }
 
+void require_same_tensors(const State& own, const State& state) {
+  const char* fix = "load it with the configuration it was saved with";
+  for (const auto& [name, value] : state) {
+    if (own.count(name) == 0) {
+      throw Error("the file holds \"" + name + "\", which the network does not have", name, fix,
+                  Fault::kData);
+    }
+  }
+  for (const auto& [name, tensor] : own) {
+    const auto found = state.find(name);
+    if (found == state.end()) {
+      throw Error("the file does not hold \"" + name + "\"", name, fix, Fault::kData);
+    }
+    if (found->second.sizes() != tensor.sizes()) {
+      throw Error("\"" + name + "\" has shape " + shape_text(found->second.sizes()) + " in the file, " +
+                      shape_text(tensor.sizes()) + " in the network",
+                  name, fix, Fault::kData);
+    }
+  }
+}
+
 }  // namespace
 
 State module_state(const torch::nn::Module& module) {
@@ -29,25 +50,9 @@ State module_state(const torch::nn::Module& module) {
 void load_module_state(torch::nn::Module& module, const State& state) {
   torch::NoGradGuard no_grad;
   const State own = tensors_of(module);
-  for (const auto& [name, value] : state) {
-    if (own.count(name) == 0) {
-      throw Error("the file holds \"" + name + "\", which the network does not have", name,
-                  "load it with the configuration it was saved with", Fault::kData);
-    }
-  }
-  for (const auto& [name, tensor] : own) {
-    const auto found = state.find(name);
-    if (found == state.end()) {
-      throw Error("the file does not hold \"" + name + "\"", name,
-                  "load it with the configuration it was saved with", Fault::kData);
-    }
-    if (found->second.sizes() != tensor.sizes()) {
-      throw Error("\"" + name + "\" has shape " + shape_text(found->second.sizes()) + " in the file, " +
-                      shape_text(tensor.sizes()) + " in the network",
-                  name, "load it with the configuration it was saved with", Fault::kData);
-    }
-    torch::Tensor(tensor).copy_(found->second);
-  }
+  // All is checked before anything changes: a module is never half loaded.
+  require_same_tensors(own, state);
+  for (const auto& [name, tensor] : own) torch::Tensor(tensor).copy_(state.at(name));
 }
 
 State with_prefix_removed(const State& from, const std::string& prefix) {

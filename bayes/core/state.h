@@ -15,7 +15,7 @@ using State = std::map<std::string, torch::Tensor>;
 State module_state(const torch::nn::Module& module);
 
 /// Sets parameters and buffers. Throws `Error` (kData) where one is missing, has another shape, or is not
-/// known.
+/// known; the module is then as it was.
 void load_module_state(torch::nn::Module& module, const State& state);
 
 /// The entries of `from` under "prefix.", less the prefix; and the way back, adding to `into`.

@@ -23,7 +23,9 @@ void DropoutConv2dImpl::reset() {
 void DropoutConv2dImpl::pretty_print(std::ostream& stream) const {
   stream << "bayes::DropoutConv2d(";
   print_convolution(stream, conv);
-  stream << ", dropout_rate=" << dropout.dropout_rate << ")";
+  stream << ", dropout_rate=" << dropout.dropout_rate;
+  if (dropout.unit == DropoutUnit::kChannel) stream << ", unit=channel";
+  stream << ")";
 }
 
 torch::Tensor DropoutConv2dImpl::forward(const torch::Tensor& input) {

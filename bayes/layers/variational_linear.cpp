@@ -31,8 +31,12 @@ void VariationalLinearImpl::reset() {
 void VariationalLinearImpl::reset_parameters() {
   torch::NoGradGuard no_grad;
   const double bound = 1.0 / std::sqrt(static_cast<double>(linear.in_features()));
+  const double initial_rho = inverse_softplus(variational.initial_sigma);
   weight->mu.uniform_(-bound, bound);
-  if (!bias.is_empty()) bias->mu.uniform_(-bound, bound);
+  weight->rho.fill_(initial_rho);
+  if (bias.is_empty()) return;
+  bias->mu.uniform_(-bound, bound);
+  bias->rho.fill_(initial_rho);
 }
 
 void VariationalLinearImpl::pretty_print(std::ostream& stream) const {

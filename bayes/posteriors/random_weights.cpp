@@ -30,6 +30,30 @@ void walk(const torch::nn::Module& module, const std::string& prefix,
   }
 }
 
+struct PrunableWeight {
+  torch::Tensor weight;                  // for a posterior its mean
+  WeightPosterior* posterior = nullptr;  // nullptr for a point
+};
+
+// In the order of `weight_moments`.
+std::vector<PrunableWeight> prunable_weights(torch::nn::Module& network) {
+  std::vector<PrunableWeight> all;
+  walk(
+      network, "",
+      [&](const RandomWeights& random, const std::string&) {
+        auto& writable = const_cast<RandomWeights&>(random);  // the network is ours to change; the walk reads
+        if (auto* posterior = dynamic_cast<WeightPosterior*>(&writable)) {
+          all.push_back({posterior->mean(), posterior});
+          return;
+        }
+        for (const auto& weight : random.parameters()) all.push_back({weight, nullptr});
+      },
+      [&](const torch::Tensor& weight, const std::string&) {
+        all.push_back({weight, nullptr});
+      });
+  return all;
+}
+
 }  // namespace
 
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior) {
@@ -79,27 +103,21 @@ torch::Tensor kl_divergence(const torch::nn::Module& network) {
 
 void prune(torch::nn::Module& network, const std::vector<torch::Tensor>& masks) {
   torch::NoGradGuard no_grad;
-  std::size_t next = 0;
-  const auto next_mask = [&](const torch::Tensor& weight) {
-    if (next == masks.size() || masks[next].sizes() != weight.sizes()) {
-      throw Error("the masks do not fit the network's weights", "prune",
-                  "make one mask for each of weight_moments");
+  const auto all = prunable_weights(network);
+  // All is checked before anything changes: a network is never half pruned.
+  bool fits = all.size() == masks.size();
+  for (std::size_t i = 0; fits && i < all.size(); ++i) fits = masks[i].sizes() == all[i].weight.sizes();
+  if (!fits) {
+    throw Error("the masks do not fit the network's weights", "prune",
+                "make one mask for each of weight_moments");
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].posterior != nullptr) {
+      all[i].posterior->prune(masks[i]);
+    } else {
+      torch::Tensor(all[i].weight).masked_fill_(masks[i], 0.0);
     }
-    return masks[next++];
-  };
-  walk(
-      network, "",
-      [&](const RandomWeights& random, const std::string&) {
-        auto& writable = const_cast<RandomWeights&>(random);  // the network is ours to change; the walk reads
-        if (auto* posterior = dynamic_cast<WeightPosterior*>(&writable)) {
-          posterior->prune(next_mask(posterior->mean()));
-          return;
-        }
-        for (auto weight : random.parameters()) weight.masked_fill_(next_mask(weight), 0.0);
-      },
-      [&](const torch::Tensor& weight, const std::string&) {
-        torch::Tensor(weight).masked_fill_(next_mask(weight), 0.0);
-      });
+  }
 }
 
 }  // namespace bayes

@@ -1,0 +1,53 @@
+// The KL that a Draw collects.
+#include <gtest/gtest.h>
+
+#include "bayes/core/draw.h"
+
+namespace bayes {
+namespace {
+
+const Draw::Key kKey{0, Stream::kTraining, 0, 0};
+const int kFirst = 0;
+const int kSecond = 0;
+
+TEST(DrawKl, GivenNothingWasDrawnWhenAskedThenItIsZero) {
+  const Draw draw(kKey);
+
+  EXPECT_EQ(draw.kl().dim(), 0);
+  EXPECT_EQ(draw.kl().item<double>(), 0.0);
+}
+
+TEST(DrawKl, GivenAnOwnerTwiceWhenAddedThenItCountsOnce) {
+  Draw draw(kKey);
+
+  draw.add_kl(&kFirst, torch::tensor(2.5));
+  EXPECT_FALSE(draw.wants_kl(&kFirst));
+  EXPECT_TRUE(draw.wants_kl(&kSecond));
+  draw.add_kl(&kFirst, torch::tensor(2.5));
+  draw.add_kl(&kSecond, torch::tensor(0.25));
+
+  EXPECT_EQ(draw.kl().item<double>(), 2.75);
+}
+
+TEST(DrawKl, GivenTermsWithGradientsWhenSummedThenEachGetsItsOwn) {
+  const auto weight = torch::tensor({3.0, 4.0}, torch::requires_grad());
+  Draw draw(kKey);
+
+  draw.add_kl(&kFirst, weight[0] * 2.0);
+  draw.add_kl(&kSecond, weight[1].square());
+  draw.kl().backward();
+
+  EXPECT_TRUE(torch::equal(weight.grad(), torch::tensor({2.0, 8.0})));
+}
+
+TEST(DrawKl, GivenItIsSkippedWhenAddedThenNothingIsKept) {
+  Draw draw(kKey, /*first_example=*/0, Draw::Kl::kSkip);
+
+  EXPECT_FALSE(draw.wants_kl(&kFirst));
+  draw.add_kl(&kFirst, torch::tensor(2.5));
+
+  EXPECT_EQ(draw.kl().item<double>(), 0.0);
+}
+
+}  // namespace
+}  // namespace bayes

@@ -1,0 +1,65 @@
+// The three layer families: deterministic, dropout, variational.
+#include <gtest/gtest.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+
+#include <set>
+
+#include "bayes/layers/deterministic_layers.h"
+#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_layers.h"
+#include "bayes/layers/dropout_linear.h"
+#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_layers.h"
+#include "bayes/layers/variational_linear.h"
+#include "bayes/priors/gaussian.h"
+
+namespace bayes {
+namespace {
+
+const torch::nn::Conv2dOptions kConv(2, 3, 5);
+const torch::nn::LinearOptions kLinear(4, 3);
+
+TEST(DeterministicLayers, GivenOptionsWhenMadeThenLayersAreLibTorchs) {
+  const DeterministicLayers factory;
+
+  auto conv = factory.conv2d(kConv, LayerInput::kFeatures);
+  auto linear = factory.linear(kLinear, LayerInput::kData);
+
+  EXPECT_EQ(conv.get<torch::nn::Conv2d>()->options.out_channels(), 3);
+  EXPECT_EQ(linear.get<torch::nn::Linear>()->options.in_features(), 4);
+}
+
+TEST(DropoutLayers, GivenTheDataWhenALayerSeesItThenNothingIsDroppedAndElseTheRate) {
+  const DropoutLayers factory(DropoutOptions{0.3, DropoutUnit::kChannel});
+
+  auto first = factory.conv2d(kConv, LayerInput::kData);
+  auto second = factory.conv2d(kConv, LayerInput::kFeatures);
+  auto third = factory.linear(kLinear, LayerInput::kFeatures);
+
+  EXPECT_EQ(first.get<DropoutConv2d>()->dropout.dropout_rate, 0.0);
+  EXPECT_EQ(second.get<DropoutConv2d>()->dropout.dropout_rate, 0.3);
+  EXPECT_EQ(second.get<DropoutConv2d>()->dropout.unit, DropoutUnit::kChannel);
+  EXPECT_EQ(third.get<DropoutLinear>()->dropout.dropout_rate, 0.3);
+}
+
+TEST(VariationalLayers, GivenOnePriorWhenLayersAreMadeThenEachPosteriorHasACopyOfItsOwn) {
+  const GaussianPrior prior(GaussianPriorOptions{0.0, 0.7});
+  const VariationalLayers factory(VariationalOptions{0.02, Estimator::kFlipout}, prior.ptr());
+
+  auto conv = factory.conv2d(kConv, LayerInput::kData).get<VariationalConv2d>();
+  auto linear = factory.linear(kLinear, LayerInput::kFeatures).get<VariationalLinear>();
+
+  EXPECT_EQ(conv->variational.estimator, Estimator::kFlipout);
+  EXPECT_TRUE(torch::allclose(linear->weight->sd(), torch::full({3, 4}, 0.02)));
+  std::set<void*> sigmas{prior->sigma.data_ptr()};
+  for (const auto& module : {conv->buffers(), linear->buffers()}) {
+    for (const auto& buffer : module) sigmas.insert(buffer.data_ptr());
+  }
+  // The one given, and for two weights and two biases a mean and a sigma each.
+  EXPECT_EQ(sigmas.size(), 1U + 4U * 2U);
+  EXPECT_EQ(linear->named_buffers()["weight.prior.sigma"].item<double>(), 0.7);
+}
+
+}  // namespace
+}  // namespace bayes

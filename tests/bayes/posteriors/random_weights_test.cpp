@@ -1,0 +1,192 @@
+#include "bayes/posteriors/random_weights.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/linear.h>
+
+#include <cmath>
+
+#include "bayes/core/draw.h"
+#include "bayes/core/error.h"
+#include "bayes/layers/dropout_linear.h"
+#include "bayes/layers/variational_linear.h"
+#include "bayes/priors/flat.h"
+#include "bayes/priors/gaussian.h"
+#include "tests/bayes/priors/quadrature.h"
+
+namespace bayes {
+namespace {
+
+// Every kind of weight: a bare parameter, a plain layer, a posterior, dropout, batch normalisation.
+struct MixedNetwork : torch::nn::Cloneable<MixedNetwork> {
+  MixedNetwork() { reset(); }
+  void reset() override {
+    scale = register_parameter("scale", torch::tensor({2.0}));
+    plain = register_module("plain", torch::nn::Linear(torch::nn::LinearOptions(3, 2).bias(false)));
+    block = register_module("block", VariationalLinear(torch::nn::LinearOptions(2, 4)));
+    dropped = register_module("dropped", DropoutLinear(torch::nn::LinearOptions(4, 2),
+                                                       DropoutOptions{0.25, DropoutUnit::kElement}));
+    norm = register_module("norm", torch::nn::BatchNorm1d(2));
+    to(torch::kFloat64);
+  }
+
+  torch::Tensor scale;
+  torch::nn::Linear plain{nullptr};
+  VariationalLinear block{nullptr};
+  DropoutLinear dropped{nullptr};
+  torch::nn::BatchNorm1d norm{nullptr};
+};
+
+const GaussianPrior kPointPrior(GaussianPriorOptions{0.0, 0.5});
+
+double point_kl(const torch::Tensor& weight) {
+  double sum = 0.0;
+  const auto flat = weight.detach().flatten();
+  for (std::int64_t i = 0; i < flat.numel(); ++i) sum -= log_normal(flat[i].item<double>(), 0.0, 0.5);
+  return sum;
+}
+
+double posterior_kl(const MeanFieldGaussian& posterior) {
+  double sum = 0.0;
+  const auto mean = posterior->mean().detach().flatten();
+  const auto sd = posterior->sd().detach().flatten();
+  for (std::int64_t i = 0; i < mean.numel(); ++i) {
+    // The layers' default prior is N(0, 0.1^2).
+    sum += kl_by_quadrature(mean[i].item<double>(), sd[i].item<double>(),
+                            [](double weight) { return log_normal(weight, 0.0, 0.1); });
+  }
+  return sum;
+}
+
+std::vector<torch::Tensor> masks_for(const torch::nn::Module& network) {
+  std::vector<torch::Tensor> masks;
+  for (const auto& moments : weight_moments(network, *kPointPrior)) {
+    auto mask = torch::zeros(moments.mean.sizes(), torch::kBool);
+    mask.flatten()[0] = true;
+    masks.push_back(mask);
+  }
+  return masks;
+}
+
+TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenEachWeightIsNamedOnceInOrder) {
+  const MixedNetwork network;
+
+  std::vector<std::string> names;
+  for (const auto& moments : weight_moments(network, *kPointPrior)) names.push_back(moments.name);
+
+  EXPECT_THAT(names, testing::ElementsAre("scale", "plain.weight", "block.weight", "block.bias",
+                                          "dropped.weight", "dropped.bias", "norm.weight", "norm.bias"));
+}
+
+TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenMomentsAreThoseOfEachKind) {
+  const MixedNetwork network;
+
+  const auto moments = weight_moments(network, *kPointPrior);
+
+  EXPECT_TRUE(torch::equal(moments[1].mean, network.plain->weight));
+  EXPECT_TRUE(torch::equal(moments[1].sd, torch::zeros_like(network.plain->weight)));
+  EXPECT_TRUE(torch::equal(moments[2].mean, network.block->weight->mu));
+  EXPECT_TRUE(torch::equal(moments[2].sd, network.block->weight->sd()));
+  // By hand, rate 1/4: w m / (3/4), m Bernoulli(3/4), has variance w^2 / 3.
+  EXPECT_TRUE(torch::equal(moments[4].mean, network.dropped->weight));
+  EXPECT_TRUE(torch::allclose(moments[4].sd, network.dropped->weight.abs() / std::sqrt(3.0)));
+  EXPECT_TRUE(torch::equal(moments[5].sd, torch::zeros_like(network.dropped->bias)));
+  for (const auto& one : moments)
+    EXPECT_FALSE(one.mean.requires_grad() || one.sd.requires_grad()) << one.name;
+}
+
+TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenKlIsOfItsOwnPriorOrElseOfThePointPrior) {
+  const MixedNetwork network;
+
+  const auto moments = weight_moments(network, *kPointPrior);
+
+  EXPECT_NEAR(moments[0].kl, point_kl(network.scale), 1e-9);
+  EXPECT_NEAR(moments[1].kl, point_kl(network.plain->weight), 1e-9);
+  EXPECT_NEAR(moments[2].kl, posterior_kl(network.block->weight), 1e-8);
+  EXPECT_NEAR(moments[3].kl, posterior_kl(network.block->bias), 1e-8);
+  EXPECT_NEAR(moments[4].kl, point_kl(network.dropped->weight), 1e-9);
+  EXPECT_NEAR(moments[5].kl, point_kl(network.dropped->bias), 1e-9);
+  EXPECT_NEAR(moments[6].kl, point_kl(network.norm->weight), 1e-9);
+}
+
+TEST(RandomWeights, GivenMomentsWhenTheNetworkChangesThenTheyStay) {
+  MixedNetwork network;
+  const auto moments = weight_moments(network, *kPointPrior);
+  const auto before = moments[1].mean.clone();
+
+  torch::NoGradGuard no_grad;
+  for (auto& parameter : network.parameters()) parameter.add_(1.0);
+
+  EXPECT_TRUE(torch::equal(moments[1].mean, before));
+}
+
+TEST(RandomWeights, GivenAMixedNetworkWhenKlIsSummedThenItIsThatOfPosteriorsOnly) {
+  MixedNetwork network;
+
+  const auto kl = kl_divergence(network);
+  kl.backward();
+
+  EXPECT_NEAR(kl.item<double>(), posterior_kl(network.block->weight) + posterior_kl(network.block->bias),
+              1e-8);
+  EXPECT_TRUE(network.block->weight->rho.grad().defined());
+  EXPECT_FALSE(network.dropped->weight.grad().defined());
+  EXPECT_FALSE(network.plain->weight.grad().defined());
+}
+
+TEST(RandomWeights, GivenAMixedNetworkWhenPenalisedThenItIsThatOfAllOtherWeights) {
+  MixedNetwork network;
+
+  const auto penalty = point_penalty(network, *kPointPrior);
+  penalty.backward();
+
+  const double expected = point_kl(network.scale) + point_kl(network.plain->weight) +
+                          point_kl(network.dropped->weight) + point_kl(network.dropped->bias) +
+                          point_kl(network.norm->weight) + point_kl(network.norm->bias);
+  EXPECT_NEAR(penalty.item<double>(), expected, 1e-9);
+  // The gradient of w^2 / (2 * 0.5^2) is 4 w.
+  EXPECT_TRUE(torch::allclose(network.dropped->weight.grad(), 4.0 * network.dropped->weight));
+  EXPECT_FALSE(network.block->weight->mu.grad().defined());
+}
+
+TEST(RandomWeights, GivenAFlatPriorWhenPenalisedThenItIsZero) {
+  const MixedNetwork network;
+
+  EXPECT_EQ(point_penalty(network, *FlatPrior()).item<double>(), 0.0);
+}
+
+TEST(RandomWeights, GivenMasksWhenPrunedThenExactlyThoseWeightsAreZeroInEachKind) {
+  MixedNetwork network;
+  const auto before = weight_moments(network, *kPointPrior);
+  const auto masks = masks_for(network);
+
+  prune(network, masks);
+
+  const auto after = weight_moments(network, *kPointPrior);
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    EXPECT_TRUE(torch::equal(after[i].mean, before[i].mean.masked_fill(masks[i], 0.0))) << after[i].name;
+    EXPECT_TRUE(torch::equal(after[i].sd, before[i].sd.masked_fill(masks[i], 0.0))) << after[i].name;
+  }
+}
+
+TEST(RandomWeights, GivenMasksThatDoNotFitWhenPrunedThenErrorIsThrownAndNothingIsPruned) {
+  MixedNetwork network;
+  const auto before = weight_moments(network, *kPointPrior);
+  auto too_few = masks_for(network);
+  too_few.pop_back();
+  auto too_many = masks_for(network);
+  too_many.push_back(torch::ones({2}, torch::kBool));
+  auto wrong_shape = masks_for(network);
+  wrong_shape.back() = torch::ones({3}, torch::kBool);
+
+  for (const auto& masks : {too_few, too_many, wrong_shape}) {
+    EXPECT_THROW(prune(network, masks), Error);
+    const auto after = weight_moments(network, *kPointPrior);
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      EXPECT_TRUE(torch::equal(after[i].mean, before[i].mean)) << after[i].name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace bayes
