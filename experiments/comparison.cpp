@@ -2,34 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
 #include <chrono>
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/compared_runs.h"
-#include "experiments/environment.h"
+#include "experiments/consistency.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/folder_name.h"
 #include "notebooks_export/json.h"
 
 namespace bnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A label as the name of a folder: letters, digits, blanks and - _ . stay, the rest becomes _; never hidden
-// or a way up.
-std::string folder_name(const std::string& label) {
-  std::string name;
-  for (const char c : label) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool keeps =
-        byte >= 0x80 || std::isalnum(byte) != 0 || c == ' ' || c == '-' || c == '_' || c == '.';
-    name += keeps ? c : '_';
-  }
-  if (name.empty() || name.front() == '.' || name.front() == ' ') name.insert(0, "_");
-  return name.substr(0, 100);
-}
 
 // The configuration of the comparison as it was resolved: one document that lists those of its runs.
 std::string describe(const ComparisonConfig& config) {
@@ -56,7 +42,9 @@ ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, 
 }
 
 void require_free(const fs::path& folder, const RunContext& context) {
-  if (context.resume == RunDirectory::Resume::kYes || !fs::exists(folder) || fs::is_empty(folder)) return;
+  std::error_code missing;
+  if (!fs::is_directory(folder, missing)) return;  // the first run makes it, or says why it cannot
+  if (context.resume == RunDirectory::Resume::kYes || fs::is_empty(folder)) return;
   throw bayes::Error("the output folder is not empty", folder.string(),
                      "go on with what is there by --resume, or choose another folder with --output");
 }
@@ -66,6 +54,7 @@ void require_free(const fs::path& folder, const RunContext& context) {
 report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs::path& folder,
                                         const RunContext& context) {
   const auto began = std::chrono::steady_clock::now();
+  for (const auto& method : config.methods) require_consistent(method.runs.front());
   require_free(folder, context);
   const auto& base = config.methods.front().runs.front();
   report::ComparisonRecord record;

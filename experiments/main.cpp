@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
 #include <exception>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
@@ -18,6 +21,13 @@ constexpr int kDefect = 70;
 void print_error(const std::string& text) {
   const bool has_prefix = text.rfind("error", 0) == 0;  // the configuration reader formats its own
   fmt::print(stderr, "{}{}\n", has_prefix ? "" : "error: ", text);
+}
+
+// What was printed may still lie in a buffer: a full disk or a closed pipe shows here at the latest.
+void flush_standard_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    throw std::system_error(errno, std::generic_category(), "standard output cannot be written");
+  }
 }
 
 int run(int argc, char** argv) {
@@ -50,13 +60,18 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     bnn::prepare_environment();
-    return run(argc, argv);
+    const int status = run(argc, argv);
+    flush_standard_output();
+    return status;
   } catch (const bnn::Interrupted& interrupted) {
     fmt::print(stderr, "interrupted: the checkpoint is saved; the same command with --resume goes on\n");
     bnn::die_of(interrupted.signal);
   } catch (const bayes::Error& error) {
     print_error(error.what());
     return static_cast<int>(error.fault);
+  } catch (const std::system_error& error) {
+    print_error(error.what());
+    return static_cast<int>(bayes::Fault::kFailed);
   } catch (const std::bad_alloc&) {
     print_error("memory ran out\n  fix:   lower training.batch_size or evaluation.samples");
     return static_cast<int>(bayes::Fault::kFailed);

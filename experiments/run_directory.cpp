@@ -46,24 +46,29 @@ bool is_empty_but_for_lock(const fs::path& folder) {
 RunDirectory::RunDirectory(fs::path path, const std::string& config_yaml, Resume resume)
     : path_(std::move(path)), checkpoints_(path_ / "checkpoints") {
   std::error_code error;
+  std::error_code ignored;
   fs::create_directories(path_, error);
-  if (!fs::is_directory(path_)) {
+  if (!fs::is_directory(path_, ignored)) {
     throw Error(
         "the output folder cannot be made: " + (error ? error.message() : std::string("it is a file")),
         path_.string(), "choose another with --output", Fault::kFailed);
   }
+  require_run_or_empty();  // before the lock, so that what is nobody's run stays as it is
   lock_ = std::make_unique<FileLock>(path_);
   remove_stale_temporaries(path_);
   take(config_yaml, resume);
 }
 
+void RunDirectory::require_run_or_empty() const {
+  if (fs::exists(path_ / "config.yaml") || is_empty_but_for_lock(path_)) return;
+  throw Error("the output folder holds files that are no run", path_.string(),
+              "choose another with --output, or empty it");
+}
+
 void RunDirectory::take(const std::string& config_yaml, Resume resume) {
+  require_run_or_empty();
   const auto config = path_ / "config.yaml";
   if (!fs::exists(config)) {
-    if (!is_empty_but_for_lock(path_)) {
-      throw Error("the output folder holds files that are no run", path_.string(),
-                  "choose another with --output, or empty it");
-    }
     write({"config.yaml", config_yaml});
     return;
   }
@@ -83,11 +88,10 @@ void RunDirectory::take(const std::string& config_yaml, Resume resume) {
 bool RunDirectory::is_complete() const { return fs::exists(path_ / "metrics.json"); }
 
 void RunDirectory::write(const report::ExportedFile& file) const {
-  write_file_atomically(path_ / file.name, file.bytes);
-}
-
-void RunDirectory::write_all(const std::vector<report::ExportedFile>& files) const {
-  for (const auto& file : files) write(file);
+  const auto path = path_ / file.name;
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);  // where it fails, writing says so
+  write_file_atomically(path, file.bytes);
 }
 
 void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
@@ -102,8 +106,9 @@ void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<
 std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
   auto newest = checkpoints_.load_newest();
   if (!newest) return std::nullopt;
-  return Checkpoint{to_state(newest->content), parse_history(newest->content.metadata["history"]),
-                    newest->warnings};
+  const std::string history = newest->content.metadata["history"];
+  write({"history.jsonl", history});
+  return Checkpoint{to_state(newest->content), parse_history(history), newest->warnings};
 }
 
 std::vector<report::EpochRecord> read_history(const fs::path& run) {

@@ -27,8 +27,8 @@ class RunDirectory {
   const std::filesystem::path& path() const { return path_; }
   bool is_complete() const;
 
+  /// Makes the folders that the file's name has.
   void write(const report::ExportedFile& file) const;
-  void write_all(const std::vector<report::ExportedFile>& files) const;
 
   struct Checkpoint {
     bayes::State state;
@@ -37,10 +37,12 @@ class RunDirectory {
   };
   void save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
                        std::int64_t step);
+  /// Also puts history.jsonl back to where the checkpoint is: a crash may have come between the two.
   /// Nothing where no checkpoint was made yet. Throws `bayes::Error` (kData) where all are damaged.
   std::optional<Checkpoint> load_checkpoint();
 
  private:
+  void require_run_or_empty() const;
   void take(const std::string& config_yaml, Resume resume);
 
   std::filesystem::path path_;

@@ -6,6 +6,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
+#include "experiments/consistency.h"
 #include "experiments/environment.h"
 #include "experiments/evaluation.h"
 #include "experiments/interruption.h"
@@ -77,6 +78,7 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
 
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context, const std::string& title) {
+  require_consistent(config);
   const Dataset dataset = config.data.dataset.make();
   const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
   const auto method = make_method(config, dataset);
@@ -91,11 +93,15 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
 
   directory.write(model_file(method->save(), record.config_yaml));
   std::set<std::string> formats(config.report.formats.begin(), config.report.formats.end());
-  formats.insert({"npz", "csv"});
   formats.erase("json");
-  for (const auto& format : formats) directory.write_all(exporter(format).run(record));
-  directory.write_all(
-      exporter("json").run(record));  // metrics.json comes last: it says that the run is complete
+  formats.insert({"npz", "csv"});
+  for (const auto& format : formats) {
+    for (const auto& file : exporter(format).run(record)) {
+      // It comes last, as it says that the run is complete; notebooks bring a copy.
+      if (file.name != "metrics.json") directory.write(file);
+    }
+  }
+  for (const auto& file : exporter("json").run(record)) directory.write(file);
   return record;
 }
 

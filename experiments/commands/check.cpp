@@ -3,11 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "bayes/core/error.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/comparison_config.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/config/yaml_document.h"
+#include "experiments/consistency.h"
 
 namespace bnn {
 namespace {
@@ -18,29 +18,17 @@ struct CheckOptions {
   bool comments = false;
 };
 
-// What only the parts together show: a flat prior under a variational method, weight decay beside a prior.
-void make_parts(const ExperimentConfig& config) {
-  const models::InputShape digits{};
-  const bayes::Problem problem{config.model.architecture.make(digits), config.model.prior.make(), 0};
-  config.method.make(problem);
-  const auto optimizer = config.training.optimizer.make()({});
-  if (optimizer->weight_decay() > 0.0 && problem.prior->is_proper()) {
-    throw bayes::Error("weight decay together with a prior would count the prior twice",
-                       "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
-  }
-}
-
 void check(const CheckOptions& options) {
   const bool is_comparison = read_yaml_file(options.config).find("methods") != nullptr;
   if (!is_comparison) {
     const auto config = load_experiment(options.config, options.overrides);
-    make_parts(config);
+    require_consistent(config);
     fmt::print("{}", to_yaml(config, options.comments));
     return;
   }
   const auto comparison = load_comparison(options.config, options.overrides);
   for (const auto& method : comparison.methods) {
-    make_parts(method.runs.front());
+    require_consistent(method.runs.front());
     fmt::print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
                to_yaml(method.runs.front(), options.comments));
   }

@@ -24,11 +24,12 @@ void export_run(const ExportOptions& options) {
   const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
   const auto pool = make_pool(0);
   const auto record = reload_run(options.run, *pool);
-  std::filesystem::create_directories(folder);
   for (const auto& format : options.formats) {
     for (const auto& file : exporter(format).run(record)) {
-      write_file_atomically(folder / file.name, file.bytes);
-      fmt::print("{}\n", (folder / file.name).string());
+      const auto path = folder / file.name;
+      std::filesystem::create_directories(path.parent_path());
+      write_file_atomically(path, file.bytes);
+      fmt::print("{}\n", path.string());
     }
   }
 }

@@ -8,6 +8,7 @@
 #include "experiments/commands/run_options.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/environment.h"
+#include "experiments/folder_name.h"
 #include "experiments/interruption.h"
 #include "experiments/runner.h"
 #include "notebooks_export/result_tables.h"
@@ -17,7 +18,8 @@ namespace {
 
 void run(const RunOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
-  const std::filesystem::path folder = options.output.empty() ? "runs/" + config.name : options.output;
+  const std::filesystem::path folder =
+      options.output.empty() ? "runs/" + folder_name(config.name) : options.output;
   watch_signals();
   Progress progress;
   const auto pool = make_pool(options.threads);

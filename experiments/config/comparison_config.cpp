@@ -1,12 +1,14 @@
 #include "experiments/config/comparison_config.h"
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "experiments/config/merge.h"
 #include "experiments/config/overrides.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/config/yaml_reader.h"
+#include "experiments/folder_name.h"
 
 namespace bnn {
 namespace {
@@ -73,6 +75,16 @@ ConfigNode scalar(std::int64_t value, const SourceSpan& span) {
   return node;
 }
 
+void require_different_seeds(const ConfigNode& root, const std::vector<std::int64_t>& seeds,
+                             Diagnostics& diagnostics) {
+  std::set<std::int64_t> seen;
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    if (seen.insert(seeds[i]).second) continue;
+    diagnostics.add({"`seeds` lists " + std::to_string(seeds[i]) + " twice",
+                     root.find("seeds")->children.at(i).value.span, "name each seed once", ""});
+  }
+}
+
 ConfigNode read_base(const ConfigNode& root, const std::string& path, const ComparisonFile& file,
                      Diagnostics& diagnostics) {
   if (file.base.empty()) {
@@ -103,7 +115,8 @@ ComparisonConfig load_comparison(const std::string& path, const std::vector<std:
     diagnostics.add({"the comparison has no `methods`", root.span, "list one at least", ""});
   if (file.seeds.empty())
     diagnostics.add({"the comparison has no `seeds`", root.span, "list one at least", ""});
-  std::set<std::string> labels;
+  require_different_seeds(root, file.seeds, diagnostics);
+  std::map<std::string, std::string> labels;  // by the folder that each gets
   for (const auto& entry : entries) {
     ComparedConfig compared;
     Label label;
@@ -127,9 +140,14 @@ ComparisonConfig load_comparison(const std::string& path, const std::vector<std:
     }
     compared.label =
         label.label.empty() && !compared.runs.empty() ? compared.runs[0].method.entry().title : label.label;
-    if (!labels.insert(compared.label).second) {
-      diagnostics.add(
-          {"two methods have the label " + bnn::quoted(compared.label), entry.span, "give each its own", ""});
+    const auto folder = folder_name(compared.label);
+    const auto [other, is_new] = labels.emplace(folder, compared.label);
+    if (!is_new) {
+      diagnostics.add({other->second == compared.label
+                           ? "two methods have the label " + bnn::quoted(compared.label)
+                           : "the labels " + bnn::quoted(other->second) + " and " +
+                                 bnn::quoted(compared.label) + " share the folder " + bnn::quoted(folder),
+                       entry.span, "give each its own", ""});
     }
     comparison.methods.push_back(std::move(compared));
   }

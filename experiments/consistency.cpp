@@ -1,0 +1,18 @@
+#include "experiments/consistency.h"
+
+#include "bayes/core/error.h"
+
+namespace bnn {
+
+void require_consistent(const ExperimentConfig& config) {
+  const models::InputShape digits{};
+  const bayes::Problem problem{config.model.architecture.make(digits), config.model.prior.make(), 0};
+  config.method.make(problem);
+  const auto optimizer = config.training.optimizer.make()({});
+  if (optimizer->weight_decay() > 0.0 && problem.prior->is_proper()) {
+    throw bayes::Error("weight decay together with a prior would count the prior twice",
+                       "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
+  }
+}
+
+}  // namespace bnn

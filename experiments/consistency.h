@@ -1,0 +1,11 @@
+#pragma once
+
+#include "experiments/config/experiment_config.h"
+
+namespace bnn {
+
+/// Throws `bayes::Error` (kUsage) for what only the parts of a configuration together show: a flat prior
+/// under a variational method, weight decay beside a prior. Needs no data and writes nothing.
+void require_consistent(const ExperimentConfig& config);
+
+}  // namespace bnn

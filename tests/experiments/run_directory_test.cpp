@@ -1,0 +1,129 @@
+#include "experiments/run_directory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/types.h>
+
+#include "bayes/core/error.h"
+#include "tests/experiments/files/fault_of.h"
+#include "tests/experiments/files/temporary_folder.h"
+
+namespace bnn {
+namespace {
+
+namespace fs = std::filesystem;
+using bayes::Fault;
+using Resume = RunDirectory::Resume;
+
+constexpr char kConfig[] = "name: a\n";
+
+report::EpochRecord epoch(std::int64_t number) {
+  report::EpochRecord record;
+  record.epoch = number;
+  record.train_loss = 0.1 * static_cast<double>(number);
+  return record;
+}
+
+bayes::State state_of(double value) { return {{"weight", torch::full({3}, value, torch::kFloat32)}}; }
+
+TEST(RunDirectory, GivenNothingWhenTakenThenTheConfigurationIsThereAndNoCheckpoint) {
+  const TemporaryFolder folder;
+
+  RunDirectory directory(folder.path / "deep/run", kConfig, Resume::kNo);
+
+  EXPECT_EQ(slurp(directory.path() / "config.yaml"), kConfig);
+  EXPECT_FALSE(directory.is_complete());
+  EXPECT_FALSE(directory.load_checkpoint().has_value());
+}
+
+TEST(RunDirectory, GivenARunWhenTakenAgainThenOnlyResumingItsOwnConfigurationMay) {
+  const TemporaryFolder folder;
+  { RunDirectory first(folder.path, kConfig, Resume::kNo); }
+  const auto take = [&](const std::string& config, Resume resume) {
+    return fault_of([&] { RunDirectory again(folder.path, config, resume); });
+  };
+
+  EXPECT_EQ(take(kConfig, Resume::kNo), Fault::kUsage);
+  EXPECT_EQ(take("name: b\n", Resume::kYes), Fault::kUsage);
+  EXPECT_EQ(take(kConfig, Resume::kYes), std::nullopt);
+}
+
+TEST(RunDirectory, GivenAHolderWhenTakenThenTheOtherMayTryAgain) {
+  const TemporaryFolder folder;
+  const RunDirectory holder(folder.path, kConfig, Resume::kNo);
+
+  EXPECT_EQ(fault_of([&] { RunDirectory other(folder.path, kConfig, Resume::kYes); }), Fault::kTryAgain);
+}
+
+TEST(RunDirectory, GivenForeignFilesWhenTakenThenNothingIsAdded) {
+  const TemporaryFolder folder;
+  put(folder.path / "notes.txt", "mine");
+
+  EXPECT_EQ(fault_of([&] { RunDirectory directory(folder.path, kConfig, Resume::kYes); }), Fault::kUsage);
+  EXPECT_EQ(folder.entries(), 1);
+}
+
+TEST(RunDirectory, GivenAFileWithFoldersInItsNameWhenWrittenThenTheyAreMade) {
+  const TemporaryFolder folder;
+  const RunDirectory directory(folder.path, kConfig, Resume::kNo);
+
+  directory.write({"charts/a.json", "{}"});
+
+  EXPECT_EQ(slurp(folder.path / "charts/a.json"), "{}");
+}
+
+TEST(RunDirectory, GivenCheckpointsWhenLoadedThenStateAndHistoryAreThoseOfTheNewest) {
+  const TemporaryFolder folder;
+  RunDirectory directory(folder.path, kConfig, Resume::kNo);
+  directory.save_checkpoint(state_of(1.0), {epoch(1)}, /*step=*/10);
+  directory.save_checkpoint(state_of(2.0), {epoch(1), epoch(2)}, /*step=*/20);
+
+  const auto checkpoint = directory.load_checkpoint();
+
+  ASSERT_TRUE(checkpoint.has_value());
+  EXPECT_TRUE(torch::equal(checkpoint->state.at("weight"), state_of(2.0).at("weight")));
+  ASSERT_EQ(checkpoint->history.size(), 2u);
+  EXPECT_EQ(checkpoint->history[1].epoch, 2);
+  EXPECT_EQ(checkpoint->history[1].train_loss, 0.2);
+  EXPECT_TRUE(checkpoint->warnings.empty());
+}
+
+// A crash between the checkpoint and the history's copy once left history.jsonl an epoch behind for good.
+TEST(RunDirectory, GivenTheHistoryIsBehindOrAheadWhenTheCheckpointIsLoadedThenItIsPutRight) {
+  const TemporaryFolder folder;
+  RunDirectory directory(folder.path, kConfig, Resume::kNo);
+  directory.save_checkpoint(state_of(1.0), {epoch(1)}, 10);
+  const auto one = slurp(folder.path / "history.jsonl");
+  directory.save_checkpoint(state_of(2.0), {epoch(1), epoch(2)}, 20);
+  const auto two = slurp(folder.path / "history.jsonl");
+
+  put(folder.path / "history.jsonl", one);
+  directory.load_checkpoint();
+  EXPECT_EQ(slurp(folder.path / "history.jsonl"), two);
+
+  put(folder.path / "checkpoints/step-000000000020.safetensors", "damaged");
+  const auto checkpoint = directory.load_checkpoint();
+  EXPECT_EQ(checkpoint->warnings.size(), 1u);
+  EXPECT_EQ(slurp(folder.path / "history.jsonl"), one);
+  EXPECT_EQ(read_history(folder.path).size(), 1u);
+}
+
+TEST(RunDirectory, GivenAModelWhenWrittenThenItIsReadBackWithItsTypes) {
+  const TemporaryFolder folder;
+  bayes::State state = state_of(1.5);
+  state["double"] = torch::full({2, 2}, 0.1, torch::kFloat64);
+  state["count"] = torch::tensor({7}, torch::kInt64);
+  const auto file = model_file(state, kConfig);
+
+  put(folder.path / file.name, file.bytes);
+  const auto read = read_model(folder.path);
+
+  ASSERT_EQ(read.size(), 3u);
+  for (const auto& [name, tensor] : state) {
+    EXPECT_EQ(read.at(name).dtype(), tensor.dtype()) << name;
+    EXPECT_TRUE(torch::equal(read.at(name), tensor)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace bnn
