@@ -1,0 +1,173 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/small_experiment.h"
+
+namespace bnn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using support::SmallExperiment;
+using ::testing::HasSubstr;
+
+constexpr char kComparison[] = R"(name: small_comparison
+base: config.yaml
+seeds: [0, 1]
+methods:
+  - label: MAP
+    method: {name: map}
+  - label: "../Dropout <b>"
+    method: {name: mc_dropout, dropout_rate: 0.2}
+    training: {epochs: 1}
+)";
+constexpr char kHostileFolder[] = "___Dropout _b_";  // only letters, digits, blanks, - and _ stay
+
+double test_value(const fs::path& run, const std::string& metric) {
+  return json::parse(slurp(run / "metrics.json")).at("test").at(metric).at("value").get<double>();
+}
+
+class CompareProgram : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    experiment = new SmallExperiment;
+    put(*experiment / "comparison.yaml", kComparison);
+    ended = compare({"training.batch_size=50"});
+  }
+  static void TearDownTestSuite() {
+    delete experiment;
+    experiment = nullptr;
+  }
+  static support::Ended compare(const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"compare", (*experiment / "comparison.yaml").string(), "--output",
+                                       folder().string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return experiment->bnn(arguments);
+  }
+  static fs::path folder() { return *experiment / "compared"; }
+
+  static SmallExperiment* experiment;
+  static support::Ended ended;
+};
+
+SmallExperiment* CompareProgram::experiment = nullptr;
+support::Ended CompareProgram::ended;
+
+TEST_F(CompareProgram, GivenTwoMethodsAndSeedsWhenComparedThenEachRunHasItsFolder) {
+  ASSERT_EQ(ended.status, 0) << ended.messages;
+
+  for (const std::string label : {"MAP", kHostileFolder}) {
+    for (const char* seed : {"0", "1"}) {
+      const auto run = folder() / label / seed;
+      EXPECT_TRUE(fs::exists(run / "metrics.json")) << run;
+      const auto config = slurp(run / "config.yaml");
+      EXPECT_THAT(config, HasSubstr(std::string("seed: ") + seed + "\n"));
+      EXPECT_THAT(config, HasSubstr("batch_size: 50\n")) << "overrides reach every run";
+      EXPECT_THAT(config, HasSubstr(label == "MAP" ? "epochs: 2\n" : "epochs: 1\n"));
+    }
+  }
+  for (const char* file : {"comparison.json", "comparison.csv", "report.html"}) {
+    EXPECT_TRUE(fs::exists(folder() / file)) << file;
+  }
+  // Two methods, the reports, what the environment was: nothing else, and nothing outside.
+  EXPECT_FALSE(fs::exists(*experiment / "Dropout <b>"));
+  EXPECT_THAT(ended.output, HasSubstr("MAP"));
+}
+
+TEST_F(CompareProgram, GivenAComparisonWhenItsFiguresAreReadThenTheyFollowFromTheRuns) {
+  const auto methods = json::parse(slurp(folder() / "comparison.json")).at("methods");
+  ASSERT_EQ(methods.size(), 2u);
+  EXPECT_EQ(methods[1].at("label"), "../Dropout <b>");
+  EXPECT_EQ(methods[1].at("note"), "training.epochs = 1");
+  EXPECT_EQ(methods[1].at("run_directories"),
+            json::array({std::string(kHostileFolder) + "/0", std::string(kHostileFolder) + "/1"}));
+
+  for (const char* metric : {"accuracy", "nll", "brier", "ece"}) {
+    const double map[] = {test_value(folder() / "MAP/0", metric), test_value(folder() / "MAP/1", metric)};
+    const double dropout[] = {test_value(folder() / kHostileFolder / "0", metric),
+                              test_value(folder() / kHostileFolder / "1", metric)};
+    // By hand, for two values: the standard error of their mean is half of their distance.
+    const double difference[] = {dropout[0] - map[0], dropout[1] - map[1]};
+    const double mean_difference = (difference[0] + difference[1]) / 2;
+    const double half =
+        12.706204736432095 * std::abs(difference[0] - difference[1]) / 2;  // t, 1 degree, 0.975
+
+    const auto& row = methods[1].at("metrics").at(metric);
+    EXPECT_NEAR(row.at("mean").get<double>(), (dropout[0] + dropout[1]) / 2, 1e-12) << metric;
+    EXPECT_NEAR(row.at("standard_error").get<double>(), std::abs(dropout[0] - dropout[1]) / 2, 1e-12)
+        << metric;
+    EXPECT_NEAR(row.at("difference").get<double>(), mean_difference, 1e-12) << metric;
+    EXPECT_NEAR(row.at("difference_low").get<double>(), mean_difference - half, 1e-9) << metric;
+    EXPECT_NEAR(row.at("difference_high").get<double>(), mean_difference + half, 1e-9) << metric;
+    EXPECT_EQ(methods[0].at("metrics").at(metric).at("difference"), 0.0) << metric;
+  }
+}
+
+TEST_F(CompareProgram, GivenARunIsMissingWhenResumedThenOnlyThatOneIsMade) {
+  const auto missing = folder() / "MAP/1";
+  const auto before = support::results_of(missing);
+  const auto complete = slurp(folder() / "MAP/0/metrics.json");  // with its seconds: a new run has others
+  fs::remove_all(missing);
+
+  const auto refused = compare({"training.batch_size=50"});
+  const auto resumed = compare({"training.batch_size=50", "--resume"});
+
+  EXPECT_EQ(refused.status, 2) << refused.messages;
+  ASSERT_EQ(resumed.status, 0) << resumed.messages;
+  EXPECT_EQ(support::results_of(missing), before);
+  EXPECT_EQ(slurp(folder() / "MAP/0/metrics.json"), complete);
+}
+
+TEST_F(CompareProgram, GivenOtherSettingsWhenResumedThenTheRunsThatAreThereAreNotTaken) {
+  const auto resumed = compare({"training.batch_size=32", "--resume"});
+
+  EXPECT_EQ(resumed.status, 2);
+  EXPECT_THAT(resumed.messages, HasSubstr("another configuration"));
+}
+
+struct WrongComparison {
+  std::string name;
+  std::string text;
+  std::string message;
+};
+
+class CompareErrors : public ::testing::TestWithParam<WrongComparison> {};
+
+TEST_P(CompareErrors, GivenAWrongComparisonWhenComparedThenNothingIsTrainedOrWritten) {
+  const SmallExperiment experiment;
+  put(experiment / "comparison.yaml", GetParam().text);
+
+  const auto ended = experiment.bnn(
+      {"compare", (experiment / "comparison.yaml").string(), "--output", (experiment / "compared").string()});
+
+  EXPECT_EQ(ended.status, 2) << ended.messages;
+  EXPECT_THAT(ended.messages, HasSubstr(GetParam().message));
+  EXPECT_FALSE(fs::exists(experiment / "compared"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, CompareErrors,
+    ::testing::Values(
+        WrongComparison{"DuplicateLabel",
+                        "base: config.yaml\nmethods: [{label: A, method: {name: map}}, {label: A}]\n",
+                        "two methods have the label"},
+        WrongComparison{"LabelsOfOneFolder",
+                        "base: config.yaml\nmethods: [{label: A/B, method: {name: map}}, {label: A+B}]\n",
+                        "share the folder"},
+        WrongComparison{"DuplicateSeed", "base: config.yaml\nseeds: [1, 1]\nmethods: [{label: A}]\n",
+                        "lists 1 twice"},
+        WrongComparison{"BaseMissing", "base: nowhere.yaml\nmethods: [{label: A}]\n", "nowhere.yaml"},
+        WrongComparison{"NoBase", "methods: [{label: A}]\n", "no `base`"},
+        WrongComparison{"NoMethods", "base: config.yaml\n", "no `methods`"},
+        WrongComparison{
+            "LastMethodInconsistent",
+            "base: config.yaml\nmethods: [{label: A}, {label: B, method: {name: bayes_by_backprop}, "
+            "model: {prior: {name: flat}}}]\n",
+            "prior"}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace bnn

@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "experiments/datasets/child_process.h"
+#include "experiments/files/safetensors.h"
+#include "tests/support/small_experiment.h"
+
+namespace bnn {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+// The files that DESIGN's "run directory" lists.
+constexpr const char* kFiles[] = {
+    "config.yaml", "environment.json", "history.jsonl", "metrics.json",   "predictions.npz",   "weights.npz",
+    "weights.csv", "predictions.csv",  "report.html",   "notebook.ipynb", "model.safetensors", "checkpoints"};
+
+constexpr const char* kMetrics[] = {"accuracy", "nll",          "brier",
+                                    "ece",      "ece_adaptive", "ece_classwise",
+                                    "mce",      "aurc",         "misclassification_auroc"};
+
+/// One run with draws, made once for all that is read from it.
+class RunProgram : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    experiment = new support::SmallExperiment;
+    ended = experiment->run("run", {"method.name=bayes_by_backprop", "report.formats=[html, ipynb]"});
+  }
+  static void TearDownTestSuite() {
+    delete experiment;
+    experiment = nullptr;
+  }
+  static fs::path run() { return *experiment / "run"; }
+
+  static support::SmallExperiment* experiment;
+  static support::Ended ended;
+};
+
+support::SmallExperiment* RunProgram::experiment = nullptr;
+support::Ended RunProgram::ended;
+
+TEST_F(RunProgram, GivenAConfigurationWhenRunThenAllFilesAreThereAndNoTemporaries) {
+  EXPECT_EQ(ended.status, 0) << ended.messages;
+
+  for (const char* file : kFiles) EXPECT_TRUE(fs::exists(run() / file)) << file;
+  for (const auto& item : fs::recursive_directory_iterator(run())) {
+    EXPECT_NE(item.path().extension(), ".tmp") << item.path();
+  }
+  EXPECT_THAT(ended.output, HasSubstr("Accuracy"));
+  EXPECT_THAT(ended.output, HasSubstr(run().string()));
+}
+
+TEST_F(RunProgram, GivenARunWhenMetricsAreReadThenEveryKeyHasItsFourFigures) {
+  const auto metrics = nlohmann::json::parse(slurp(run() / "metrics.json"));
+
+  for (const char* split : {"test", "validation"}) {
+    for (const char* metric : kMetrics) {
+      for (const char* figure : {"value", "low", "high", "monte_carlo_error"}) {
+        EXPECT_TRUE(metrics.at(split).at(metric).contains(figure)) << split << metric << figure;
+      }
+    }
+  }
+  EXPECT_EQ(metrics.at("details").at("test").at("examples"), 100);
+  EXPECT_EQ(metrics.at("details").at("validation").at("examples"), 100);
+  EXPECT_GT(metrics.at("test").at("accuracy").at("value").get<double>(), 0.3);  // chance is 0.1
+  EXPECT_GT(metrics.at("test").at("nll").at("monte_carlo_error").get<double>(), 0.0);
+}
+
+TEST_F(RunProgram, GivenARunWhenScikitLearnComputesItsMetricsAgainThenTheyAgree) {
+  const auto log = *experiment / "recompute.log";
+
+  const int status = run_program(
+      {"/usr/bin/python3", std::string(TESTS_FOLDER) + "/golden/recompute_metrics.py", run().string()}, log);
+
+  if (status == 77 || status == 127) GTEST_SKIP() << "needs Python with scikit-learn";
+  EXPECT_EQ(status, 0) << slurp(log);
+}
+
+TEST_F(RunProgram, GivenARunWhenItsModelIsReadThenItHoldsParametersAndConfiguration) {
+  const auto path = run() / "model.safetensors";
+
+  const auto model = from_safetensors(slurp(path), path.string());
+
+  EXPECT_EQ(model.metadata.at("config"), slurp(run() / "config.yaml"));
+  std::int64_t values = 0;
+  for (const auto& array : model.arrays) values += static_cast<std::int64_t>(array.bytes.size() / 4);
+  EXPECT_GE(values, 2 * (784 * 16 + 16 + 16 * 10 + 10));  // mean and spread of every weight
+}
+
+TEST_F(RunProgram, GivenARunWhenItsHistoryIsReadThenEpochsFollowEachOther) {
+  const auto lines = support::history_of(run());
+
+  ASSERT_EQ(lines.size(), 2u);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_EQ(nlohmann::json::parse(lines[i]).at("epoch"), i + 1);
+  }
+}
+
+TEST_F(RunProgram, GivenARunWhenExportedInAllFormatsThenPredictionsAndMetricsAreTheSame) {
+  const auto output = *experiment / "exported";
+
+  const auto exported = experiment->bnn(
+      {"export", run().string(), "--format", "html,ipynb,csv,npz,json", "--output", output.string()});
+
+  EXPECT_EQ(exported.status, 0) << exported.messages;
+  for (const char* file : {"predictions.npz", "weights.npz", "predictions.csv", "weights.csv"}) {
+    EXPECT_TRUE(slurp(output / file) == slurp(run() / file)) << file;
+    EXPECT_THAT(exported.output, HasSubstr((output / file).string()));
+  }
+  auto again = nlohmann::json::parse(slurp(output / "metrics.json"));
+  auto first = nlohmann::json::parse(slurp(run() / "metrics.json"));
+  again.erase("seconds");
+  first.erase("seconds");
+  EXPECT_EQ(again, first);
+  EXPECT_TRUE(fs::exists(output / "report.html"));
+  EXPECT_TRUE(fs::exists(output / "notebook.ipynb"));
+}
+
+TEST_F(RunProgram, GivenAnUnknownFormatWhenExportedThenNothingIsWritten) {
+  const auto output = *experiment / "nothing";
+
+  const auto exported =
+      experiment->bnn({"export", run().string(), "--format", "html,pdf", "--output", output.string()});
+
+  EXPECT_EQ(exported.status, 2);
+  EXPECT_THAT(exported.messages, HasSubstr("pdf"));
+  EXPECT_FALSE(fs::exists(output));
+}
+
+TEST_F(RunProgram, GivenAFolderWithoutARunWhenExportedThenItSaysSo) {
+  const auto exported = experiment->bnn({"export", experiment->data().string()});
+
+  EXPECT_EQ(exported.status, 2);
+  EXPECT_THAT(exported.messages, HasSubstr("no complete run"));
+}
+
+}  // namespace
+}  // namespace bnn

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+namespace support {
+
+constexpr int kSmallTraining = 400;
+constexpr int kSmallTest = 100;
+
+/// Writes `<data_folder>/mnist` with the four IDX files of a data set that is small and can be learnt: 28x28
+/// pixels, ten classes, each a pattern of 4x4 blocks under noise. The same bytes in every call.
+void write_small_data(const std::filesystem::path& data_folder);
+
+}  // namespace support
