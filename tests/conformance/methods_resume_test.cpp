@@ -77,6 +77,28 @@ TEST_P(ResumedMethods, GivenAStateTakenAfterEachEpochWhenResumedThenTheEndIsTheS
   }
 }
 
+TEST_P(ResumedMethods, GivenTheBestEpochBeforeTheStopWhenResumedThenItIsKeptAllTheSame) {
+  ThreadPool pool(1);
+  support::Recorder whole, first_part(/*stop_after=*/4), second_part;
+  // Wrong labels: what is learned makes the validation worse, so that the first epoch is the best.
+  const auto training_for_worse = [&](TrainingObserver& observer) {
+    auto training = support::small_training(pool, observer);
+    training.validation.labels = training.validation.labels.add(1).remainder(3);
+    return training;
+  };
+  const auto uninterrupted = fresh();
+  uninterrupted->fit(training_for_worse(whole));
+  ASSERT_LT(whole.epochs.at(0).validation_nll, whole.epochs.at(1).validation_nll);
+  const auto stopped = fresh();
+  stopped->fit(training_for_worse(first_part));
+  const auto resumed = fresh();
+
+  resumed->restore_training(support::copy_of(stopped->training_state()));
+  resumed->fit(training_for_worse(second_part));
+
+  EXPECT_TRUE(support::same_bits(resumed->save(), uninterrupted->save()));
+}
+
 TEST_P(ResumedMethods, GivenARestoredStateWhenAskedForItAgainThenItIsTheSame) {
   ThreadPool pool(1);
   support::Recorder recorder(4);

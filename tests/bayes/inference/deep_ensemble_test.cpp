@@ -80,6 +80,20 @@ TEST(DeepEnsemble, GivenTwoMembersWhenBuiltThenTheyStartFromDifferentWeights) {
   EXPECT_FALSE(each[0][0].mean.equal(each[1][0].mean));
 }
 
+TEST(DeepEnsemble, GivenMembersThatStartAlikeWhenTrainedThenTheOrderOfTheDataSetsThemApart) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  const auto ensemble = deep_ensemble({2}, support::small_problem());
+  State alike = ensemble->save();
+  for (auto& [name, tensor] : alike) tensor = alike.at("member0" + name.substr(7)).clone();
+  ensemble->load(alike);
+
+  ensemble->fit(support::small_training(pool, recorder));
+
+  const auto each = ensemble->moments_by_network();
+  EXPECT_FALSE(each[0][0].mean.equal(each[1][0].mean));
+}
+
 TEST(DeepEnsemble, GivenTwoMembersWhenTrainedThenBothAreReportedAndBothLearn) {
   ThreadPool pool(1);
   support::Recorder recorder;

@@ -5,6 +5,7 @@
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/linear.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -117,6 +118,39 @@ TEST(TrainingLoop, GivenAWarmUpWhenTrainedThenTheFactorGrowsStepByStepToTheTempe
     EXPECT_NEAR((epochs[i].train_loss - epochs[i].train_nll) / epochs[i].kl, 0.5 * shares[i] / 20, 1e-6)
         << "epoch " << i + 1;
   }
+}
+
+// The losses of single images under fixed weights, in the order in which two epochs go through them: that of
+// an image is its name.
+std::vector<double> losses_in_order(std::uint64_t seed) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.options.batch_size = 1;
+  training.optimizer = standing_still();
+  torch::manual_seed(1);
+  const auto network = small_problem().architecture(std::make_shared<DeterministicLayers>());
+  TrainingLoop(network, FlatPrior().ptr(), seed).run(training);
+  std::vector<double> losses;
+  for (const auto& step : recorder.steps) losses.push_back(step.loss);
+  return losses;
+}
+
+TEST(TrainingLoop, GivenTwoEpochsWhenTrainedThenEachShowsEveryImageOnceInAnotherOrder) {
+  const auto losses = losses_in_order(/*seed=*/1);
+
+  ASSERT_EQ(losses.size(), 40u);
+  std::vector<double> first(losses.begin(), losses.begin() + 20), second(losses.begin() + 20, losses.end());
+  EXPECT_NE(first, second);
+  std::sort(first.begin(), first.end());
+  std::sort(second.begin(), second.end());
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(std::adjacent_find(first.begin(), first.end()), first.end());  // twenty images, none twice
+}
+
+TEST(TrainingLoop, GivenAnotherSeedWhenTrainedThenTheOrderIsAnother) {
+  EXPECT_EQ(losses_in_order(1), losses_in_order(1));
+  EXPECT_NE(losses_in_order(1), losses_in_order(2));
 }
 
 TEST(TrainingLoop, GivenASmallLastBatchWhenTrainedThenTheEpochsNumbersAreMeansOverImages) {
