@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
