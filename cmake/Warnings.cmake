@@ -2,8 +2,8 @@
 function(bayes_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic)
   if(BAYES_SANITIZE)
-    target_compile_options(${target} PRIVATE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+    target_compile_options(${target} PRIVATE -fsanitize=${BAYES_SANITIZE} -fno-sanitize-recover=undefined
                                              -fno-omit-frame-pointer)
-    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+    target_link_options(${target} PUBLIC -fsanitize=${BAYES_SANITIZE})
   endif()
 endfunction()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -39,7 +40,8 @@ class ThreadPool {
   const std::function<void(std::int64_t)>* job_ = nullptr;
   std::int64_t next_ = 0;
   std::int64_t end_ = 0;
-  std::int64_t unfinished_ = 0;
+  std::atomic<std::int64_t> unfinished_{0};
+  std::atomic<bool> calls_{false};  // whether there is something for workers to look at
   std::int64_t failed_job_ = -1;
   std::exception_ptr failure_;
   bool stop_ = false;

@@ -11,7 +11,7 @@ std::vector<InstructionSet> detect() {
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
     sets.push_back(InstructionSet::kAvx512);
   }
-  if (__builtin_cpu_supports("avx2")) sets.push_back(InstructionSet::kAvx2);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back(InstructionSet::kAvx2);
 #endif
   sets.push_back(InstructionSet::kPortable);
   return sets;

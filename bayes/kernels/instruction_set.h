@@ -8,7 +8,7 @@ namespace bayes::kernels {
 /// which the build compiles with that set's flags; which of them runs is decided when the program runs.
 enum class InstructionSet {
   kPortable,  ///< whatever the compiler takes for granted; on x86-64 that is SSE2
-  kAvx2,      ///< AVX2, without FMA: a fused multiply-add rounds once where the others round twice
+  kAvx2,      ///< AVX2 and FMA; fused only where a kernel says so, since fusing rounds once instead of twice
   kAvx512,    ///< AVX-512 F, BW, DQ, VL
 };
 

@@ -1,57 +1,93 @@
 #include "bayes/kernels/optimizer_update.h"
 
 #include <cmath>
+#include <string>
+
+#include "bayes/core/error.h"
+#include "bayes/kernels/optimizer_update_paths.h"
 
 namespace bayes::kernels {
 
-// x * 0 is 0 for finite x and NaN for all others, and a sum with a NaN is NaN: no branch in the loop.
+namespace portable {
+extern const OptimizerUpdatePath<float> optimizer_update_path;
+extern const OptimizerUpdatePath<double> double_optimizer_update_path;
+}  // namespace portable
+namespace avx2 {
+extern const OptimizerUpdatePath<float> optimizer_update_path;
+}
+namespace avx512 {
+extern const OptimizerUpdatePath<float> optimizer_update_path;
+}
+
+namespace {
+
+template <class Real>
+const OptimizerUpdatePath<Real>& best_path();
+
+template <>
+const OptimizerUpdatePath<float>& best_path() {
+  static const OptimizerUpdatePath<float>& path = optimizer_update_path(supported_instruction_sets().front());
+  return path;
+}
+
+// Double serves tests of gradients, not training.
+template <>
+const OptimizerUpdatePath<double>& best_path() {
+  return portable::double_optimizer_update_path;
+}
+
+}  // namespace
+
+const OptimizerUpdatePath<float>& optimizer_update_path(InstructionSet set) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::kAvx512) return avx512::optimizer_update_path;
+  if (set == InstructionSet::kAvx2) return avx2::optimizer_update_path;
+#endif
+  static_cast<void>(set);
+  return portable::optimizer_update_path;
+}
+
 template <class Real>
 bool accumulate_finite(Real* sum, const Real* addend, std::int64_t count) {
-  Real poison = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    sum[i] += addend[i];
-    poison += sum[i] * Real{0};
-  }
-  return poison == Real{0};
+  return best_path<Real>().accumulate_finite(sum, addend, count);
 }
 
 template <class Real>
 bool all_finite(const Real* values, std::int64_t count) {
-  Real poison = 0;
-  for (std::int64_t i = 0; i < count; ++i) poison += values[i] * Real{0};
-  return poison == Real{0};
+  return best_path<Real>().all_finite(values, count);
+}
+
+bool reduce(float* sum, const float* const* addends, int shards, std::int64_t count) {
+  if (shards < 1 || count < 0) {
+    throw Error("the sum of " + std::to_string(shards) + " arrays of " + std::to_string(count) +
+                    " values is asked for",
+                "reduce", "pass one array or more and their length");
+  }
+  return best_path<float>().reduce(sum, addends, shards, count);
 }
 
 template <class Real>
 void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
                  Real* second_moment, std::int64_t count) {
-  const auto beta1 = static_cast<Real>(step.beta1);
-  const auto beta2 = static_cast<Real>(step.beta2);
-  const auto rest1 = static_cast<Real>(1.0 - step.beta1);
-  const auto rest2 = static_cast<Real>(1.0 - step.beta2);
-  const auto decay = static_cast<Real>(step.weight_decay);
-  const auto epsilon = static_cast<Real>(step.epsilon);
   const double correction1 = 1.0 - std::pow(step.beta1, static_cast<double>(step.step));
   const double correction2 = 1.0 - std::pow(step.beta2, static_cast<double>(step.step));
-  const auto rate = static_cast<Real>(step.learning_rate / correction1);
-  const auto scale = static_cast<Real>(1.0 / std::sqrt(correction2));
-  for (std::int64_t i = 0; i < count; ++i) {
-    const Real g = gradient[i] + decay * weight[i];
-    first_moment[i] = beta1 * first_moment[i] + rest1 * g;
-    second_moment[i] = beta2 * second_moment[i] + rest2 * g * g;
-    weight[i] -= rate * first_moment[i] / (std::sqrt(second_moment[i]) * scale + epsilon);
-  }
+  AdamFactors<Real> factors;
+  factors.beta1 = static_cast<Real>(step.beta1);
+  factors.beta2 = static_cast<Real>(step.beta2);
+  factors.rest1 = static_cast<Real>(1.0 - step.beta1);
+  factors.rest2 = static_cast<Real>(1.0 - step.beta2);
+  factors.weight_decay = static_cast<Real>(step.weight_decay);
+  factors.epsilon = static_cast<Real>(step.epsilon);
+  factors.rate = static_cast<Real>(step.learning_rate / correction1);
+  factors.scale = static_cast<Real>(1.0 / std::sqrt(correction2));
+  best_path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
 }
 
 template <class Real>
 void sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count) {
-  const auto rate = static_cast<Real>(step.learning_rate);
-  const auto momentum = static_cast<Real>(step.momentum);
-  const auto decay = static_cast<Real>(step.weight_decay);
-  for (std::int64_t i = 0; i < count; ++i) {
-    velocity[i] = momentum * velocity[i] + (gradient[i] + decay * weight[i]);
-    weight[i] -= rate * velocity[i];
-  }
+  const SgdFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.momentum),
+                                 static_cast<Real>(step.weight_decay)};
+  best_path<Real>().sgd_update(factors, gradient, weight, velocity, count);
 }
 
 template bool accumulate_finite(float*, const float*, std::int64_t);

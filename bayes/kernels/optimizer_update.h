@@ -11,6 +11,11 @@ bool accumulate_finite(Real* sum, const Real* addend, std::int64_t count);
 template <class Real>
 bool all_finite(const Real* values, std::int64_t count);
 
+/// sum = addends[0] + addends[1] + … in that order; false where a value of the result is not finite.
+///   addends  [shards] arrays of [count]; sum may be addends[0]
+/// Throws `Error` where shards < 1 or count < 0.
+bool reduce(float* sum, const float* const* addends, int shards, std::int64_t count);
+
 struct AdamStep {
   double learning_rate;
   double beta1;

@@ -133,6 +133,12 @@ TEST(FillNormal, GivenANegativeOrTooLargeCountWhenFilledThenItIsRefused) {
   EXPECT_THROW(fill_normal({}, (std::int64_t{1} << 34) + 1, nullptr), Error);
 }
 
+TEST(FillNormal, GivenAFirstElementOffTheCountersOrBehindTheLastWhenFilledThenItIsRefused) {
+  for (const std::int64_t first : {std::int64_t{-4}, std::int64_t{2}, (std::int64_t{1} << 34) - 4}) {
+    EXPECT_THROW(fill_normal({}, first, /*count=*/5, nullptr), Error) << first;
+  }
+}
+
 TEST(FillBernoulli, GivenAShareWhenFilledThenSoManyAreOne) {
   constexpr std::int64_t kCount = 1 << 20;
   std::vector<float> values(kCount);

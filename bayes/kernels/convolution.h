@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+
+namespace bayes::kernels {
+
+// 2-D convolution (cross-correlation, as in LibTorch) on the calling thread, in single precision, with the
+// images innermost: value (channel, y, x, image) lies at ((channel * height + y) * width + x) * images +
+// image, so that loops fill whole vectors for any size of picture. Fastest where images is a multiple of 16
+// and the tensors lie on 64-byte boundaries. The order of additions depends on the shape and the instruction
+// set alone. weight is [out_channels][in_channels][kernel_height][kernel_width]. Results are overwritten, and
+// may not overlap with arguments. Each function throws `Error` where a size is below 1, a padding lies
+// outside [0, kernel) or the kernel is larger than the padded image.
+
+/// Stride 1, dilation 1, padded with zeros.
+struct ConvolutionShape {
+  std::int64_t images;
+  std::int64_t in_channels, height, width;
+  std::int64_t out_channels, kernel_height, kernel_width;
+  std::int64_t padding_height, padding_width;
+
+  std::int64_t out_height() const;  ///< height + 2 padding_height - kernel_height + 1
+  std::int64_t out_width() const;   ///< width + 2 padding_width - kernel_width + 1
+};
+
+/// output [out_channels][out_height][out_width][images] of input [in_channels][height][width][images].
+/// bias [out_channels], or null for none.
+void convolution(const ConvolutionShape& shape, const float* input, const float* weight, const float* bias,
+                 float* output);
+/// Gradient of the input, shaped like it, from that of the output.
+void convolution_input_gradient(const ConvolutionShape& shape, const float* output_gradient,
+                                const float* weight, float* input_gradient);
+/// Gradients of weight and bias, summed over the images. bias_gradient may be null.
+void convolution_weight_gradient(const ConvolutionShape& shape, const float* input,
+                                 const float* output_gradient, float* weight_gradient, float* bias_gradient);
+
+}  // namespace bayes::kernels

@@ -1,0 +1,120 @@
+// Included once per instruction set; see philox_loops.h.
+#pragma once
+
+#include "bayes/kernels/convolution.h"
+#include "bayes/kernels/vector_loops.h"
+
+namespace bayes::kernels::BAYES_KERNEL_SET {
+
+// Products that are summed in registers at a time: output channels times taps (input channel, row, column);
+// and the vectors of each that are worked on before the next taps, which have to fit into the second-level
+// cache but be many, since the sums are loaded before and stored after them. All are measured.
+#if defined(__AVX512F__)
+constexpr std::int64_t kProductChannels = 6, kProductTaps = 4, kProductVectors = 256;
+#else
+constexpr std::int64_t kProductChannels = 4, kProductTaps = 3, kProductVectors = 192;
+#endif
+
+/// Rows of vectors, in the input (of any tap) and in the gradient.
+struct Rows {
+  std::int64_t rows, vectors;
+  std::int64_t input_step, gradient_step, gradient_channel_step;
+};
+
+/// sum[t][o] += gradient[o][v] * input[tap[t]][v], lane by lane, over the vectors of all rows.
+template <std::int64_t C, std::int64_t T>
+void sum_products(const Rows& rows, const float* input, const std::int64_t* tap, const float* gradient,
+                  float* sums) {
+  Vector sum[T][C];
+  for (std::int64_t t = 0; t < T; ++t) {
+    for (std::int64_t o = 0; o < C; ++o) sum[t][o] = load(sums + (t * C + o) * kLanes);
+  }
+  for (std::int64_t row = 0; row < rows.rows; ++row) {
+    const float* in[T];
+    for (std::int64_t t = 0; t < T; ++t) in[t] = input + tap[t] + row * rows.input_step;
+    const float* g = gradient + row * rows.gradient_step;
+    for (std::int64_t i = 0; i < rows.vectors * kLanes; i += kLanes) {
+      Vector slope[C];
+      for (std::int64_t o = 0; o < C; ++o) slope[o] = load(g + o * rows.gradient_channel_step + i);
+      for (std::int64_t t = 0; t < T; ++t) {
+        const Vector value = load(in[t] + i);
+        for (std::int64_t o = 0; o < C; ++o) sum[t][o] = multiply_add(slope[o], value, sum[t][o]);
+      }
+    }
+  }
+  for (std::int64_t t = 0; t < T; ++t) {
+    for (std::int64_t o = 0; o < C; ++o) store(sums + (t * C + o) * kLanes, sum[t][o]);
+  }
+}
+
+using SumProducts = void (*)(const Rows&, const float*, const std::int64_t*, const float*, float*);
+
+/// [C - 1][T - 1] is sum_products<C, T>.
+struct SumProductsTable {
+  SumProducts of[kProductChannels][kProductTaps] = {};
+  template <std::int64_t C = 1, std::int64_t T = 1>
+  constexpr void fill() {
+    of[C - 1][T - 1] = sum_products<C, T>;
+    if constexpr (T < kProductTaps) {
+      fill<C, T + 1>();
+    } else if constexpr (C < kProductChannels) {
+      fill<C + 1, 1>();
+    }
+  }
+  constexpr SumProductsTable() { fill(); }
+};
+constexpr SumProductsTable kSumProducts;
+
+/// sum[o] += the lanes of gradient[o], over the vectors of all rows.
+inline void sum_vectors(const Rows& rows, std::int64_t channels, const float* gradient, float* sums) {
+  for (std::int64_t o = 0; o < channels; ++o) {
+    Vector sum = load(sums + o * kLanes);
+    for (std::int64_t row = 0; row < rows.rows; ++row) {
+      const float* g = gradient + o * rows.gradient_channel_step + row * rows.gradient_step;
+      for (std::int64_t i = 0; i < rows.vectors * kLanes; i += kLanes) sum += load(g + i);
+    }
+    store(sums + o * kLanes, sum);
+  }
+}
+
+/// The gradients for images that fill whole vectors and an input that is padded already: shape's paddings are
+/// 0. `tap` has room for all taps, `sums` for kProductChannels vectors for each tap and for the bias.
+inline void sum_gradients(const ConvolutionShape& shape, const float* input, const float* output_gradient,
+                          float* weight_gradient, float* bias_gradient, std::int64_t* tap, float* sums) {
+  const std::int64_t out_height = shape.out_height(), images = shape.images;
+  const std::int64_t input_row = shape.width * images, out_row = shape.out_width() * images;
+  std::int64_t taps = 0;
+  for (std::int64_t channel = 0; channel < shape.in_channels; ++channel) {
+    for (std::int64_t row = 0; row < shape.kernel_height; ++row) {
+      for (std::int64_t column = 0; column < shape.kernel_width; ++column) {
+        tap[taps++] = (channel * shape.height + row) * input_row + column * images;
+      }
+    }
+  }
+  const std::int64_t row_vectors = out_row / kLanes;
+  const std::int64_t block_rows = larger(1, kProductVectors / row_vectors);
+  for_each_part(shape.out_channels, kProductChannels, [&](std::int64_t o, std::int64_t channels) {
+    float* bias_sums = sums + taps * channels * kLanes;
+    __builtin_memset(sums, 0, static_cast<std::size_t>((taps + 1) * channels * kLanes) * sizeof(float));
+    for_each_part(out_height, block_rows, [&](std::int64_t y, std::int64_t rows) {
+      for_each_part(row_vectors, kProductVectors, [&](std::int64_t v, std::int64_t vectors) {
+        const Rows block{rows, vectors, input_row, out_row, out_height * out_row};
+        const float* in = input + y * input_row + v * kLanes;
+        const float* gradient = output_gradient + (o * out_height + y) * out_row + v * kLanes;
+        for_each_part(taps, kProductTaps, [&](std::int64_t t, std::int64_t count) {
+          kSumProducts.of[channels - 1][count - 1](block, in, tap + t, gradient,
+                                                   sums + t * channels * kLanes);
+        });
+        if (bias_gradient != nullptr) sum_vectors(block, channels, gradient, bias_sums);
+      });
+    });
+    for (std::int64_t i = 0; i < channels; ++i) {
+      for (std::int64_t t = 0; t < taps; ++t) {
+        weight_gradient[(o + i) * taps + t] = sum_of_lanes(load(sums + (t * channels + i) * kLanes));
+      }
+      if (bias_gradient != nullptr) bias_gradient[o + i] = sum_of_lanes(load(bias_sums + i * kLanes));
+    }
+  });
+}
+
+}  // namespace bayes::kernels::BAYES_KERNEL_SET

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/variational_update.h"
+
+namespace bayes::kernels {
+
+/// The kernels of variational_update.h as built for one instruction set: for tests and measurements.
+struct VariationalUpdatePath {
+  void (*draw_weights)(const float* mu, const float* rho, const float* noise, std::int64_t count,
+                       float* weight);
+  void (*draw_perturbations)(const float* rho, const float* noise, std::int64_t count, float* perturbation);
+  void (*variances)(const float* rho, std::int64_t count, float* variance);
+  void (*add_gaussian_kl_gradient)(const GaussianKl& kl, const float* mu, const float* rho,
+                                   std::int64_t count, float* mu_gradient, float* rho_gradient);
+  double (*gaussian_kl)(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0);
+};
+
+/// `set` has to be one of `supported_instruction_sets()`.
+const VariationalUpdatePath& variational_update_path(InstructionSet set);
+
+}  // namespace bayes::kernels

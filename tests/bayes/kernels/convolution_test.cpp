@@ -1,0 +1,218 @@
+#include "bayes/kernels/convolution.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <ostream>
+#include <random>
+#include <vector>
+
+#include "bayes/core/error.h"
+#include "bayes/kernels/convolution_paths.h"
+
+namespace bayes::kernels {
+
+std::ostream& operator<<(std::ostream& stream, const ConvolutionShape& s) {
+  return stream << s.images << " images, " << s.in_channels << " x " << s.height << " x " << s.width << " to "
+                << s.out_channels << ", kernel " << s.kernel_height << " x " << s.kernel_width << ", padding "
+                << s.padding_height << " x " << s.padding_width;
+}
+
+namespace {
+
+constexpr float kUntouched = 77.0f;
+constexpr std::size_t kMargin = 64;
+// Single precision's rounding, 6e-8, grows with the root of the number of additions, here some thousand.
+constexpr double kTolerance = 5e-6;
+
+/// A result with a margin on both sides that no kernel may write to.
+struct Guarded {
+  explicit Guarded(std::size_t size) : values(size + 2 * kMargin, kUntouched) {}
+  float* data() { return values.data() + kMargin; }
+  bool margins_are_untouched() const {
+    return std::count(values.begin(), values.begin() + kMargin, kUntouched) == kMargin &&
+           std::count(values.end() - kMargin, values.end(), kUntouched) == kMargin;
+  }
+  std::vector<float> values;
+};
+
+/// |values - expected| / |expected|, of the whole tensors.
+double relative_error(Guarded& values, const std::vector<double>& expected) {
+  double square = 0.0, error = 0.0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    square += expected[i] * expected[i];
+    error += (values.data()[i] - expected[i]) * (values.data()[i] - expected[i]);
+  }
+  return std::sqrt(error / square);
+}
+
+struct Problem {
+  Problem(const ConvolutionShape& shape, unsigned seed) : shape(shape), random(seed) {
+    const auto in = shape.in_channels * shape.height * shape.width * shape.images;
+    const auto out = shape.out_channels * shape.out_height() * shape.out_width() * shape.images;
+    input = normals(in);
+    weight = normals(shape.out_channels * shape.in_channels * shape.kernel_height * shape.kernel_width);
+    bias = normals(shape.out_channels);
+    output_gradient = normals(out);
+  }
+
+  std::vector<float> normals(std::int64_t count) {
+    std::vector<float> values(static_cast<std::size_t>(count));
+    for (float& value : values) value = std::normal_distribution<float>{}(random);
+    return values;
+  }
+
+  /// The definition in double precision: every product of an input, a weight and an output that there is.
+  void solve() {
+    const ConvolutionShape& s = shape;
+    output.assign(output_gradient.size(), 0.0);
+    input_gradient.assign(input.size(), 0.0);
+    weight_gradient.assign(weight.size(), 0.0);
+    bias_gradient.assign(bias.size(), 0.0);
+    std::size_t out = 0;
+    for (std::int64_t o = 0; o < s.out_channels; ++o)
+      for (std::int64_t y = 0; y < s.out_height(); ++y)
+        for (std::int64_t x = 0; x < s.out_width(); ++x)
+          for (std::int64_t image = 0; image < s.images; ++image, ++out) {
+            const double slope = output_gradient[out];
+            output[out] = bias[static_cast<std::size_t>(o)];
+            bias_gradient[static_cast<std::size_t>(o)] += slope;
+            for (std::int64_t c = 0; c < s.in_channels; ++c)
+              for (std::int64_t i = 0; i < s.kernel_height; ++i)
+                for (std::int64_t j = 0; j < s.kernel_width; ++j) {
+                  const std::int64_t v = y + i - s.padding_height, u = x + j - s.padding_width;
+                  if (v < 0 || v >= s.height || u < 0 || u >= s.width) continue;
+                  const auto in =
+                      static_cast<std::size_t>(((c * s.height + v) * s.width + u) * s.images + image);
+                  const auto tap = static_cast<std::size_t>(
+                      ((o * s.in_channels + c) * s.kernel_height + i) * s.kernel_width + j);
+                  output[out] += static_cast<double>(weight[tap]) * input[in];
+                  input_gradient[in] += weight[tap] * slope;
+                  weight_gradient[tap] += input[in] * slope;
+                }
+          }
+  }
+
+  ConvolutionShape shape;
+  std::mt19937 random;
+  std::vector<float> input, weight, bias, output_gradient;
+  std::vector<double> output, input_gradient, weight_gradient, bias_gradient;
+};
+
+void expect_solved(const ConvolutionPath& path, Problem problem) {
+  problem.solve();
+  Guarded output(problem.output.size()), input_gradient(problem.input.size());
+  Guarded weight_gradient(problem.weight.size()), bias_gradient(problem.bias.size());
+
+  path.convolution(problem.shape, problem.input.data(), problem.weight.data(), problem.bias.data(),
+                   output.data());
+  path.input_gradient(problem.shape, problem.output_gradient.data(), problem.weight.data(),
+                      input_gradient.data());
+  path.weight_gradient(problem.shape, problem.input.data(), problem.output_gradient.data(),
+                       weight_gradient.data(), bias_gradient.data());
+
+  EXPECT_LE(relative_error(output, problem.output), kTolerance) << problem.shape;
+  EXPECT_LE(relative_error(input_gradient, problem.input_gradient), kTolerance) << problem.shape;
+  EXPECT_LE(relative_error(weight_gradient, problem.weight_gradient), kTolerance) << problem.shape;
+  EXPECT_LE(relative_error(bias_gradient, problem.bias_gradient), kTolerance) << problem.shape;
+  for (const Guarded* result : {&output, &input_gradient, &weight_gradient, &bias_gradient}) {
+    EXPECT_TRUE(result->margins_are_untouched()) << problem.shape;
+  }
+}
+
+class ConvolutionPaths : public testing::TestWithParam<InstructionSet> {
+ protected:
+  const ConvolutionPath& path = convolution_path(GetParam());
+};
+
+TEST_P(ConvolutionPaths, GivenRandomShapesWhenConvolvedThenResultsAreThoseOfTheDefinition) {
+  std::mt19937 random(1);
+  const auto between = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>{low, high}(random);
+  };
+
+  for (unsigned trial = 0; trial < 150; ++trial) {
+    ConvolutionShape shape{};
+    shape.images = trial % 3 == 0 ? 16 * between(1, 4) : between(1, 70);
+    shape.in_channels = between(1, trial % 5 == 0 ? 40 : 7);
+    shape.out_channels = between(1, trial % 5 == 1 ? 40 : 13);
+    shape.kernel_height = between(1, 7);
+    shape.kernel_width = between(1, 7);
+    shape.padding_height = between(0, shape.kernel_height - 1);
+    shape.padding_width = between(0, shape.kernel_width - 1);
+    // From an image that the kernel covers once, with its padding, up to some pixels more.
+    shape.height = std::max<std::int64_t>(1, shape.kernel_height - 2 * shape.padding_height) + between(0, 5);
+    shape.width = std::max<std::int64_t>(1, shape.kernel_width - 2 * shape.padding_width) + between(0, 5);
+
+    expect_solved(path, Problem(shape, trial));
+  }
+}
+
+TEST_P(ConvolutionPaths, GivenTheShapesOfKnownNetworksWhenConvolvedThenResultsAreThoseOfTheDefinition) {
+  expect_solved(path, Problem({64, 1, 28, 28, 6, 5, 5, 2, 2}, 1));    // LeNet-5, first
+  expect_solved(path, Problem({32, 6, 14, 14, 16, 5, 5, 0, 0}, 2));   // LeNet-5, second
+  expect_solved(path, Problem({16, 16, 32, 32, 16, 3, 3, 1, 1}, 3));  // ResNet-20, first stage
+}
+
+TEST_P(ConvolutionPaths, GivenAKernelAsLargeAsTheImageWhenConvolvedThenResultsAreThoseOfTheDefinition) {
+  expect_solved(path, Problem({50, 3, 7, 5, 4, 7, 5, 0, 0}, 1));
+  expect_solved(path, Problem({16, 3, 5, 5, 4, 5, 5, 4, 4}, 2));
+}
+
+TEST_P(ConvolutionPaths, GivenNoBiasWhenConvolvedThenItCountsAsZero) {
+  const ConvolutionShape shape{20, 2, 6, 6, 3, 3, 3, 1, 1};
+  Problem problem(shape, 1);
+  std::fill(problem.bias.begin(), problem.bias.end(), 0.0f);
+  problem.solve();
+  Guarded output(problem.output.size()), weight_gradient(problem.weight.size());
+
+  path.convolution(shape, problem.input.data(), problem.weight.data(), nullptr, output.data());
+  path.weight_gradient(shape, problem.input.data(), problem.output_gradient.data(), weight_gradient.data(),
+                       nullptr);
+
+  EXPECT_LE(relative_error(output, problem.output), kTolerance);
+  EXPECT_LE(relative_error(weight_gradient, problem.weight_gradient), kTolerance);
+}
+
+TEST_P(ConvolutionPaths, GivenOtherWorkInBetweenWhenRepeatedThenTheBitsAreTheSame) {
+  const ConvolutionShape shape{23, 5, 9, 8, 7, 3, 5, 1, 2};
+  const Problem problem(shape, 1);
+  Guarded first(problem.weight.size()), second(problem.weight.size());
+
+  path.weight_gradient(shape, problem.input.data(), problem.output_gradient.data(), first.data(), nullptr);
+  expect_solved(path, Problem({70, 9, 12, 12, 9, 3, 3, 1, 1}, 2));
+  path.weight_gradient(shape, problem.input.data(), problem.output_gradient.data(), second.data(), nullptr);
+
+  EXPECT_EQ(std::memcmp(first.data(), second.data(), problem.weight.size() * sizeof(float)), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(InstructionSets, ConvolutionPaths, testing::ValuesIn(supported_instruction_sets()),
+                         [](const auto& set) { return name(set.param); });
+
+TEST(Convolution, GivenOnesWhenConvolvedThenEveryOutputCountsThePixelsUnderTheKernel) {
+  const ConvolutionShape shape{1, 1, 3, 3, 1, 3, 3, 1, 1};
+  const std::vector<float> input(9, 1.0f), weight(9, 1.0f), bias{0.5f};
+  std::vector<float> output(9);
+
+  convolution(shape, input.data(), weight.data(), bias.data(), output.data());
+
+  EXPECT_EQ(output, (std::vector<float>{4.5f, 6.5f, 4.5f, 6.5f, 9.5f, 6.5f, 4.5f, 6.5f, 4.5f}));  // by hand
+}
+
+TEST(Convolution, GivenImpossibleSizesWhenCalledThenTheyAreRefused) {
+  const std::vector<ConvolutionShape> impossible = {
+      {0, 1, 5, 5, 1, 3, 3, 0, 0},  {1, 0, 5, 5, 1, 3, 3, 0, 0}, {1, 1, 5, 5, 1, 3, 0, 0, 0},
+      {1, 1, 5, 5, 1, 3, 3, -1, 0}, {1, 1, 5, 5, 1, 3, 3, 0, 3}, {1, 1, 5, 5, 1, 6, 3, 0, 0},
+  };
+
+  for (const ConvolutionShape& shape : impossible) {
+    EXPECT_THROW(convolution(shape, nullptr, nullptr, nullptr, nullptr), Error) << shape;
+    EXPECT_THROW(convolution_input_gradient(shape, nullptr, nullptr, nullptr), Error) << shape;
+    EXPECT_THROW(convolution_weight_gradient(shape, nullptr, nullptr, nullptr, nullptr), Error) << shape;
+  }
+}
+
+}  // namespace
+}  // namespace bayes::kernels
