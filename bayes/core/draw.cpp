@@ -1,9 +1,9 @@
 #include "bayes/core/draw.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "bayes/core/error.h"
-#include "bayes/kernels/noise.h"
 
 namespace bayes {
 namespace {
@@ -13,6 +13,13 @@ thread_local Draw* current_draw = nullptr;
 // A counter word holds the place in the forward pass (12 bits) and the sample (20 bits).
 constexpr std::uint32_t kSampleBits = 20;
 constexpr std::uint32_t kMostPlaces = 1u << (32 - kSampleBits);
+
+// A counter word holds the example: beyond it the noise of another one would come again.
+void require_example(std::int64_t example) {
+  if (example >= 0 && example < (std::int64_t{1} << 32)) return;
+  throw Error("example " + std::to_string(example) + " has no noise of its own", "Draw",
+              "number the examples from 0 to 2^32 - 1");
+}
 
 torch::Tensor on_cpu(torch::IntArrayRef sizes) { return torch::empty(sizes, torch::kFloat32); }
 
@@ -34,12 +41,15 @@ Draw::Draw(const Key& key, std::int64_t first_example, Kl kl)
   if (key.sample >= (1u << kSampleBits)) {
     throw Error("sample " + std::to_string(key.sample) + " is too large", "Draw", "stay below 2^20 samples");
   }
+  require_example(first_example);
   current_draw = this;
 }
 
 Draw::Draw(const Key& key, const torch::Tensor& examples, Kl kl) : Draw(key, std::int64_t{0}, kl) {
   const auto list = examples.to(torch::kCPU, torch::kInt64).contiguous();
-  examples_.assign(list.data_ptr<std::int64_t>(), list.data_ptr<std::int64_t>() + list.numel());
+  const auto* first = list.data_ptr<std::int64_t>();
+  for (std::int64_t i = 0; i < list.numel(); ++i) require_example(first[i]);
+  examples_.emplace(first, first + list.numel());
 }
 
 Draw::~Draw() { current_draw = outer_; }
@@ -66,44 +76,76 @@ std::uint32_t Draw::place_of(const void* owner) {
 torch::Tensor Draw::weight_normal(const void* owner, torch::IntArrayRef sizes,
                                   const torch::TensorOptions& options) {
   auto noise = on_cpu(sizes);
-  const kernels::NoiseKey where{philox_key_, key_.step, place_of(owner), 0};
-  kernels::fill_normal(where, noise.numel(), noise.data_ptr<float>());
+  kernels::fill_normal(weight_key(owner), noise.numel(), noise.data_ptr<float>());
   return noise.to(options);
 }
 
-template <class Fill>
-torch::Tensor Draw::example_noise(torch::IntArrayRef sizes, const torch::TensorOptions& options, Fill fill) {
-  auto noise = on_cpu(sizes);
-  const std::int64_t rows = sizes.empty() ? 0 : sizes[0];
-  if (!examples_.empty() && rows != static_cast<std::int64_t>(examples_.size())) {
+kernels::NoiseKey Draw::weight_key(const void* owner) { return {philox_key_, key_.step, place_of(owner), 0}; }
+
+std::vector<std::uint32_t> Draw::rows(std::int64_t count) const {
+  if (examples_ && count != static_cast<std::int64_t>(examples_->size())) {
     throw Error(
-        "the input has " + std::to_string(rows) + " examples, the draw " + std::to_string(examples_.size()),
+        "the input has " + std::to_string(count) + " examples, the draw " + std::to_string(examples_->size()),
         "Draw", "keep the examples in dimension 0 all through the network");
   }
-  const std::int64_t columns = rows == 0 ? 0 : noise.numel() / rows;
+  if (examples_) return *examples_;
+  if (count > 0) require_example(first_example_ + count - 1);
+  std::vector<std::uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(first_example_));
+  return rows;
+}
+
+template <class FillRow, class FillRows>
+torch::Tensor Draw::example_noise(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                                  BatchLayout layout, FillRow fill_row, FillRows fill_rows) {
+  const auto rows = this->rows(sizes.empty() ? 0 : sizes[0]);
+  const auto count = static_cast<std::int64_t>(rows.size());
   kernels::NoiseKey where{philox_key_, key_.step, next_place(), 0};
+  if (layout == BatchLayout::kImagesInnermost && count > 0) {
+    auto noise = empty_images_innermost(sizes, torch::kFloat32);
+    fill_rows(where, rows.data(), count, noise.numel() / count, noise.data_ptr<float>());
+    return noise.to(options);
+  }
+  auto noise = on_cpu(sizes);
+  const std::int64_t columns = count == 0 ? 0 : noise.numel() / count;
   float* row = noise.data_ptr<float>();
-  for (std::int64_t i = 0; i < rows; ++i, row += columns) {
-    where.row = static_cast<std::uint32_t>(examples_.empty() ? first_example_ + i : examples_[i]);
-    fill(where, columns, row);
+  for (std::int64_t i = 0; i < count; ++i, row += columns) {
+    where.row = rows[i];
+    fill_row(where, columns, row);
   }
   return noise.to(options);
 }
 
-torch::Tensor Draw::example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options) {
-  return example_noise(sizes, options, kernels::fill_normal);
+torch::Tensor Draw::example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                                   BatchLayout layout) {
+  return example_noise(
+      sizes, options, layout,
+      [](const kernels::NoiseKey& where, std::int64_t count, float* out) {
+        kernels::fill_normal(where, count, out);
+      },
+      kernels::fill_normal_rows);
 }
 
 torch::Tensor Draw::example_bernoulli(torch::IntArrayRef sizes, double keep,
-                                      const torch::TensorOptions& options) {
-  return example_noise(sizes, options,
-                       [keep](const kernels::NoiseKey& where, std::int64_t count, float* out) {
-                         kernels::fill_bernoulli(where, keep, count, out);
-                       });
+                                      const torch::TensorOptions& options, BatchLayout layout) {
+  return example_noise(
+      sizes, options, layout,
+      [keep](const kernels::NoiseKey& where, std::int64_t count, float* out) {
+        kernels::fill_bernoulli(where, keep, count, out);
+      },
+      [keep](const kernels::NoiseKey& where, const std::uint32_t* rows, std::int64_t count,
+             std::int64_t columns,
+             float* out) { kernels::fill_bernoulli_rows(where, keep, 1.0f, rows, count, columns, out); });
 }
 
-torch::Tensor Draw::example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options) {
-  return example_noise(sizes, options, kernels::fill_sign);
+torch::Tensor Draw::example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                                 BatchLayout layout) {
+  return example_noise(
+      sizes, options, layout,
+      [](const kernels::NoiseKey& where, std::int64_t count, float* out) {
+        kernels::fill_sign(where, count, out);
+      },
+      kernels::fill_sign_rows);
 }
 
 bool Draw::wants_kl(const void* owner) const {

@@ -3,8 +3,12 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "bayes/core/images_innermost.h"
+#include "bayes/kernels/noise.h"
 
 namespace bayes {
 
@@ -34,9 +38,10 @@ class Draw {
   };
   enum class Kl { kCollect, kSkip };
 
-  /// The examples of the batch are `first_example`, `first_example` + 1, …
+  /// The examples of the batch are `first_example`, `first_example` + 1, …; all below 2^32, else `Error`.
   explicit Draw(const Key& key, std::int64_t first_example = 0, Kl kl = Kl::kCollect);
-  /// The examples of the batch are those of `examples`, [N] int64: their places in the data set, below 2^32.
+  /// The examples of the batch are those of `examples`, [N] int64: their places in the data set. Throws
+  /// `Error` where one is negative, or 2^32 and more.
   Draw(const Key& key, const torch::Tensor& examples, Kl kl = Kl::kCollect);
   ~Draw();
   Draw(const Draw&) = delete;
@@ -48,11 +53,16 @@ class Draw {
   /// Standard normal noise of a weight tensor; the same again for the same owner, independent for nullptr.
   torch::Tensor weight_normal(const void* owner, torch::IntArrayRef sizes,
                               const torch::TensorOptions& options);
-  /// Noise for sizes [N, …]: row i is that of example i. Throws `Error` where the batch does not have N
-  /// examples.
-  torch::Tensor example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options);
-  torch::Tensor example_bernoulli(torch::IntArrayRef sizes, double keep, const torch::TensorOptions& options);
-  torch::Tensor example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options);
+  /// Where the noise of a weight tensor lies: what `weight_normal` draws for the same owner.
+  kernels::NoiseKey weight_key(const void* owner);
+  /// Noise for sizes [N, …]: row i is that of example i, the same in any layout. Throws `Error` where the
+  /// batch does not have N examples.
+  torch::Tensor example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                               BatchLayout layout = BatchLayout::kImagesOutermost);
+  torch::Tensor example_bernoulli(torch::IntArrayRef sizes, double keep, const torch::TensorOptions& options,
+                                  BatchLayout layout = BatchLayout::kImagesOutermost);
+  torch::Tensor example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                             BatchLayout layout = BatchLayout::kImagesOutermost);
 
   /// Whether a KL of `owner` is wanted: collected at all, and not yet added.
   bool wants_kl(const void* owner) const;
@@ -65,13 +75,15 @@ class Draw {
  private:
   std::uint32_t place_of(const void* owner);
   std::uint32_t next_place();
-  template <class Fill>
-  torch::Tensor example_noise(torch::IntArrayRef sizes, const torch::TensorOptions& options, Fill fill);
+  std::vector<std::uint32_t> rows(std::int64_t count) const;
+  template <class FillRow, class FillRows>
+  torch::Tensor example_noise(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                              BatchLayout layout, FillRow fill_row, FillRows fill_rows);
 
   Key key_;
   std::uint64_t philox_key_;
   std::int64_t first_example_ = 0;
-  std::vector<std::int64_t> examples_;  // empty: consecutive from first_example_
+  std::optional<std::vector<std::uint32_t>> examples_;  // none: consecutive from first_example_
   bool collects_kl_;
   std::uint32_t places_ = 0;
   std::vector<std::pair<const void*, std::uint32_t>> owners_;

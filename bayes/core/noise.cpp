@@ -10,18 +10,21 @@ torch::Tensor weight_normal(const void* owner, torch::IntArrayRef sizes,
   return torch::randn(sizes, options);
 }
 
-torch::Tensor example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options) {
-  if (Draw* draw = Draw::current()) return draw->example_normal(sizes, options);
+torch::Tensor example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                             BatchLayout layout) {
+  if (Draw* draw = Draw::current()) return draw->example_normal(sizes, options, layout);
   return torch::randn(sizes, options);
 }
 
-torch::Tensor example_bernoulli(torch::IntArrayRef sizes, double keep, const torch::TensorOptions& options) {
-  if (Draw* draw = Draw::current()) return draw->example_bernoulli(sizes, keep, options);
+torch::Tensor example_bernoulli(torch::IntArrayRef sizes, double keep, const torch::TensorOptions& options,
+                                BatchLayout layout) {
+  if (Draw* draw = Draw::current()) return draw->example_bernoulli(sizes, keep, options, layout);
   return torch::empty(sizes, options).bernoulli_(keep);
 }
 
-torch::Tensor example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options) {
-  if (Draw* draw = Draw::current()) return draw->example_sign(sizes, options);
+torch::Tensor example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options,
+                           BatchLayout layout) {
+  if (Draw* draw = Draw::current()) return draw->example_sign(sizes, options, layout);
   return torch::empty(sizes, options).bernoulli_(0.5).mul_(2).sub_(1);
 }
 

@@ -1,11 +1,14 @@
 #include "bayes/layers/convolution.h"
 
 #include <cmath>
+#include <optional>
 #include <ostream>
-#include <variant>
 
 #include "bayes/core/error.h"
+#include "bayes/core/images_innermost.h"
 #include "bayes/core/shape.h"
+#include "bayes/layers/fully_connected.h"
+#include "bayes/layers/innermost_convolution.h"
 
 namespace bayes {
 namespace {
@@ -22,6 +25,30 @@ std::vector<std::int64_t> pixels(const torch::nn::Conv2dOptions& options) {
   return {0, 0};
 }
 
+// Where the library's own kernels serve: the padding in pixels, else nothing.
+std::optional<std::vector<std::int64_t>> innermost_padding(const torch::nn::Conv2dOptions& options,
+                                                           const torch::Tensor& input,
+                                                           const torch::Tensor& weight) {
+  if (!serves_innermost_convolution(input, weight) || options.groups() != 1) return std::nullopt;
+  auto padding = pixels(options);
+  for (std::int64_t i = 0; i < 2; ++i) {
+    const std::int64_t kernel = weight.size(2 + i);
+    if (options.stride()->at(i) != 1 || options.dilation()->at(i) != 1) return std::nullopt;
+    if (is_same_padding(options)) {
+      if (kernel % 2 == 0) return std::nullopt;  // more on one side than on the other
+      padding[i] = kernel / 2;
+    }
+    if (padding[i] >= kernel || kernel > input.size(2 + i) + 2 * padding[i]) return std::nullopt;
+  }
+  return padding;
+}
+
+bool covers_whole_images(const torch::Tensor& input, const torch::Tensor& weight,
+                         const std::vector<std::int64_t>& padding) {
+  return weight.size(2) == input.size(2) && weight.size(3) == input.size(3) && padding[0] == 0 &&
+         padding[1] == 0;
+}
+
 }  // namespace
 
 double initial_bound(const std::vector<std::int64_t>& kernel_sizes) {
@@ -32,6 +59,12 @@ double initial_bound(const std::vector<std::int64_t>& kernel_sizes) {
 
 torch::Tensor convolve(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
                        const torch::Tensor& weight, const torch::Tensor& bias) {
+  if (const auto padding = innermost_padding(options, input, weight)) {
+    if (!covers_whole_images(input, weight, *padding))
+      return innermost_convolution(input, weight, bias, *padding);
+    const auto output = fully_connected(images_innermost(input).flatten(1), weight.flatten(1), bias);
+    return output.unsqueeze(-1).unsqueeze(-1);
+  }
   if (is_same_padding(options)) {
     return torch::conv2d(input, weight, bias, *options.stride(), std::string("same"), *options.dilation(),
                          options.groups());

@@ -20,7 +20,8 @@ std::vector<std::int64_t> kernel_sizes(const torch::nn::ConvOptions<D>& options)
 double initial_bound(const std::vector<std::int64_t>& kernel_sizes);
 
 /// The convolution that `torch::nn::Conv2d` with these options does, with the weight and bias given (a bias
-/// may be undefined). Padding by zeros, in pixels or "same" or "valid".
+/// may be undefined). Padding by zeros, in pixels or "same" or "valid". For
+/// float32 on the CPU with stride, dilation and groups of 1 by the library's own kernels, images innermost.
 torch::Tensor convolve(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
                        const torch::Tensor& weight, const torch::Tensor& bias);
 

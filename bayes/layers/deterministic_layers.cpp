@@ -1,16 +1,16 @@
 #include "bayes/layers/deterministic_layers.h"
 
-#include <torch/nn/modules/conv.h>
-#include <torch/nn/modules/linear.h>
+#include "bayes/layers/plain_conv2d.h"
+#include "bayes/layers/plain_linear.h"
 
 namespace bayes {
 
 torch::nn::AnyModule DeterministicLayers::conv2d(const torch::nn::Conv2dOptions& options, LayerInput) const {
-  return torch::nn::AnyModule(torch::nn::Conv2d(options));
+  return torch::nn::AnyModule(PlainConv2d(options));
 }
 
 torch::nn::AnyModule DeterministicLayers::linear(const torch::nn::LinearOptions& options, LayerInput) const {
-  return torch::nn::AnyModule(torch::nn::Linear(options));
+  return torch::nn::AnyModule(PlainLinear(options));
 }
 
 }  // namespace bayes

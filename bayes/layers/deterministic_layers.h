@@ -4,7 +4,7 @@
 
 namespace bayes {
 
-/// LibTorch's own layers.
+/// LibTorch's layers, on this library's kernels.
 class DeterministicLayers : public LayerFactory {
  public:
   torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;

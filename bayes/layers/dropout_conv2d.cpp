@@ -1,5 +1,6 @@
 #include "bayes/layers/dropout_conv2d.h"
 
+#include "bayes/core/shared_prefix.h"
 #include "bayes/layers/convolution.h"
 #include "bayes/layers/monte_carlo_dropout.h"
 
@@ -30,6 +31,9 @@ void DropoutConv2dImpl::pretty_print(std::ostream& stream) const {
 
 torch::Tensor DropoutConv2dImpl::forward(const torch::Tensor& input) {
   require_images(conv, input, "DropoutConv2d");
+  if (dropout.dropout_rate == 0.0) {
+    return SharedPrefix::remember(this, input, [&] { return convolve(conv, input, weight, bias); });
+  }
   return convolve(conv, monte_carlo_dropout(input, dropout), weight, bias);
 }
 

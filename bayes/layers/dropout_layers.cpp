@@ -12,7 +12,9 @@ DropoutOptions DropoutLayers::options_for(LayerInput input) const {
 }
 
 torch::nn::AnyModule DropoutLayers::conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const {
-  return torch::nn::AnyModule(DropoutConv2d(options, options_for(input)));
+  auto dropout = options_for(input);
+  if (!options_.convolutions) dropout.dropout_rate = 0.0;
+  return torch::nn::AnyModule(DropoutConv2d(options, dropout));
 }
 
 torch::nn::AnyModule DropoutLayers::linear(const torch::nn::LinearOptions& options, LayerInput input) const {

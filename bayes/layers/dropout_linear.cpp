@@ -4,6 +4,8 @@
 
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
+#include "bayes/core/shared_prefix.h"
+#include "bayes/layers/fully_connected.h"
 #include "bayes/layers/monte_carlo_dropout.h"
 
 namespace bayes {
@@ -33,7 +35,10 @@ torch::Tensor DropoutLinearImpl::forward(const torch::Tensor& input) {
     throw Error("the input has shape " + shape_text(input.sizes()), "DropoutLinear",
                 "give [N, " + std::to_string(linear.in_features()) + "]");
   }
-  return torch::linear(monte_carlo_dropout(input, dropout), weight, bias);
+  if (dropout.dropout_rate == 0.0) {
+    return SharedPrefix::remember(this, input, [&] { return fully_connected(input, weight, bias); });
+  }
+  return fully_connected(monte_carlo_dropout(input, dropout), weight, bias);
 }
 
 std::vector<WeightMoments> DropoutLinearImpl::moments() const {

@@ -20,11 +20,14 @@ inline std::vector<std::pair<const char*, DropoutUnit>> enum_names(DropoutUnit) 
 struct DropoutOptions {
   double dropout_rate = 0.25;
   DropoutUnit unit = DropoutUnit::kElement;
+  bool convolutions = true;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("dropout_rate", options.dropout_rate, share(), "Share of each layer's inputs that is dropped.");
     field("unit", options.unit, any(),
           "What is dropped before a convolution: element, or channel (whole maps).");
+    field("convolutions", options.convolutions, any(),
+          "Whether inputs of convolutions are dropped too, or those of fully connected layers alone.");
   }
 };
 

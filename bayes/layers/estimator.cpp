@@ -31,11 +31,11 @@ torch::Tensor weight_sampling(const torch::Tensor& input, const MeanFieldGaussia
 torch::Tensor local_reparameterisation(const torch::Tensor& input, const MeanFieldGaussian& weight,
                                        const MeanFieldGaussian& bias, const Affine& affine) {
   weight->collect_kl();
-  const auto bias_variance = bias.is_empty() ? torch::Tensor() : bias->sd().square();
+  const auto bias_variance = bias.is_empty() ? torch::Tensor() : bias->variance();
   if (!bias.is_empty()) bias->collect_kl();
   const auto mean = affine(input, weight->mean(), mean_of(bias));
-  const auto variance = affine(input.square(), weight->sd().square(), bias_variance);
-  const auto noise = example_normal(mean.sizes(), mean.options().requires_grad(false));
+  const auto variance = affine(input.square(), weight->variance(), bias_variance);
+  const auto noise = example_normal(mean.sizes(), mean.options().requires_grad(false), layout_of(mean));
   return mean + variance.clamp_min(kSmallestVariance).sqrt() * noise;
 }
 
@@ -43,8 +43,8 @@ torch::Tensor flipout(const torch::Tensor& input, const MeanFieldGaussian& weigh
                       const MeanFieldGaussian& bias, const Affine& affine) {
   const auto mean = affine(input, weight->mean(), mean_of(bias));
   const auto options = mean.options().requires_grad(false);
-  const auto sign_in = example_sign(per_channel(input), options);
-  const auto sign_out = example_sign(per_channel(mean), options);
+  const auto sign_in = example_sign(per_channel(input), options, layout_of(input));
+  const auto sign_out = example_sign(per_channel(mean), options, layout_of(mean));
   // A bias is a weight whose input is 1 in each example, so that its perturbation flips with the output
   // alone.
   const auto bias_perturbation = bias.is_empty() ? torch::Tensor() : bias->perturbation();

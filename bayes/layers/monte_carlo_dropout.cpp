@@ -13,7 +13,7 @@ torch::Tensor monte_carlo_dropout(const torch::Tensor& input, const DropoutOptio
   auto sizes = input.sizes().vec();
   if (options.unit == DropoutUnit::kChannel) std::fill(sizes.begin() + 2, sizes.end(), 1);
   const double keep = 1.0 - options.dropout_rate;
-  const auto mask = example_bernoulli(sizes, keep, input.options().requires_grad(false));
+  const auto mask = example_bernoulli(sizes, keep, input.options().requires_grad(false), layout_of(input));
   return input * mask.mul_(1.0 / keep);
 }
 

@@ -25,14 +25,9 @@ void VariationalConv2dImpl::reset() {
 }
 
 void VariationalConv2dImpl::reset_parameters() {
-  torch::NoGradGuard no_grad;
   const double bound = initial_bound(kernel_sizes(conv));
-  const double initial_rho = inverse_softplus(variational.initial_sigma);
-  weight->mu.uniform_(-bound, bound);
-  weight->rho.fill_(initial_rho);
-  if (bias.is_empty()) return;
-  bias->mu.uniform_(-bound, bound);
-  bias->rho.fill_(initial_rho);
+  weight->reset_parameters(bound);
+  if (!bias.is_empty()) bias->reset_parameters(bound);
 }
 
 void VariationalConv2dImpl::pretty_print(std::ostream& stream) const {

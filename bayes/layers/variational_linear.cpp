@@ -7,6 +7,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
 #include "bayes/layers/estimator.h"
+#include "bayes/layers/fully_connected.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {
@@ -29,14 +30,9 @@ void VariationalLinearImpl::reset() {
 }
 
 void VariationalLinearImpl::reset_parameters() {
-  torch::NoGradGuard no_grad;
   const double bound = 1.0 / std::sqrt(static_cast<double>(linear.in_features()));
-  const double initial_rho = inverse_softplus(variational.initial_sigma);
-  weight->mu.uniform_(-bound, bound);
-  weight->rho.fill_(initial_rho);
-  if (bias.is_empty()) return;
-  bias->mu.uniform_(-bound, bound);
-  bias->rho.fill_(initial_rho);
+  weight->reset_parameters(bound);
+  if (!bias.is_empty()) bias->reset_parameters(bound);
 }
 
 void VariationalLinearImpl::pretty_print(std::ostream& stream) const {
@@ -50,7 +46,7 @@ torch::Tensor VariationalLinearImpl::forward(const torch::Tensor& input) {
     throw Error("the input has shape " + shape_text(input.sizes()), "VariationalLinear",
                 "give [N, " + std::to_string(linear.in_features()) + "]");
   }
-  return draw_output(variational.estimator, input, weight, bias, torch::linear);
+  return draw_output(variational.estimator, input, weight, bias, fully_connected);
 }
 
 }  // namespace bayes

@@ -7,6 +7,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
+#include "bayes/posteriors/weight_source.h"
 
 namespace bayes {
 namespace {
@@ -44,39 +45,68 @@ void MeanFieldGaussianImpl::reset() {
   prior = register_module("prior", prior->copy());
 }
 
+void MeanFieldGaussianImpl::reset_parameters(double bound) {
+  torch::NoGradGuard no_grad;
+  mu.uniform_(-bound, bound);
+  rho.fill_(inverse_softplus(initial_sigma));
+}
+
 void MeanFieldGaussianImpl::pretty_print(std::ostream& stream) const {
   stream << "bayes::MeanFieldGaussian(" << torch::IntArrayRef(sizes) << ", initial_sigma=" << initial_sigma
          << ")";
 }
 
-torch::Tensor MeanFieldGaussianImpl::sd() const { return torch::softplus(rho); }
+torch::Tensor MeanFieldGaussianImpl::mean() const {
+  const auto given = WeightSource::ask(*this, WeightForm::kMean);
+  return given.defined() ? given : mu;
+}
+
+torch::Tensor MeanFieldGaussianImpl::sd() const {
+  const auto given = WeightSource::ask(*this, WeightForm::kSd);
+  return given.defined() ? given : sigma();
+}
+
+torch::Tensor MeanFieldGaussianImpl::variance() const {
+  const auto given = WeightSource::ask(*this, WeightForm::kVariance);
+  return given.defined() ? given : sigma().square();
+}
 
 torch::Tensor MeanFieldGaussianImpl::draw() const {
   if (PosteriorMeanGuard::active()) return mu;
-  return mu + perturbation();
+  const auto given = WeightSource::ask(*this, WeightForm::kDraw);
+  return given.defined() ? given : mu + fresh_perturbation();
 }
 
 torch::Tensor MeanFieldGaussianImpl::perturbation() const {
   if (PosteriorMeanGuard::active()) return torch::zeros_like(mu);
-  const auto sigma = sd();
-  const auto noise = weight_normal(this, sizes, mu.options().requires_grad(false));
+  const auto given = WeightSource::ask(*this, WeightForm::kPerturbation);
+  return given.defined() ? given : fresh_perturbation();
+}
+
+torch::Tensor MeanFieldGaussianImpl::fresh_perturbation() const {
+  const auto sigma = this->sigma();
+  const auto noise = weight_normal(owner(), sizes, mu.options().requires_grad(false));
   Draw* scope = Draw::current();
-  if (scope != nullptr && scope->wants_kl(this)) {
+  if (scope != nullptr && scope->wants_kl(owner())) {
     const auto closed = prior->kl_from_gaussian(mu, sigma);
-    scope->add_kl(this, closed ? *closed : kl_of_draw(*this, sigma, noise));
+    scope->add_kl(owner(), closed ? *closed : kl_of_draw(*this, sigma, noise));
   }
   return sigma * noise;
 }
 
 void MeanFieldGaussianImpl::collect_kl() const {
   Draw* scope = Draw::current();
-  if (scope != nullptr && !PosteriorMeanGuard::active() && scope->wants_kl(this)) scope->add_kl(this, kl());
+  if (scope == nullptr || PosteriorMeanGuard::active()) return;
+  // An estimated KL takes noise; its place is taken even where none is wanted, so that what comes after it is
+  // the same.
+  if (!prior->as_normal()) scope->weight_key(owner());
+  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl());
 }
 
 torch::Tensor MeanFieldGaussianImpl::kl() const {
-  const auto sigma = sd();
+  const auto sigma = this->sigma();
   if (const auto closed = prior->kl_from_gaussian(mu, sigma)) return *closed;
-  return kl_of_draw(*this, sigma, weight_normal(this, sizes, mu.options().requires_grad(false)));
+  return kl_of_draw(*this, sigma, weight_normal(owner(), sizes, mu.options().requires_grad(false)));
 }
 
 void MeanFieldGaussianImpl::prune(const torch::Tensor& mask) {
@@ -88,7 +118,7 @@ void MeanFieldGaussianImpl::prune(const torch::Tensor& mask) {
 
 std::vector<WeightMoments> MeanFieldGaussianImpl::moments() const {
   torch::NoGradGuard no_grad;
-  return {{"", mu.detach().clone(), sd().detach(), kl().item<double>()}};
+  return {{"", mu.detach().clone(), sigma().detach(), kl().item<double>()}};
 }
 
 }  // namespace bayes

@@ -22,12 +22,15 @@ class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneabl
   MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                         const std::shared_ptr<const Prior>& prior);
   void reset() override;
+  /// Draws mu uniformly from [-bound, bound], as LibTorch starts a weight; sigma is `initial_sigma` again.
+  void reset_parameters(double bound);
   void pretty_print(std::ostream& stream) const override;
 
   torch::Tensor draw() const override;
   torch::Tensor perturbation() const override;
-  torch::Tensor mean() const override { return mu; }
+  torch::Tensor mean() const override;
   torch::Tensor sd() const override;
+  torch::Tensor variance() const override;
   void collect_kl() const override;
   torch::Tensor kl() const override;
   void prune(const torch::Tensor& mask) override;
@@ -38,6 +41,12 @@ class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneabl
   std::shared_ptr<Prior> prior;
   torch::Tensor mu;
   torch::Tensor rho;
+
+ private:
+  torch::Tensor sigma() const { return torch::softplus(rho); }
+  torch::Tensor fresh_perturbation() const;
+  /// By which a `Draw` knows it.
+  const WeightPosterior* owner() const { return this; }
 };
 TORCH_MODULE(MeanFieldGaussian);
 

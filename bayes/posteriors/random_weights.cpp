@@ -1,6 +1,7 @@
 #include "bayes/posteriors/random_weights.h"
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "bayes/core/error.h"
@@ -14,10 +15,12 @@ std::string join(const std::string& prefix, const std::string& name) {
   return prefix + "." + name;
 }
 
-// Calls `on_random` for modules with random weights and `on_point` for each parameter outside of them.
-void walk(const torch::nn::Module& module, const std::string& prefix,
-          const std::function<void(const RandomWeights&, const std::string&)>& on_random,
-          const std::function<void(const torch::Tensor&, const std::string&)>& on_point) {
+using OnRandom = std::function<void(const RandomWeights&, const std::string&)>;
+using OnPoint = std::function<void(const torch::Tensor&, const std::string&)>;
+
+void walk_below(const torch::nn::Module& module, const std::string& prefix, const OnRandom& on_random,
+                const OnPoint& on_point, std::set<const torch::nn::Module*>& seen) {
+  if (!seen.insert(&module).second) return;
   if (const auto* random = dynamic_cast<const RandomWeights*>(&module)) {
     on_random(*random, prefix);
     return;
@@ -26,8 +29,15 @@ void walk(const torch::nn::Module& module, const std::string& prefix,
     if (parameter.value().defined()) on_point(parameter.value(), join(prefix, parameter.key()));
   }
   for (const auto& child : module.named_children()) {
-    walk(*child.value(), join(prefix, child.key()), on_random, on_point);
+    walk_below(*child.value(), join(prefix, child.key()), on_random, on_point, seen);
   }
+}
+
+// Calls `on_random` for modules with random weights and `on_point` for each parameter outside of them. A
+// module that is registered at two places (tied weights) counts once, under its first name.
+void walk(const torch::nn::Module& network, const OnRandom& on_random, const OnPoint& on_point) {
+  std::set<const torch::nn::Module*> seen;
+  walk_below(network, "", on_random, on_point, seen);
 }
 
 struct PrunableWeight {
@@ -39,7 +49,7 @@ struct PrunableWeight {
 std::vector<PrunableWeight> prunable_weights(torch::nn::Module& network) {
   std::vector<PrunableWeight> all;
   walk(
-      network, "",
+      network,
       [&](const RandomWeights& random, const std::string&) {
         auto& writable = const_cast<RandomWeights&>(random);  // the network is ours to change; the walk reads
         if (auto* posterior = dynamic_cast<WeightPosterior*>(&writable)) {
@@ -60,7 +70,7 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
   torch::NoGradGuard no_grad;
   std::vector<WeightMoments> all;
   walk(
-      network, "",
+      network,
       [&](const RandomWeights& random, const std::string& prefix) {
         const bool knows_its_kl = dynamic_cast<const WeightPosterior*>(&random) != nullptr;
         for (auto& moments : random.moments()) {
@@ -80,7 +90,7 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
   torch::Tensor penalty = torch::zeros({});
   const auto add = [&](const torch::Tensor& weight) { penalty = penalty - point_prior.log_density(weight); };
   walk(
-      network, "",
+      network,
       [&](const RandomWeights& random, const std::string&) {
         if (dynamic_cast<const WeightPosterior*>(&random) != nullptr) return;
         for (const auto& weight : random.parameters()) add(weight);
@@ -92,7 +102,7 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
 torch::Tensor kl_divergence(const torch::nn::Module& network) {
   torch::Tensor sum = torch::zeros({});
   walk(
-      network, "",
+      network,
       [&](const RandomWeights& random, const std::string&) {
         if (const auto* posterior = dynamic_cast<const WeightPosterior*>(&random))
           sum = sum + posterior->kl();

@@ -10,8 +10,8 @@
 namespace bayes {
 
 /// The moments of all weights of a network, in its order: random ones from the module that holds them, the
-/// others as points (sd = 0). `point_prior` gives the KL of points and of weights behind dropout: -log
-/// p(weight), in nats. One walk over `named_modules`.
+/// others as points (sd = 0). A module registered at two places counts once. `point_prior` gives the KL of
+/// points and of weights behind dropout: -log p(weight), in nats. One walk over `named_modules`.
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior);
 
 /// Sum of -log p(weight) over the parameters that no `WeightPosterior` holds: nats, 0-dimensional,
@@ -23,8 +23,8 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
 torch::Tensor kl_divergence(const torch::nn::Module& network);
 
 /// Removes weights for good, in every network alike: `masks` has one boolean tensor for each of
-/// `weight_moments`, in its order. Removed weights are exactly 0, with standard deviation exactly 0. Throws
-/// `Error` where the masks do not fit; nothing is then removed.
+/// `weight_moments`, in its order. Removed weights are exactly 0, with standard deviation exactly 0 (the KL
+/// of such a posterior is infinite). Throws `Error` where the masks do not fit; nothing is then removed.
 void prune(torch::nn::Module& network, const std::vector<torch::Tensor>& masks);
 
 }  // namespace bayes

@@ -29,6 +29,8 @@ class WeightPosterior : public RandomWeights {
   /// Mean and standard deviation of each weight, differentiable.
   virtual torch::Tensor mean() const = 0;
   virtual torch::Tensor sd() const = 0;
+  /// sd^2.
+  virtual torch::Tensor variance() const = 0;
   /// Adds the KL to the `Draw` in scope, for a layer that draws outputs instead of weights.
   virtual void collect_kl() const = 0;
   /// KL(posterior || prior), nats, summed over weights: in closed form, else estimated on one draw.

@@ -35,6 +35,10 @@ torch::Tensor GaussianPriorImpl::draw(torch::IntArrayRef sizes, const torch::Ten
   return mean + sigma * weight_normal(nullptr, sizes, options);
 }
 
+std::optional<Prior::Normal> GaussianPriorImpl::as_normal() const {
+  return Normal{mean.item<double>(), sigma.item<double>()};
+}
+
 std::optional<torch::Tensor> GaussianPriorImpl::kl_from_gaussian(const torch::Tensor& posterior_mean,
                                                                  const torch::Tensor& sd) const {
   const double count = static_cast<double>(posterior_mean.numel());

@@ -32,6 +32,8 @@ class GaussianPriorImpl : public Prior, public torch::nn::Cloneable<GaussianPrio
   std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
                                                 const torch::Tensor& sd) const override;
 
+  std::optional<Normal> as_normal() const override;
+
   GaussianPriorOptions options;
   torch::Tensor mean;   // 0-dimensional, float64
   torch::Tensor sigma;  // 0-dimensional, float64; the standard deviation, not the variance

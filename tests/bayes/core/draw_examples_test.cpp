@@ -68,6 +68,17 @@ TEST_P(DrawOfExamples, GivenNoExamplesWhenDrawnThenThereIsNoNoise) {
   Draw draw(kKey, torch::empty({0}, torch::kInt64));
 
   EXPECT_EQ(GetParam().draw(draw, {0, 16}).numel(), 0);
+  EXPECT_THROW(GetParam().draw(draw, {4, 16}), Error);
+}
+
+TEST_P(DrawOfExamples, GivenExamplesBeyondTheCounterWhenDrawnThenErrorIsThrown) {
+  const std::int64_t end = std::int64_t{1} << 32;  // the counter has 32 bits for the example
+  Draw last(kKey, end - 2);
+
+  EXPECT_EQ(GetParam().draw(last, {2, 16}).size(0), 2);
+  EXPECT_THROW(GetParam().draw(last, {3, 16}), Error);
+  EXPECT_THROW(Draw(kKey, torch::tensor({end}, torch::kInt64)), Error);
+  EXPECT_THROW(Draw(kKey, torch::tensor({-1}, torch::kInt64)), Error);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -9,6 +9,8 @@
 #include "bayes/layers/dropout_conv2d.h"
 #include "bayes/layers/dropout_layers.h"
 #include "bayes/layers/dropout_linear.h"
+#include "bayes/layers/plain_conv2d.h"
+#include "bayes/layers/plain_linear.h"
 #include "bayes/layers/variational_conv2d.h"
 #include "bayes/layers/variational_layers.h"
 #include "bayes/layers/variational_linear.h"
@@ -26,8 +28,28 @@ TEST(DeterministicLayers, GivenOptionsWhenMadeThenLayersAreLibTorchs) {
   auto conv = factory.conv2d(kConv, LayerInput::kFeatures);
   auto linear = factory.linear(kLinear, LayerInput::kData);
 
-  EXPECT_EQ(conv.get<torch::nn::Conv2d>()->options.out_channels(), 3);
-  EXPECT_EQ(linear.get<torch::nn::Linear>()->options.in_features(), 4);
+  const torch::nn::Conv2dImpl& as_libtorchs = *conv.get<PlainConv2d>();
+  const torch::nn::LinearImpl& linear_as_libtorchs = *linear.get<PlainLinear>();
+  EXPECT_EQ(as_libtorchs.options.out_channels(), 3);
+  EXPECT_EQ(linear_as_libtorchs.options.in_features(), 4);
+}
+
+// LibTorch's own clone() of a class derived from a layer gives the base class.
+TEST(PlainLayers, GivenACloneWhenItRunsThenItIsTheSameLayerWithWeightsOfItsOwn) {
+  PlainConv2d conv(kConv);
+  PlainLinear linear(kLinear);
+  conv->eval();
+
+  const auto conv_clone = std::dynamic_pointer_cast<PlainConv2dImpl>(conv->clone());
+  const auto linear_clone = std::dynamic_pointer_cast<PlainLinearImpl>(linear->clone());
+
+  ASSERT_TRUE(conv_clone && linear_clone);
+  EXPECT_FALSE(conv_clone->is_training());
+  const auto images = torch::randn({4, 2, 6, 6}), rows = torch::randn({5, 4});
+  EXPECT_TRUE(conv_clone->forward(images).equal(conv->forward(images)));
+  EXPECT_TRUE(linear_clone->forward(rows).equal(linear->forward(rows)));
+  EXPECT_NE(conv_clone->weight.data_ptr(), conv->weight.data_ptr());
+  EXPECT_TRUE(conv_clone->weight.requires_grad() && conv_clone->weight.is_leaf());
 }
 
 TEST(DropoutLayers, GivenTheDataWhenALayerSeesItThenNothingIsDroppedAndElseTheRate) {

@@ -188,5 +188,18 @@ TEST(RandomWeights, GivenMasksThatDoNotFitWhenPrunedThenErrorIsThrownAndNothingI
   }
 }
 
+TEST(RandomWeights, GivenALayerAtTwoPlacesWhenWalkedThenItCountsOnce) {
+  torch::nn::Module network("tied");
+  const auto layer = network.register_module("encoder", VariationalLinear(torch::nn::LinearOptions(2, 2)));
+  network.register_module("decoder", layer);
+
+  const auto moments = weight_moments(network, *kPointPrior);
+
+  ASSERT_EQ(moments.size(), 2u);  // a weight and a bias
+  EXPECT_EQ(moments[0].name, "encoder.weight");
+  const auto once = layer->weight->kl() + layer->bias->kl();
+  EXPECT_EQ(kl_divergence(network).item<double>(), once.item<double>());
+}
+
 }  // namespace
 }  // namespace bayes

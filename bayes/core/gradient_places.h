@@ -1,0 +1,57 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <vector>
+
+namespace bayes {
+
+/// Where the gradients of weights are to be written, on this thread, while it lives: backward passes of this
+/// library's layers put them there at once, which saves a buffer and a pass over it.
+///
+/// A place is claimed once in its life; a weight that is used again gets the rest of its gradient by
+/// autograd, as do weights of layers that know nothing of places.
+class GradientPlaces {
+ public:
+  GradientPlaces();
+  ~GradientPlaces();
+  GradientPlaces(const GradientPlaces&) = delete;
+  GradientPlaces& operator=(const GradientPlaces&) = delete;
+
+  /// gradient: of the weight's sizes, contiguous.
+  void add(const torch::Tensor& weight, const torch::Tensor& gradient);
+  /// Whether a backward pass wrote the gradient of the i-th weight that was added.
+  bool is_claimed(std::size_t i) const { return places_[i].claimed; }
+
+  /// The place for the gradient of `weight` on this thread; undefined where there is none, or it is taken.
+  static torch::Tensor claim(const torch::Tensor& weight);
+
+ private:
+  struct Place {
+    const void* weight;
+    torch::Tensor gradient;
+    bool claimed = false;
+  };
+  std::vector<Place> places_;
+  GradientPlaces* outer_;
+};
+
+/// The place claimed for the gradient of `weight`, else a new tensor for it.
+struct GradientBuffer {
+  explicit GradientBuffer(const torch::Tensor& weight);
+  /// What a backward function returns: undefined where the gradient already is in its place.
+  torch::Tensor result() const { return is_place ? torch::Tensor() : tensor; }
+
+  torch::Tensor tensor;  ///< contiguous, to be overwritten
+  bool is_place;
+};
+
+/// Autograd functions take defined tensors only: an empty one stands for a bias that is not there, and back.
+torch::Tensor or_empty(const torch::Tensor& bias, const torch::Tensor& weight);
+torch::Tensor or_undefined(const torch::Tensor& bias);
+
+/// Throws `Error` inside a backward pass that is itself to be differentiated: the library's kernels have no
+/// second derivative, and a silent zero would be worse.
+void require_first_derivative();
+
+}  // namespace bayes

@@ -1,0 +1,46 @@
+#include "bayes/core/shared_prefix.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+
+namespace bayes {
+namespace {
+
+thread_local SharedPrefix* current_prefix = nullptr;
+
+bool same_values(const torch::Tensor& a, const torch::Tensor& b) {
+  return a.data_ptr() == b.data_ptr() && a.numel() == b.numel();
+}
+
+}  // namespace
+
+SharedPrefix::SharedPrefix(const torch::Tensor& images) : outer_(current_prefix) {
+  known_.push_back({nullptr, {}, images, static_cast<std::int64_t>(images._version())});
+  current_prefix = this;
+}
+
+SharedPrefix::~SharedPrefix() { current_prefix = outer_; }
+
+bool SharedPrefix::knows(const torch::Tensor& tensor) const {
+  return std::any_of(known_.begin(), known_.end(), [&](const Known& known) {
+    return same_values(known.output, tensor) &&
+           known.version == static_cast<std::int64_t>(known.output._version());
+  });
+}
+
+torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& input,
+                                     const std::function<torch::Tensor()>& compute) {
+  if (current_prefix == nullptr || torch::GradMode::is_enabled() || !current_prefix->knows(input))
+    return compute();
+  for (const auto& known : current_prefix->known_) {
+    if (known.layer == layer && same_values(known.input, input) && current_prefix->knows(known.output)) {
+      return known.output;
+    }
+  }
+  const auto output = compute();
+  current_prefix->known_.push_back({layer, input, output, static_cast<std::int64_t>(output._version())});
+  return output;
+}
+
+}  // namespace bayes

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+#include <vector>
+
+namespace bayes {
+
+/// While one lives, on its thread, what layers without randomness make of the same images is remembered from
+/// one forward pass to the next: draws of an MC-dropout network share everything before the first random
+/// layer.
+///
+/// Known are the images given and what was remembered of them. The output of a layer is remembered where its
+/// input is known, so that a layer behind a random one is always computed; a tensor that was changed in place
+/// since is not known any more. For passes without gradients only; not under `c10::InferenceMode`, which does
+/// not count changes.
+class SharedPrefix {
+ public:
+  explicit SharedPrefix(const torch::Tensor& images);
+  ~SharedPrefix();
+  SharedPrefix(const SharedPrefix&) = delete;
+  SharedPrefix& operator=(const SharedPrefix&) = delete;
+
+  /// What `compute` makes of `input` in the layer `layer`, or made of it before.
+  static torch::Tensor remember(const void* layer, const torch::Tensor& input,
+                                const std::function<torch::Tensor()>& compute);
+
+ private:
+  struct Known {
+    const void* layer;  // that made `output`; nullptr for the images
+    torch::Tensor input, output;
+    std::int64_t version;  // of the output, when it was made
+  };
+  bool knows(const torch::Tensor& tensor) const;
+
+  std::vector<Known> known_;
+  SharedPrefix* outer_;
+};
+
+}  // namespace bayes

@@ -1,0 +1,67 @@
+#include "bayes/layers/fully_connected.h"
+
+#include <torch/autograd.h>
+
+#include "bayes/core/gradient_places.h"
+#include "bayes/core/images_innermost.h"
+
+namespace bayes {
+namespace {
+
+// All matrices are written transposed, [features, N], where the images lie innermost: then they are
+// contiguous.
+torch::Tensor product(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias) {
+  if (!is_images_innermost(input)) return torch::linear(input, weight, bias);
+  auto output = empty_images_innermost({input.size(0), weight.size(0)}, input.options().requires_grad(false));
+  auto transposed = output.t();
+  if (!bias.defined()) return at::mm_out(transposed, weight, input.t()).t();
+  transposed.copy_(bias.unsqueeze(1));
+  return transposed.addmm_(weight, input.t()).t();
+}
+
+class FullyConnected : public torch::autograd::Function<FullyConnected> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input,
+                               const torch::Tensor& weight, const torch::Tensor& bias) {
+    context->save_for_backward({input, weight, bias});
+    return product(input, weight, or_undefined(bias));
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    require_first_derivative();
+    const auto saved = context->get_saved_variables();
+    const auto &input = saved[0], &weight = saved[1];
+    const auto bias = or_undefined(saved[2]);
+    const bool innermost = is_images_innermost(input);
+    const auto gradient = innermost ? images_innermost(gradients[0]) : gradients[0].contiguous();
+    torch::Tensor of_input, of_weight, of_bias;
+    if (context->needs_input_grad(1)) {
+      GradientBuffer buffer(weight);
+      at::mm_out(buffer.tensor, gradient.t(), input);
+      of_weight = buffer.result();
+    }
+    if (bias.defined() && context->needs_input_grad(2)) {
+      GradientBuffer buffer(bias);
+      at::sum_out(buffer.tensor, gradient, /*dim=*/0);
+      of_bias = buffer.result();
+    }
+    if (context->needs_input_grad(0)) {
+      of_input = innermost ? weight.t().mm(gradient.t()).t() : gradient.mm(weight);
+    }
+    return {of_input, of_weight, of_bias};
+  }
+};
+
+}  // namespace
+
+torch::Tensor fully_connected(const torch::Tensor& input, const torch::Tensor& weight,
+                              const torch::Tensor& bias) {
+  const bool ours = input.is_cpu() && input.scalar_type() == torch::kFloat32 && input.dim() == 2 &&
+                    weight.is_contiguous() && weight.scalar_type() == torch::kFloat32;
+  if (!ours) return torch::linear(input, weight, bias);
+  if (!torch::GradMode::is_enabled()) return product(input, weight, bias);
+  return FullyConnected::apply(input, weight, or_empty(bias, weight));
+}
+
+}  // namespace bayes

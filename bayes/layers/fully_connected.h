@@ -1,0 +1,16 @@
+#pragma once
+
+#include <torch/types.h>
+
+namespace bayes {
+
+/// input * weight^T + bias, as `torch::linear`.
+///   input   [N, in_features]
+///   weight  [out_features, in_features]
+///   bias    [out_features]; may be undefined
+///   output  [N, out_features], its images innermost where those of the input are
+/// For float32 on the CPU the gradients go straight to their `GradientPlaces`.
+torch::Tensor fully_connected(const torch::Tensor& input, const torch::Tensor& weight,
+                              const torch::Tensor& bias);
+
+}  // namespace bayes

@@ -1,0 +1,89 @@
+#include "bayes/layers/innermost_convolution.h"
+
+#include <torch/autograd.h>
+
+#include "bayes/core/gradient_places.h"
+#include "bayes/core/images_innermost.h"
+#include "bayes/kernels/convolution.h"
+
+namespace bayes {
+namespace {
+
+kernels::ConvolutionShape shape_of(const torch::Tensor& input, const torch::Tensor& weight,
+                                   torch::IntArrayRef padding) {
+  return {input.size(0),  input.size(1),  input.size(2), input.size(3), weight.size(0),
+          weight.size(2), weight.size(3), padding[0],    padding[1]};
+}
+
+const float* data_or_null(const torch::Tensor& tensor) {
+  return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
+}
+
+torch::Tensor convolution(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias,
+                          torch::IntArrayRef padding) {
+  const auto shape = shape_of(input, weight, padding);
+  auto output =
+      empty_images_innermost({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
+                             input.options().requires_grad(false));
+  kernels::convolution(shape, input.data_ptr<float>(), weight.data_ptr<float>(), data_or_null(bias),
+                       output.data_ptr<float>());
+  return output;
+}
+
+class InnermostConvolution : public torch::autograd::Function<InnermostConvolution> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input,
+                               const torch::Tensor& weight, const torch::Tensor& bias,
+                               torch::IntArrayRef padding) {
+    const auto images = images_innermost(input);
+    context->save_for_backward({images, weight, bias});
+    context->saved_data["padding"] = padding.vec();
+    return convolution(images, weight, or_undefined(bias), padding);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    require_first_derivative();
+    const auto saved = context->get_saved_variables();
+    const auto &input = saved[0], &weight = saved[1];
+    const auto bias = or_undefined(saved[2]);
+    const auto shape = shape_of(input, weight, context->saved_data["padding"].toIntVector());
+    const auto gradient = images_innermost(gradients[0]);
+    torch::Tensor of_input, of_weight, of_bias;
+    if (context->needs_input_grad(1)) {
+      GradientBuffer weights(weight);
+      float* biases = nullptr;
+      if (bias.defined() && context->needs_input_grad(2)) {
+        GradientBuffer buffer(bias);
+        biases = buffer.tensor.data_ptr<float>();
+        of_bias = buffer.result();
+      }
+      kernels::convolution_weight_gradient(shape, input.data_ptr<float>(), gradient.data_ptr<float>(),
+                                           weights.tensor.data_ptr<float>(), biases);
+      of_weight = weights.result();
+    } else if (bias.defined() && context->needs_input_grad(2)) {
+      of_bias = gradient.sum({0, 2, 3});
+    }
+    if (context->needs_input_grad(0)) {
+      of_input = empty_images_innermost(input.sizes(), input.options().requires_grad(false));
+      kernels::convolution_input_gradient(shape, gradient.data_ptr<float>(), weight.data_ptr<float>(),
+                                          of_input.data_ptr<float>());
+    }
+    return {of_input, of_weight, of_bias, torch::Tensor()};
+  }
+};
+
+}  // namespace
+
+bool serves_innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight) {
+  return input.is_cpu() && input.scalar_type() == torch::kFloat32 &&
+         weight.scalar_type() == torch::kFloat32 && input.numel() > 0 && weight.is_contiguous();
+}
+
+torch::Tensor innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight,
+                                    const torch::Tensor& bias, torch::IntArrayRef padding) {
+  if (!torch::GradMode::is_enabled()) return convolution(images_innermost(input), weight, bias, padding);
+  return InnermostConvolution::apply(input, weight, or_empty(bias, weight), padding);
+}
+
+}  // namespace bayes

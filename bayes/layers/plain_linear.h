@@ -1,0 +1,19 @@
+#pragma once
+
+#include <torch/nn/modules/linear.h>
+
+#include <memory>
+
+namespace bayes {
+
+/// `torch::nn::Linear` for [N, in_features], on this library's `fully_connected`.
+class PlainLinearImpl : public torch::nn::LinearImpl {
+ public:
+  explicit PlainLinearImpl(const torch::nn::LinearOptions& options) : LinearImpl(options) {}
+  torch::Tensor forward(const torch::Tensor& input);
+  std::shared_ptr<torch::nn::Module> clone(
+      const torch::optional<torch::Device>& device = torch::nullopt) const override;
+};
+TORCH_MODULE(PlainLinear);
+
+}  // namespace bayes

@@ -1,0 +1,53 @@
+#include "bayes/core/gradient_places.h"
+
+#include <gtest/gtest.h>
+#include <torch/autograd.h>
+
+#include "bayes/core/error.h"
+#include "bayes/layers/fully_connected.h"
+
+namespace bayes {
+namespace {
+
+TEST(GradientPlaces, GivenAPlaceWhenALayerGoesBackThenItsGradientIsThereAndNotInAutograd) {
+  const auto input = torch::randn({5, 3}), weight = torch::randn({2, 3}, torch::requires_grad());
+  const auto expected = torch::ones({5, 2}).t().mm(input);  // of the sum of the outputs
+  const auto place = torch::full({2, 3}, 7.0f);
+  GradientPlaces places;
+  places.add(weight, place);
+
+  const auto sum = fully_connected(input, weight, {}).sum();
+  const auto gradient = torch::autograd::grad({sum}, {weight}, {}, false, false, /*allow_unused=*/true)[0];
+
+  EXPECT_TRUE(places.is_claimed(0));
+  EXPECT_FALSE(gradient.defined());
+  EXPECT_TRUE(torch::allclose(place, expected));
+}
+
+TEST(GradientPlaces, GivenAWeightThatIsUsedTwiceWhenItGoesBackThenPlaceAndAutogradAddUp) {
+  const auto input = torch::randn({5, 3}), weight = torch::randn({3, 3}, torch::requires_grad());
+  const auto twice = [&] { return fully_connected(fully_connected(input, weight, {}), weight, {}).sum(); };
+  const auto expected = torch::autograd::grad({twice()}, {weight})[0];
+  const auto place = torch::zeros({3, 3});
+  GradientPlaces places;
+  places.add(weight, place);
+
+  const auto rest = torch::autograd::grad({twice()}, {weight}, {}, false, false, true)[0];
+
+  ASSERT_TRUE(places.is_claimed(0) && rest.defined());
+  EXPECT_TRUE(torch::allclose(place + rest, expected, 1e-5, 1e-5));
+}
+
+TEST(GradientPlaces, GivenNoScopeWhenClaimedThenThereIsNone) {
+  EXPECT_FALSE(GradientPlaces::claim(torch::zeros({2})).defined());
+}
+
+TEST(GradientPlaces, GivenASecondDerivativeWhenAskedForThenItIsRefusedNotZero) {
+  const auto weight = torch::randn({2, 3}, torch::requires_grad());
+  const auto sum = fully_connected(torch::randn({5, 3}), weight, {}).square().sum();
+
+  EXPECT_THROW(torch::autograd::grad({sum}, {weight}, {}, true, /*create_graph=*/true), Error);
+}
+
+}  // namespace
+}  // namespace bayes

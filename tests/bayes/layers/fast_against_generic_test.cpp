@@ -1,0 +1,88 @@
+// The library's kernels (float32) against LibTorch's operators in double precision, under the same draw:
+// output and all gradients, over random shapes, for every kind of layer and estimator.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <torch/autograd.h>
+#include <torch/nn/modules/container/any.h>
+
+#include "bayes/core/draw.h"
+#include "bayes/core/images_innermost.h"
+#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_linear.h"
+#include "bayes/layers/plain_conv2d.h"
+#include "bayes/layers/plain_linear.h"
+#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_linear.h"
+
+namespace bayes {
+namespace {
+
+const Draw::Key kKey{7, Stream::kTraining, 2, 0};
+
+// Output, then the gradients of input and parameters, of a weighted sum of the outputs.
+std::vector<torch::Tensor> pass(torch::nn::AnyModule layer, const torch::Tensor& input) {
+  const Draw draw(kKey);
+  const auto output = layer.forward(input);
+  std::vector<torch::Tensor> inputs{input}, all{output};
+  for (const auto& parameter : layer.ptr()->parameters()) inputs.push_back(parameter);
+  const auto weight = torch::linspace(-1.0, 1.0, output.numel(), output.options()).view(output.sizes());
+  for (const auto& gradient : torch::autograd::grad({(output * weight.detach()).sum()}, inputs))
+    all.push_back(gradient);
+  return all;
+}
+
+void expect_agreement(torch::nn::AnyModule layer, const torch::Tensor& images, bool innermost) {
+  const auto input = (innermost ? images_innermost(images) : images.clone()).set_requires_grad(true);
+  const auto fast = pass(layer, input);
+  layer.ptr()->to(torch::kFloat64);
+  const auto generic = pass(layer, images.to(torch::kFloat64).set_requires_grad(true));
+  RC_ASSERT(fast.size() == generic.size());
+  for (std::size_t i = 0; i < fast.size(); ++i) {
+    RC_ASSERT(fast[i].sizes() == generic[i].sizes());
+    if (fast[i].numel() == 0) continue;
+    const double error = (fast[i].to(torch::kFloat64) - generic[i]).norm().item<double>();
+    // Rounding of float32 sums of terms of order 1, which may cancel.
+    RC_ASSERT(error <= 2e-5 * (1.0 + generic[i].norm().item<double>()));
+  }
+}
+
+Estimator any_estimator() {
+  return *rc::gen::element(Estimator::kWeightSampling, Estimator::kLocalReparameterisation,
+                           Estimator::kFlipout);
+}
+
+RC_GTEST_PROP(FastAgainstGeneric, FullyConnectedLayers, ()) {
+  const auto size = [](int least, int most) { return std::int64_t{*rc::gen::inRange(least, most + 1)}; };
+  const auto options = torch::nn::LinearOptions(size(1, 40), size(1, 40)).bias(*rc::gen::arbitrary<bool>());
+  const VariationalOptions variational{0.1, any_estimator()};
+  torch::manual_seed(*rc::gen::inRange(0, 1000));
+  const std::vector<torch::nn::AnyModule> layers{
+      torch::nn::AnyModule(PlainLinear(options)), torch::nn::AnyModule(DropoutLinear(options)),
+      torch::nn::AnyModule(VariationalLinear(options, variational))};
+  const auto images = torch::randn({size(0, 40), options.in_features()});
+
+  expect_agreement(layers[*rc::gen::inRange<std::size_t>(0, layers.size())], images,
+                   *rc::gen::arbitrary<bool>());
+}
+
+RC_GTEST_PROP(FastAgainstGeneric, Convolutions, ()) {
+  const auto size = [](int least, int most) { return std::int64_t{*rc::gen::inRange(least, most + 1)}; };
+  const std::int64_t height = size(1, 5), width = size(1, 5);
+  auto options = torch::nn::Conv2dOptions(size(1, 9), size(1, 9), {height, width});
+  options.padding({size(0, static_cast<int>(height) - 1), size(0, static_cast<int>(width) - 1)});
+  options.stride(size(1, 2)).bias(*rc::gen::arbitrary<bool>());
+  const VariationalOptions variational{0.1, any_estimator()};
+  const DropoutOptions dropout{0.25, *rc::gen::element(DropoutUnit::kElement, DropoutUnit::kChannel)};
+  torch::manual_seed(*rc::gen::inRange(0, 1000));
+  const std::vector<torch::nn::AnyModule> layers{
+      torch::nn::AnyModule(PlainConv2d(options)), torch::nn::AnyModule(DropoutConv2d(options, dropout)),
+      torch::nn::AnyModule(VariationalConv2d(options, variational))};
+  const auto images =
+      torch::randn({size(1, 40), options.in_channels(), height + size(0, 6), width + size(0, 6)});
+
+  expect_agreement(layers[*rc::gen::inRange<std::size_t>(0, layers.size())], images,
+                   *rc::gen::arbitrary<bool>());
+}
+
+}  // namespace
+}  // namespace bayes
