@@ -16,17 +16,18 @@ class Adam : public Optimizer {
         second_(zeros_for(parameters)),
         steps_(torch::zeros({1}, torch::kInt64)) {}
 
-  void step(const std::vector<torch::Tensor>& gradients, double learning_rate) override {
+  void begin_step(double learning_rate) override {
     const std::int64_t count = ++*steps_.data_ptr<std::int64_t>();
-    const kernels::AdamStep step{learning_rate,    options_.beta1,        options_.beta2,
-                                 options_.epsilon, options_.weight_decay, count};
-    for (std::size_t i = 0; i < parameters_.size(); ++i) {
-      const auto& weight = parameters_[i].second;
-      AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "adam", [&] {
-        kernels::adam_update(step, gradients[i].data_ptr<scalar_t>(), weight.data_ptr<scalar_t>(),
-                             first_[i].data_ptr<scalar_t>(), second_[i].data_ptr<scalar_t>(), weight.numel());
-      });
-    }
+    step_ = {learning_rate, options_.beta1, options_.beta2, options_.epsilon, options_.weight_decay, count};
+  }
+
+  void update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
+    const auto& weight = parameters_[parameter].second;
+    AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "adam", [&] {
+      kernels::adam_update(step_, static_cast<const scalar_t*>(gradient), weight.data_ptr<scalar_t>() + first,
+                           first_[parameter].data_ptr<scalar_t>() + first,
+                           second_[parameter].data_ptr<scalar_t>() + first, count);
+    });
   }
 
   State state() const override {
@@ -51,6 +52,7 @@ class Adam : public Optimizer {
   std::vector<torch::Tensor> first_;
   std::vector<torch::Tensor> second_;
   torch::Tensor steps_;
+  kernels::AdamStep step_{};
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace bayes {
 std::unique_ptr<InferenceMethod> bayes_by_backprop(const VariationalOptions& options,
                                                    const Problem& problem) {
   return std::make_unique<NetworkMethod>(problem, std::make_shared<VariationalLayers>(options, problem.prior),
-                                         NetworkMethod::Randomness::kDraws);
+                                         NetworkMethod::Randomness::kWeights);
 }
 
 }  // namespace bayes

@@ -9,6 +9,7 @@
 #include "bayes/core/draw.h"
 #include "bayes/core/state.h"
 #include "bayes/core/weight_moments.h"
+#include "bayes/inference/sample_predictive.h"
 #include "bayes/inference/training.h"
 #include "bayes/layers/network.h"
 #include "bayes/priors/prior.h"
@@ -39,6 +40,7 @@ class InferenceMethod {
   /// Re-entrant.
   virtual torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                                       std::int64_t first_example) const = 0;
+  virtual PredictionOrder prediction_order() const { return PredictionOrder::kDrawByDraw; }
   virtual std::vector<WeightMoments> weight_moments() const = 0;
 
   /// Everything a resumed fit needs, valid inside the observer's calls; and the way back, before `fit`.

@@ -7,7 +7,7 @@ namespace bayes {
 
 std::unique_ptr<InferenceMethod> mc_dropout(const DropoutOptions& options, const Problem& problem) {
   return std::make_unique<NetworkMethod>(problem, std::make_shared<DropoutLayers>(options),
-                                         NetworkMethod::Randomness::kDraws);
+                                         NetworkMethod::Randomness::kMasks);
 }
 
 }  // namespace bayes

@@ -27,6 +27,10 @@ torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& images, const Dr
   return network_->forward(images);
 }
 
+PredictionOrder NetworkMethod::prediction_order() const {
+  return randomness_ == Randomness::kMasks ? PredictionOrder::kChunkByChunk : PredictionOrder::kDrawByDraw;
+}
+
 std::vector<WeightMoments> NetworkMethod::weight_moments() const {
   return bayes::weight_moments(*network_, *prior_);
 }

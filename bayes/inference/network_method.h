@@ -12,7 +12,7 @@ namespace bayes {
 class NetworkMethod : public InferenceMethod {
  public:
   /// What predictions differ by from draw to draw.
-  enum class Randomness { kNone, kDraws };
+  enum class Randomness { kNone, kWeights, kMasks };
 
   /// Builds the network with layers of `factory`; initial weights are a function of (problem.seed, member).
   NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory, Randomness randomness,
@@ -22,6 +22,7 @@ class NetworkMethod : public InferenceMethod {
   std::int64_t draws(std::int64_t wanted) const override;
   torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                               std::int64_t first_example) const override;
+  PredictionOrder prediction_order() const override;
   std::vector<WeightMoments> weight_moments() const override;
   State training_state() const override;
   void restore_training(const State& state) override;

@@ -4,6 +4,12 @@
 
 namespace bayes {
 
+void Optimizer::step(const std::vector<torch::Tensor>& gradients, double learning_rate) {
+  begin_step(learning_rate);
+  for (std::size_t i = 0; i < gradients.size(); ++i)
+    update(i, 0, gradients[i].numel(), gradients[i].data_ptr());
+}
+
 std::vector<torch::Tensor> zeros_for(const NamedParameters& parameters) {
   std::vector<torch::Tensor> zeros;
   for (const auto& [name, parameter] : parameters) {

@@ -19,8 +19,16 @@ using NamedParameters = std::vector<std::pair<std::string, torch::Tensor>>;
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// gradients: one for each parameter, in their order.
-  virtual void step(const std::vector<torch::Tensor>& gradients, double learning_rate) = 0;
+
+  /// Begins a step: the calls of `update` up to the next one are part of it.
+  virtual void begin_step(double learning_rate) = 0;
+  /// Updates elements [first, first + count) of one parameter. `gradient` points to `count` values of the
+  /// parameter's type. Re-entrant for ranges that do not overlap.
+  virtual void update(std::size_t parameter, std::int64_t first, std::int64_t count,
+                      const void* gradient) = 0;
+  /// A whole step at once: one contiguous gradient for each parameter, in their order.
+  void step(const std::vector<torch::Tensor>& gradients, double learning_rate);
+
   /// What a resumed run needs, by parameter name; references, not copies.
   virtual State state() const = 0;
   virtual void restore(const State& state) = 0;

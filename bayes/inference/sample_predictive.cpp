@@ -1,41 +1,74 @@
 #include "bayes/inference/sample_predictive.h"
 
-#include <c10/core/InferenceMode.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 
 #include "bayes/core/error.h"
+#include "bayes/core/images_innermost.h"
+#include "bayes/core/shared_prefix.h"
+#include "bayes/posteriors/drawn_once.h"
 
 namespace bayes {
+namespace {
+
+struct Chunk {
+  torch::Tensor images;
+  std::int64_t first;
+};
+
+// Laid out once for all draws as the library's layers like it.
+std::vector<Chunk> chunks_of(const torch::Tensor& images, std::int64_t chunk, ThreadPool& pool) {
+  const std::int64_t examples = images.size(0);
+  std::vector<Chunk> chunks((examples + chunk - 1) / chunk);
+  pool.run(static_cast<std::int64_t>(chunks.size()), [&](std::int64_t i) {
+    const auto some = images.narrow(0, i * chunk, std::min(chunk, examples - i * chunk));
+    chunks[i] = {some.is_cpu() ? images_innermost(some) : some, i * chunk};
+  });
+  return chunks;
+}
+
+}  // namespace
 
 Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Tensor& images,
-                             std::int64_t draws, const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
+                             std::int64_t draws, const Draw::Key& key, ThreadPool& pool, std::int64_t chunk,
+                             PredictionOrder order) {
   const std::int64_t examples = images.dim() == 0 ? 0 : images.size(0);
   if (draws < 1 || examples < 1 || chunk < 1) {
     throw Error(std::to_string(draws) + " draws of " + std::to_string(examples) + " images in chunks of " +
                     std::to_string(chunk),
                 "sample_predictive", "give at least one of each");
   }
-  const std::int64_t chunks = (examples + chunk - 1) / chunk;
-  std::vector<torch::Tensor> parts(draws * chunks);
-  pool.run(draws * chunks, [&](std::int64_t job) {
-    const c10::InferenceMode inference_mode;
+  const torch::NoGradGuard no_grad;
+  const auto chunks = chunks_of(images, chunk, pool);
+  const auto count = static_cast<std::int64_t>(chunks.size());
+  std::vector<torch::Tensor> parts(draws * count);
+  const auto predict = [&](std::int64_t draw, std::int64_t i) {
     Draw::Key of_draw = key;
-    of_draw.sample = static_cast<std::uint32_t>(job / chunks);
-    const std::int64_t first = (job % chunks) * chunk;
-    const auto some = images.narrow(0, first, std::min(chunk, examples - first));
-    parts[job] = torch::log_softmax(sample_logits(some, of_draw, first), /*dim=*/1);
-  });
-  const c10::InferenceMode inference_mode;
-  const auto joined = torch::cat(parts);  // [S * N, C], since jobs are ordered by draw, then chunk
-  // A plain tensor, not an inference one: what comes out may be used in autograd.
-  torch::Tensor plain;
-  {
-    const c10::InferenceMode normal_mode(false);
-    plain = torch::empty({draws, examples, joined.size(1)}, joined.options());
+    of_draw.sample = static_cast<std::uint32_t>(draw);
+    const auto logits = sample_logits(chunks[i].images, of_draw, chunks[i].first);
+    parts[draw * count + i] = torch::log_softmax(logits, /*dim=*/1);
+  };
+  if (order == PredictionOrder::kChunkByChunk) {
+    pool.run(count, [&](std::int64_t i) {
+      const torch::NoGradGuard no_grad_here;
+      const SharedPrefix prefix(chunks[i].images);
+      for (std::int64_t draw = 0; draw < draws; ++draw) predict(draw, i);
+    });
+  } else {
+    // All images of a draw by one job, unless that would leave threads idle.
+    const std::int64_t jobs_per_draw = draws >= 2 * pool.threads() ? 1 : count;
+    pool.run(draws * jobs_per_draw, [&](std::int64_t job) {
+      const torch::NoGradGuard no_grad_here;
+      DrawnOnce weights;
+      const std::int64_t part = job % jobs_per_draw;
+      for (std::int64_t i = count * part / jobs_per_draw; i < count * (part + 1) / jobs_per_draw; ++i) {
+        predict(job / jobs_per_draw, i);
+      }
+    });
   }
-  plain.view_as(joined).copy_(joined);
-  return Predictive(plain);
+  auto joined = torch::cat(parts);  // [S * N, C], ordered by draw, then chunk
+  return Predictive(joined.view({draws, examples, joined.size(1)}));
 }
 
 }  // namespace bayes

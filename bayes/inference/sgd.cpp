@@ -12,15 +12,16 @@ class Sgd : public Optimizer {
   Sgd(const SgdOptions& options, const NamedParameters& parameters)
       : options_(options), parameters_(parameters), velocity_(zeros_for(parameters)) {}
 
-  void step(const std::vector<torch::Tensor>& gradients, double learning_rate) override {
-    const kernels::SgdStep step{learning_rate, options_.momentum, options_.weight_decay};
-    for (std::size_t i = 0; i < parameters_.size(); ++i) {
-      const auto& weight = parameters_[i].second;
-      AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "sgd", [&] {
-        kernels::sgd_update(step, gradients[i].data_ptr<scalar_t>(), weight.data_ptr<scalar_t>(),
-                            velocity_[i].data_ptr<scalar_t>(), weight.numel());
-      });
-    }
+  void begin_step(double learning_rate) override {
+    step_ = {learning_rate, options_.momentum, options_.weight_decay};
+  }
+
+  void update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
+    const auto& weight = parameters_[parameter].second;
+    AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "sgd", [&] {
+      kernels::sgd_update(step_, static_cast<const scalar_t*>(gradient), weight.data_ptr<scalar_t>() + first,
+                          velocity_[parameter].data_ptr<scalar_t>() + first, count);
+    });
   }
 
   State state() const override {
@@ -38,6 +39,7 @@ class Sgd : public Optimizer {
   SgdOptions options_;
   NamedParameters parameters_;
   std::vector<torch::Tensor> velocity_;
+  kernels::SgdStep step_{};
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "bayes/core/error.h"
+#include "bayes/inference/training_step.h"
 #include "bayes/kernels/optimizer_update.h"
 #include "bayes/posteriors/random_weights.h"
 
@@ -46,12 +46,6 @@ BatchGradient gradient_of_shard(Network& network, const Prior& prior,
   return result;
 }
 
-[[noreturn]] void diverged(const std::string& what, const Draw::Key& key) {
-  throw Error(what + " is not a finite number", "training step " + std::to_string(key.step + 1),
-              "lower training.optimizer.learning_rate, or the posterior's initial_sigma; nothing was updated",
-              Fault::kDiverged);
-}
-
 // Adds the other shards' gradients to the first's; false where a value is not finite.
 bool add_up(std::vector<BatchGradient>& shards, std::size_t parameter, const torch::Tensor& weight) {
   torch::Tensor& sum = shards[0].gradients[parameter];
@@ -74,28 +68,31 @@ bool add_up(std::vector<BatchGradient>& shards, std::size_t parameter, const tor
 }  // namespace
 
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
-                               const Batch& batch, std::int64_t shards, double complexity_factor,
+                               const Batch& batch, const Sharding& sharding, double complexity_factor,
                                const Draw::Key& key, ThreadPool& pool) {
   std::vector<torch::Tensor> inputs;
   for (const auto& [name, parameter] : parameters) inputs.push_back(parameter);
   const std::int64_t batch_size = batch.labels.size(0);
-  std::vector<BatchGradient> results(std::min(shards, batch_size));
+  std::vector<BatchGradient> results(std::min(sharding.shards, batch_size));
   const auto count = static_cast<std::int64_t>(results.size());
   pool.run(count, [&](std::int64_t shard) {
+    Draw::Key of_shard = key;
+    if (sharding.draw_per_shard) of_shard.sample = static_cast<std::uint32_t>(shard);
     results[shard] = gradient_of_shard(network, prior, inputs, part_of(batch, shard, count), batch_size,
-                                       /*carries_kl=*/shard == 0, complexity_factor, key);
+                                       /*carries_kl=*/shard == 0, complexity_factor, of_shard);
   });
 
   BatchGradient& total = results[0];
-  if (!std::isfinite(total.loss)) diverged("the training loss", key);
+  if (!std::isfinite(total.loss)) throw_diverged("the training loss", key);
   for (std::size_t shard = 1; shard < results.size(); ++shard) {
     total.loss += results[shard].loss;
     total.nll_sum += results[shard].nll_sum;
     total.correct += results[shard].correct;
-    if (!std::isfinite(results[shard].loss)) diverged("the training loss", key);
+    if (!std::isfinite(results[shard].loss)) throw_diverged("the training loss", key);
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!add_up(results, i, inputs[i])) diverged("the gradient of \"" + parameters[i].first + "\"", key);
+    if (!add_up(results, i, inputs[i]))
+      throw_diverged("the gradient of \"" + parameters[i].first + "\"", key);
   }
   return std::move(total);
 }

@@ -29,12 +29,20 @@ struct BatchGradient {
   std::vector<torch::Tensor> gradients;  ///< one for each parameter, of the loss
 };
 
+/// How a batch is split. Brace-less use: a number of shards that share one draw.
+struct Sharding {
+  Sharding(std::int64_t shards, bool draw_per_shard = false)
+      : shards(shards), draw_per_shard(draw_per_shard) {}
+  std::int64_t shards;
+  bool draw_per_shard;  ///< shard s then draws sample s of the key
+};
+
 /// Gradient of sum(nll) / B + complexity_factor * (KL of the draw + -log prior of point weights).
 /// Every shard is a job of the pool; shard 0 alone carries the KL. Added up in the order of shards.
 /// Throws `Error` (kDiverged) naming what is not finite: the loss, or the first parameter whose gradient is
 /// not.
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
-                               const Batch& batch, std::int64_t shards, double complexity_factor,
+                               const Batch& batch, const Sharding& sharding, double complexity_factor,
                                const Draw::Key& key, ThreadPool& pool);
 
 }  // namespace bayes

@@ -25,6 +25,7 @@ struct TrainingOptions {
   double kl_warmup_epochs = 0.0;
   std::int64_t validation_draws = 4;
   std::int64_t shards = 2;
+  bool draw_per_shard = false;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
@@ -37,16 +38,18 @@ struct TrainingOptions {
           "Posterior draws for the validation figures of each epoch.");
     field("shards", options.shards, between(1, 64),
           "Parts of a batch, computed side by side. Defines the arithmetic; threads only execute it.");
+    field("draw_per_shard", options.draw_per_shard, any(),
+          "Weights drawn anew for every shard instead of every step: less noise in the gradient.");
   }
 };
 
 /// What was measured in one epoch.
 struct EpochReport {
   std::int64_t member = 0;
-  std::int64_t epoch = 0;       ///< 1 is the first
-  double train_loss = 0.0;      ///< objective, nats per datum, mean over the epoch
-  double train_nll = 0.0;       ///< nats per datum
-  double kl = 0.0;              ///< KL, or -log prior: nats, mean over the epoch's steps, not divided by N
+  std::int64_t epoch = 0;   ///< 1 is the first
+  double train_loss = 0.0;  ///< objective, nats per datum: mean NLL + mean factor * kl
+  double train_nll = 0.0;   ///< nats per datum
+  double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
   double train_accuracy = 0.0;  ///< share in [0, 1], of the training draws
   double validation_nll = 0.0;  ///< nats per datum; NaN where there is no validation split
   double validation_accuracy = 0.0;
@@ -58,10 +61,11 @@ struct EpochReport {
 struct StepReport {
   std::int64_t member = 0;
   std::int64_t members = 1;
-  std::int64_t step = 0;   ///< steps done by this member
-  std::int64_t steps = 0;  ///< steps that this member does in all
-  std::int64_t batch_size = 0;
-  double loss = 0.0;  ///< nats per datum
+  std::int64_t step = 0;             ///< steps done by this member
+  std::int64_t steps = 0;            ///< steps that this member does in all
+  std::int64_t examples = 0;         ///< seen by this member
+  std::int64_t examples_in_all = 0;  ///< that this member sees in all
+  double nll = 0.0;                  ///< nats per datum, of this step's batch
 };
 
 /// Is told how training goes, and may stop it.

@@ -5,11 +5,14 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
+#include "bayes/inference/fused_step.h"
+#include "bayes/inference/generic_step.h"
 #include "bayes/inference/sample_predictive.h"
-#include "bayes/inference/sharded_gradient.h"
+#include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
 
@@ -20,21 +23,22 @@ struct TrainingLoop::Progress {
   double step = 0;  // steps done
   double best_validation_nll = std::numeric_limits<double>::infinity();
   // Sums over the epoch under way.
-  double loss = 0, nll = 0, kl = 0, correct = 0, examples = 0, batches = 0;
+  double nll = 0, correct = 0, examples = 0, complexity_factor = 0;
 
   torch::Tensor to_tensor() const {
-    return torch::tensor({step, best_validation_nll, loss, nll, kl, correct, examples, batches},
+    return torch::tensor({step, best_validation_nll, nll, correct, examples, complexity_factor},
                          torch::kFloat64);
   }
   static Progress from_tensor(const torch::Tensor& tensor) {
-    if (tensor.numel() != 8) {
-      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 8",
+    if (tensor.numel() != 6) {
+      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 6",
                   "TrainingLoop", "start the run anew", Fault::kData);
     }
     const double* v = tensor.data_ptr<double>();
-    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]};
+    return {v[0], v[1], v[2], v[3], v[4], v[5]};
   }
 
+  double kl = 0;  // of the step that ends the epoch
   Clock::time_point epoch_began = Clock::now();
   double examples_since = 0;
 };
@@ -84,11 +88,16 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
 
 void TrainingLoop::prepare(const Training& training) {
   parameters_.clear();
+  std::set<const torch::TensorImpl*> seen;  // a weight that has two names is trained once
   for (const auto& parameter : network_->named_parameters()) {
-    if (parameter.value().defined()) parameters_.emplace_back(parameter.key(), parameter.value());
+    const auto& value = parameter.value();
+    if (value.defined() && seen.insert(value.unsafeGetTensorImpl()).second)
+      parameters_.emplace_back(parameter.key(), value);
   }
   optimizer_ = training.optimizer(parameters_);
   require_trainable(*network_, *prior_, training, *optimizer_);
+  step_ = fused_step(*network_, *prior_, parameters_, *optimizer_, training, seed_);
+  if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, training);
   if (restored_.empty()) return;
   load_module_state(*network_, with_prefix_removed(restored_, "network"));
   optimizer_->restore(with_prefix_removed(restored_, "optimizer"));
@@ -110,10 +119,18 @@ bool TrainingLoop::run(const Training& training) {
       progress_->examples_since = 0;
       network_->train();
     }
-    const double loss = step(training);
+    const double nll = step(training);
     const bool ends_epoch = (done + 1) % per_epoch == 0;
     if (ends_epoch) end_epoch(training);
-    const StepReport report{member_, members_, done + 1, steps, training.options.batch_size, loss};
+    const std::int64_t size = training.train.size();
+    const std::int64_t in_epoch = std::min((done % per_epoch + 1) * training.options.batch_size, size);
+    const StepReport report{member_,
+                            members_,
+                            done + 1,
+                            steps,
+                            done / per_epoch * size + in_epoch,
+                            training.options.epochs * size,
+                            nll};
     if (!training.observer.on_step(report) && done + 1 < steps) return false;
   }
   network_->eval();
@@ -133,38 +150,43 @@ double TrainingLoop::current_learning_rate(const Training& training) const {
   return optimizer_->learning_rate() * training.schedule(progress_->step / steps);
 }
 
+// The KL of the posteriors and -log prior of the points: nats, as the last step of an epoch finds them.
+double TrainingLoop::complexity() const {
+  const torch::NoGradGuard no_grad;
+  const auto step = static_cast<std::uint32_t>(progress_->step);
+  const Draw draw({seed_, Stream::kTraining, step, 0}, 0, Draw::Kl::kSkip);
+  return (kl_divergence(*network_) + point_penalty(*network_, *prior_)).item<double>();
+}
+
 double TrainingLoop::step(const Training& training) {
   const auto done = static_cast<std::int64_t>(progress_->step);
-  const std::int64_t begin = done % steps_per_epoch(training) * training.options.batch_size;
-  const auto examples =
-      order_.narrow(0, begin, std::min(training.options.batch_size, training.train.size() - begin));
-  const Batch batch{training.train.images.index_select(0, examples),
-                    training.train.labels.index_select(0, examples), examples};
-  const Draw::Key key{seed_, Stream::kTraining, static_cast<std::uint32_t>(done), 0};
-  const auto result = sharded_gradient(*network_, *prior_, parameters_, batch, training.options.shards,
-                                       kl_factor(training), key, training.pool);
-  optimizer_->step(result.gradients, current_learning_rate(training));
+  const std::int64_t per_epoch = steps_per_epoch(training);
+  const std::int64_t begin = done % per_epoch * training.options.batch_size;
+  const std::int64_t size = std::min(training.options.batch_size, training.train.size() - begin);
+  if ((done + 1) % per_epoch == 0) progress_->kl = complexity();
+  const StepSettings settings{{seed_, Stream::kTraining, static_cast<std::uint32_t>(done), 0},
+                              kl_factor(training),
+                              current_learning_rate(training)};
+  const auto result = step_->run(training.train, order_.narrow(0, begin, size), settings);
 
-  const auto size = static_cast<double>(batch.labels.size(0));
+  const auto examples = static_cast<double>(size);
   progress_->step += 1;
-  progress_->loss += result.loss * size;
   progress_->nll += result.nll_sum;
-  progress_->kl += result.kl;
   progress_->correct += static_cast<double>(result.correct);
-  progress_->examples += size;
-  progress_->batches += 1;
-  progress_->examples_since += size;
-  return result.loss;
+  progress_->examples += examples;
+  progress_->complexity_factor += settings.complexity_factor * examples;
+  progress_->examples_since += examples;
+  return result.nll_sum / examples;
 }
 
 void TrainingLoop::end_epoch(const Training& training) {
   EpochReport report;
   report.member = member_;
   report.epoch = static_cast<std::int64_t>(progress_->step) / steps_per_epoch(training);
-  report.train_loss = progress_->loss / progress_->examples;
+  report.kl = progress_->kl;
   report.train_nll = progress_->nll / progress_->examples;
+  report.train_loss = report.train_nll + progress_->complexity_factor / progress_->examples * report.kl;
   report.train_accuracy = progress_->correct / progress_->examples;
-  report.kl = progress_->kl / progress_->batches;
   report.learning_rate = current_learning_rate(training);
   report.validation_nll = report.validation_accuracy = std::numeric_limits<double>::quiet_NaN();
   if (training.validation.size() > 0) {
@@ -192,8 +214,7 @@ void TrainingLoop::end_epoch(const Training& training) {
   }
   report.seconds = std::chrono::duration<double>(Clock::now() - progress_->epoch_began).count();
   report.examples_per_second = progress_->examples_since / std::max(report.seconds, 1e-9);
-  progress_->loss = progress_->nll = progress_->kl = progress_->correct = 0.0;
-  progress_->examples = progress_->batches = 0.0;
+  progress_->nll = progress_->correct = progress_->examples = progress_->complexity_factor = 0.0;
   training.observer.on_epoch(report);
 }
 

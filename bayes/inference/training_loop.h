@@ -7,6 +7,7 @@
 
 #include "bayes/core/state.h"
 #include "bayes/inference/training.h"
+#include "bayes/inference/training_step.h"
 #include "bayes/layers/network.h"
 #include "bayes/priors/prior.h"
 
@@ -46,6 +47,7 @@ class TrainingLoop {
   struct Progress;
   void prepare(const Training& training);
   double step(const Training& training);
+  double complexity() const;
   void end_epoch(const Training& training);
   double kl_factor(const Training& training) const;
   double current_learning_rate(const Training& training) const;
@@ -57,6 +59,7 @@ class TrainingLoop {
   std::int64_t members_;
   NamedParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<TrainingStep> step_;
   State best_;
   State restored_;
   torch::Tensor order_;

@@ -88,6 +88,29 @@ TEST(RunDirectory, GivenCheckpointsWhenLoadedThenStateAndHistoryAreThoseOfTheNew
   EXPECT_TRUE(checkpoint->warnings.empty());
 }
 
+TEST(RunDirectory, GivenAnyByteFlippedOrAnyLengthCutWhenLoadedThenTheCheckpointBeforeComesWithAWarning) {
+  const TemporaryFolder folder;
+  RunDirectory directory(folder.path, kConfig, Resume::kNo);
+  directory.save_checkpoint(state_of(1.0), {epoch(1)}, /*step=*/10);
+  directory.save_checkpoint(state_of(2.0), {epoch(1), epoch(2)}, /*step=*/20);
+  const auto newest = folder.path / "checkpoints/step-000000000020.safetensors";
+  const auto whole = slurp(newest);
+  const auto expect_the_one_before = [&](const std::string& damaged, const std::string& what) {
+    put(newest, damaged);
+    const auto checkpoint = directory.load_checkpoint();
+    ASSERT_TRUE(checkpoint.has_value()) << what;
+    EXPECT_TRUE(checkpoint->state.at("weight").equal(state_of(1.0).at("weight"))) << what;
+    EXPECT_EQ(checkpoint->warnings.size(), 1u) << what;
+  };
+
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    auto flipped = whole;
+    flipped[i] = static_cast<char>(flipped[i] ^ (1 << (i % 8)));
+    expect_the_one_before(flipped, "byte " + std::to_string(i));
+    expect_the_one_before(whole.substr(0, i), "length " + std::to_string(i));
+  }
+}
+
 // A crash between the checkpoint and the history's copy once left history.jsonl an epoch behind for good.
 TEST(RunDirectory, GivenTheHistoryIsBehindOrAheadWhenTheCheckpointIsLoadedThenItIsPutRight) {
   const TemporaryFolder folder;

@@ -132,7 +132,7 @@ std::vector<double> losses_in_order(std::uint64_t seed) {
   const auto network = small_problem().architecture(std::make_shared<DeterministicLayers>());
   TrainingLoop(network, FlatPrior().ptr(), seed).run(training);
   std::vector<double> losses;
-  for (const auto& step : recorder.steps) losses.push_back(step.loss);
+  for (const auto& step : recorder.steps) losses.push_back(step.nll);
   return losses;
 }
 

@@ -1,0 +1,175 @@
+#include "bayes/inference/fused_step.h"
+
+#include <torch/autograd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "bayes/core/gradient_places.h"
+#include "bayes/core/images_innermost.h"
+#include "bayes/inference/fused_update.h"
+#include "bayes/kernels/gather_images.h"
+#include "bayes/kernels/optimizer_update.h"
+
+namespace bayes {
+namespace {
+
+// What layers see on one shard: the weights that were drawn in the last update.
+class GivenWeights : public WeightSource {
+ public:
+  GivenWeights(const FusedUpdate& update,
+               const std::unordered_map<const WeightPosterior*, std::size_t>& places, std::int64_t shard)
+      : update_(update), places_(places), shard_(shard) {}
+
+  torch::Tensor provide(const WeightPosterior& posterior, WeightForm form) override {
+    const auto place = places_.find(&posterior);
+    if (place == places_.end() || update_.weights()[place->second].form != form) return {};
+    take_noise_place(posterior, form);
+    return update_.given(place->second, shard_);
+  }
+
+ private:
+  const FusedUpdate& update_;
+  const std::unordered_map<const WeightPosterior*, std::size_t>& places_;
+  std::int64_t shard_;
+};
+
+class FusedStep : public TrainingStep {
+ public:
+  FusedStep(Network& network, std::vector<TrainedWeight> weights, Optimizer& optimizer,
+            const Training& training)
+      : network_(network),
+        shards_(training.options.shards),
+        draw_per_shard_(training.options.draw_per_shard),
+        pool_(training.pool),
+        update_(std::move(weights), optimizer, shards_, draw_per_shard_, pool_),
+        shard_(shards_) {
+    for (std::size_t i = 0; i < update_.weights().size(); ++i) {
+      const auto& weight = update_.weights()[i];
+      if (!weight.is_point()) places_[weight.posterior] = i;
+    }
+    for (std::int64_t s = 0; s < shards_; ++s) collect_leaves(s);
+  }
+
+  StepResult run(const LabelledImages& data, const torch::Tensor& examples,
+                 const StepSettings& settings) override {
+    const std::int64_t batch = examples.size(0);
+    const std::int64_t count = std::min(shards_, batch);
+    update_.draw(settings.key);
+    pool_.run(count, [&](std::int64_t s) {
+      const std::int64_t begin = batch * s / count, end = batch * (s + 1) / count;
+      run_shard(s, data, examples.narrow(0, begin, end - begin), batch, settings.key);
+    });
+    StepResult result;
+    for (std::int64_t s = 0; s < count; ++s) {
+      if (!std::isfinite(shard_[s].result.nll_sum)) throw_diverged("the training loss", settings.key);
+      result.nll_sum += shard_[s].result.nll_sum;
+      result.correct += shard_[s].result.correct;
+    }
+    for (std::int64_t s = 0; s < count; ++s) {
+      if (!shard_[s].not_finite.empty()) {
+        throw_diverged("the gradient of \"" + shard_[s].not_finite + "\"", settings.key);
+      }
+    }
+    update_.run(settings, count);
+    return result;
+  }
+
+ private:
+  struct Leaf {
+    torch::Tensor tensor;    // what autograd differentiates with respect to
+    torch::Tensor gradient;  // where that goes
+    std::string name;
+  };
+  struct Shard {
+    std::vector<Leaf> leaves;
+    std::vector<torch::Tensor> inputs;  // the leaves' tensors
+    torch::Tensor pixels;               // [pixels, images], reused from step to step
+    StepResult result;
+    std::string not_finite;  // the first weight whose gradient is not
+  };
+
+  void collect_leaves(std::int64_t s) {
+    for (std::size_t i = 0; i < update_.weights().size(); ++i) {
+      const auto& weight = update_.weights()[i];
+      if (weight.shows_mean())
+        shard_[s].leaves.push_back({weight.mean, update_.mean_gradient(i, s), weight.name});
+      if (weight.is_point()) continue;
+      shard_[s].leaves.push_back({update_.given(i, s), update_.given_gradient(i, s), weight.name});
+    }
+    for (const auto& leaf : shard_[s].leaves) shard_[s].inputs.push_back(leaf.tensor);
+  }
+
+  torch::Tensor gather(Shard& shard, const torch::Tensor& images, const torch::Tensor& examples) const {
+    const std::int64_t count = examples.size(0), pixels = images.numel() / images.size(0);
+    if (!shard.pixels.defined() || shard.pixels.numel() < count * pixels)
+      shard.pixels = torch::empty({count * pixels});
+    kernels::gather_images(images.data_ptr<float>(), pixels, examples.data_ptr<std::int64_t>(), count,
+                           shard.pixels.data_ptr<float>());
+    auto sizes = images.sizes().vec();
+    sizes[0] = count;
+    return shard.pixels.as_strided(sizes, innermost_strides(sizes));
+  }
+
+  void run_shard(std::int64_t s, const LabelledImages& data, const torch::Tensor& examples,
+                 std::int64_t batch, Draw::Key key) {
+    Shard& shard = shard_[s];
+    if (draw_per_shard_) key.sample = static_cast<std::uint32_t>(s);
+    const Draw draw(key, examples, Draw::Kl::kSkip);
+    const GivenWeights given(update_, places_, s);
+    GradientPlaces places;
+    for (const auto& leaf : shard.leaves) places.add(leaf.tensor, leaf.gradient);
+
+    const auto labels = data.labels.index_select(0, examples);
+    const auto logits = network_.forward(gather(shard, data.images, examples));
+    const auto nll = torch::nll_loss(torch::log_softmax(logits, 1), labels, {}, at::Reduction::Sum);
+    shard.result.nll_sum = nll.item<double>();
+    shard.result.correct = logits.argmax(1).eq(labels).sum().item<std::int64_t>();
+    shard.not_finite.clear();
+    if (!std::isfinite(shard.result.nll_sum)) return;
+    const auto scale = torch::full({}, 1.0 / static_cast<double>(batch));
+    const auto gradients = torch::autograd::grad({nll}, shard.inputs, {scale}, /*retain_graph=*/false,
+                                                 /*create_graph=*/false, /*allow_unused=*/true);
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+      settle(shard.leaves[i].gradient, gradients[i], places.is_claimed(i));
+      const auto& gradient = shard.leaves[i].gradient;
+      if (shard.not_finite.empty() && !kernels::all_finite(gradient.data_ptr<float>(), gradient.numel())) {
+        shard.not_finite = shard.leaves[i].name;
+      }
+    }
+  }
+
+  // Brings what came by autograd to where the kernels of the layers left theirs.
+  static void settle(torch::Tensor place, const torch::Tensor& gradient, bool claimed) {
+    if (claimed) {
+      if (gradient.defined()) place.add_(gradient);
+    } else if (gradient.defined()) {
+      place.copy_(gradient);
+    } else {
+      place.zero_();
+    }
+  }
+
+  Network& network_;
+  std::int64_t shards_;
+  bool draw_per_shard_;
+  ThreadPool& pool_;
+  FusedUpdate update_;
+  std::unordered_map<const WeightPosterior*, std::size_t> places_;
+  std::vector<Shard> shard_;
+};
+
+}  // namespace
+
+std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
+                                         const NamedParameters& parameters, Optimizer& optimizer,
+                                         const Training& training, std::uint64_t seed) {
+  const auto& images = training.train.images;
+  if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
+  auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
+  if (!weights) return nullptr;
+  return std::make_unique<FusedStep>(network, std::move(*weights), optimizer, training);
+}
+
+}  // namespace bayes

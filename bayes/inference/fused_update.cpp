@@ -1,0 +1,238 @@
+#include "bayes/inference/fused_update.h"
+
+#include <torch/autograd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bayes/engine/arena.h"
+#include "bayes/kernels/optimizer_update.h"
+#include "bayes/kernels/variational_update.h"
+
+namespace bayes {
+namespace {
+
+constexpr std::int64_t kBlock = 1024;  // weights whose every stream fits the first-level cache together
+constexpr std::int64_t kJobs = 16;     // enough to even out threads, few enough to hand over
+
+kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) {
+  kernels::NoiseKey key = weight.noise;
+  key.step = step;
+  key.place += static_cast<std::uint32_t>(draw);  // the sample lies in the low bits
+  return key;
+}
+
+// Gradient of -log density, nats.
+torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
+  const auto leaf = weight.detach().clone().set_requires_grad(true);
+  return -torch::autograd::grad({prior.log_density(leaf)}, {leaf})[0];
+}
+
+// sum = first values of `tensors` from `offset` on, added up.
+void reduce_block(const std::vector<torch::Tensor>& tensors, std::int64_t shards, std::int64_t offset,
+                  std::int64_t count, float* sum) {
+  const float* addends[64];
+  for (std::int64_t s = 0; s < shards; ++s) addends[s] = tensors[s].data_ptr<float>() + offset;
+  kernels::reduce(sum, addends, static_cast<int>(shards), count);
+}
+
+}  // namespace
+
+FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, std::int64_t shards,
+                         bool draw_per_shard, ThreadPool& pool)
+    : weights_(std::move(weights)),
+      buffers_(weights_.size()),
+      normals_(weights_.size()),
+      optimizer_(optimizer),
+      pool_(pool) {
+  std::vector<std::vector<std::int64_t>> sizes;
+  const auto plan = [&](std::size_t i, std::int64_t count) {
+    sizes.insert(sizes.end(), count, weights_[i].mean.sizes().vec());
+  };
+  std::vector<std::int64_t> draws(weights_.size(), 0);
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    const auto& weight = weights_[i];
+    // A variance is not drawn: it is the same for all.
+    if (!weight.is_point()) draws[i] = draw_per_shard && weight.form != WeightForm::kVariance ? shards : 1;
+    plan(i, weight.is_point() ? 1 : 2);
+    plan(i, draws[i] + (weight.shows_mean() ? shards : 0) + (weight.is_point() ? 0 : shards));
+  }
+  auto tensors = arena(sizes);
+  auto next = tensors.begin();
+  const auto take = [&](std::int64_t count) {
+    std::vector<torch::Tensor> some(next, next + count);
+    next += count;
+    return some;
+  };
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    const auto& weight = weights_[i];
+    move_into(weight.mean, take(1)[0]);
+    if (!weight.is_point()) move_into(weight.rho, take(1)[0]);
+    buffers_[i].given = take(draws[i]);
+    for (auto& given : buffers_[i].given) given = given.detach().set_requires_grad(true);
+    if (weight.shows_mean()) buffers_[i].mean_gradients = take(shards);
+    if (!weight.is_point()) buffers_[i].given_gradients = take(shards);
+    for (std::int64_t first = 0; first < weight.mean.numel(); first += kBlock) {
+      blocks_.push_back({i, first, std::min(kBlock, weight.mean.numel() - first)});
+    }
+  }
+}
+
+const torch::Tensor& FusedUpdate::given(std::size_t i, std::int64_t shard) const {
+  static const torch::Tensor none;
+  const auto& given = buffers_[i].given;
+  return given.empty() ? none : given[given.size() == 1 ? 0 : shard];
+}
+
+const torch::Tensor& FusedUpdate::mean_gradient(std::size_t i, std::int64_t shard) const {
+  static const torch::Tensor none;
+  return buffers_[i].mean_gradients.empty() ? none : buffers_[i].mean_gradients[shard];
+}
+
+const torch::Tensor& FusedUpdate::given_gradient(std::size_t i, std::int64_t shard) const {
+  static const torch::Tensor none;
+  return buffers_[i].given_gradients.empty() ? none : buffers_[i].given_gradients[shard];
+}
+
+template <class Work>
+void FusedUpdate::for_each_block(const Work& work) {
+  const auto blocks = static_cast<std::int64_t>(blocks_.size());
+  const std::int64_t jobs = std::min(kJobs, blocks);
+  pool_.run(jobs, [&](std::int64_t job) {
+    for (std::int64_t i = blocks * job / jobs; i < blocks * (job + 1) / jobs; ++i) work(blocks_[i]);
+  });
+}
+
+void FusedUpdate::draw(const Draw::Key& key) {
+  if (drawn_step_ == static_cast<std::int64_t>(key.step)) return;
+  for_each_block([&](const Block& block) { draw_block(block, key.step); });
+  drawn_step_ = key.step;
+}
+
+void FusedUpdate::run(const StepSettings& settings, std::int64_t shards) {
+  std::vector<std::size_t> by_autograd;
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    normals_[i] = weights_[i].prior->as_normal();
+    if (weights_[i].prior->is_proper() && !normals_[i]) by_autograd.push_back(i);
+  }
+  pool_.run(static_cast<std::int64_t>(by_autograd.size()),
+            [&](std::int64_t job) { add_prior_gradient(by_autograd[job], settings, shards); });
+  optimizer_.begin_step(settings.learning_rate);
+  for_each_block([&](const Block& block) {
+    if (weights_[block.weight].is_point()) {
+      update_point(block, settings, shards);
+    } else {
+      update_posterior(block, settings, shards);
+      draw_block(block, settings.key.step + 1);
+    }
+  });
+  drawn_step_ = static_cast<std::int64_t>(settings.key.step) + 1;
+}
+
+// A prior without closed form enters by its gradient at the weights drawn, as if it were data.
+void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings, std::int64_t shards) {
+  const auto& weight = weights_[i];
+  auto& buffers = buffers_[i];
+  if (weight.is_point()) {
+    buffers.mean_gradients[0].add_(score(*weight.prior, weight.mean), settings.complexity_factor);
+    return;
+  }
+  const std::int64_t draws = buffers.given.size() == 1 ? 1 : shards;
+  const double factor = settings.complexity_factor / static_cast<double>(draws);
+  for (std::int64_t d = 0; d < draws; ++d) {
+    const auto mean = weight.mean.detach(), given = buffers.given[d].detach();
+    if (weight.form == WeightForm::kDraw) {
+      buffers.given_gradients[d].add_(score(*weight.prior, given), factor);
+    } else if (weight.form == WeightForm::kPerturbation) {
+      const auto gradient = score(*weight.prior, mean + given);
+      buffers.mean_gradients[d].add_(gradient, factor);
+      buffers.given_gradients[d].add_(gradient, factor);
+    } else {
+      auto noise = torch::empty_like(mean);
+      kernels::fill_normal(noise_of(weight, settings.key.step, 0), noise.numel(), noise.data_ptr<float>());
+      const auto sd = given.sqrt();
+      const auto gradient = score(*weight.prior, mean + sd * noise);
+      buffers.mean_gradients[d].add_(gradient, factor);
+      // sd = sqrt(given); a removed weight has none to move.
+      buffers.given_gradients[d].add_((gradient * noise / (2.0 * sd)).masked_fill_(sd == 0.0, 0.0), factor);
+    }
+  }
+}
+
+void FusedUpdate::update_point(const Block& block, const StepSettings& settings, std::int64_t shards) {
+  const auto& weight = weights_[block.weight];
+  alignas(64) float gradient[kBlock];
+  reduce_block(buffers_[block.weight].mean_gradients, shards, block.first, block.count, gradient);
+  if (const auto& normal = normals_[block.weight]) {
+    const auto factor = static_cast<float>(settings.complexity_factor / (normal->sd * normal->sd));
+    const auto mean = static_cast<float>(normal->mean);
+    const float* value = weight.mean.data_ptr<float>() + block.first;
+    for (std::int64_t e = 0; e < block.count; ++e) gradient[e] += factor * (value[e] - mean);
+  }
+  optimizer_.update(weight.mean_parameter, block.first, block.count, gradient);
+}
+
+void FusedUpdate::update_posterior(const Block& block, const StepSettings& settings, std::int64_t shards) {
+  const auto& weight = weights_[block.weight];
+  const auto& buffers = buffers_[block.weight];
+  const auto [i, first, count] = block;
+  alignas(64) float of_mean[kBlock], of_sigma[kBlock], noise[kBlock], part[kBlock];
+
+  // With respect to mu and sigma; of the weight drawn, mu + sigma * noise, where that is what layers saw.
+  reduce_block(weight.shows_mean() ? buffers.mean_gradients : buffers.given_gradients, shards, first, count,
+               of_mean);
+  if (weight.form == WeightForm::kVariance) {
+    const float* variance = buffers.given[0].data_ptr<float>() + first;
+    reduce_block(buffers.given_gradients, shards, first, count, of_sigma);
+    for (std::int64_t e = 0; e < count; ++e) of_sigma[e] *= 2.0f * std::sqrt(variance[e]);
+  } else if (buffers.given.size() == 1) {
+    if (weight.shows_mean()) {
+      reduce_block(buffers.given_gradients, shards, first, count, part);
+    } else {
+      std::copy_n(of_mean, count, part);
+    }
+    kernels::fill_normal(noise_of(weight, settings.key.step, 0), first, count, noise);
+    for (std::int64_t e = 0; e < count; ++e) of_sigma[e] = part[e] * noise[e];
+  } else {
+    std::fill_n(of_sigma, count, 0.0f);
+    for (std::int64_t s = 0; s < shards; ++s) {
+      const float* gradient = buffers.given_gradients[s].data_ptr<float>() + first;
+      kernels::fill_normal(noise_of(weight, settings.key.step, s), first, count, noise);
+      for (std::int64_t e = 0; e < count; ++e) of_sigma[e] += gradient[e] * noise[e];
+    }
+  }
+
+  kernels::GaussianKl kl{static_cast<float>(settings.complexity_factor), 0.0f, 0.0f};
+  if (const auto& normal = normals_[block.weight]) {
+    kl.mean = static_cast<float>(normal->mean);
+    kl.precision = static_cast<float>(1.0 / (normal->sd * normal->sd));
+  }
+  kernels::add_gaussian_kl_gradient(kl, weight.mean.data_ptr<float>() + first,
+                                    weight.rho.data_ptr<float>() + first, count, of_mean, of_sigma);
+  optimizer_.update(weight.mean_parameter, first, count, of_mean);
+  optimizer_.update(weight.rho_parameter, first, count, of_sigma);
+}
+
+void FusedUpdate::draw_block(const Block& block, std::uint32_t step) {
+  const auto& weight = weights_[block.weight];
+  if (weight.is_point()) return;
+  const auto [i, first, count] = block;
+  const float *mu = weight.mean.data_ptr<float>() + first, *rho = weight.rho.data_ptr<float>() + first;
+  alignas(64) float noise[kBlock];
+  const auto& all = buffers_[i].given;
+  for (std::size_t d = 0; d < all.size(); ++d) {
+    float* given = all[d].data_ptr<float>() + first;
+    if (weight.form == WeightForm::kVariance) {
+      kernels::variances(rho, count, given);
+      continue;
+    }
+    kernels::fill_normal(noise_of(weight, step, static_cast<std::int64_t>(d)), first, count, noise);
+    if (weight.form == WeightForm::kDraw) {
+      kernels::draw_weights(mu, rho, noise, count, given);
+    } else {
+      kernels::draw_perturbations(rho, noise, count, given);
+    }
+  }
+}
+
+}  // namespace bayes

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <optional>
+#include <vector>
+
+#include "bayes/inference/optimizer.h"
+#include "bayes/inference/trained_weights.h"
+#include "bayes/inference/training_step.h"
+
+namespace bayes {
+
+/// The weights that layers see in a step, the gradients that each shard leaves, and the pass over both that
+/// ends the step: adds up the shards, adds the prior's gradient, updates, and draws the weights of the next
+/// step. It goes through memory once, in blocks that stay in the cache from one of these to the next.
+class FusedUpdate {
+ public:
+  /// Moves the weights into one arena. draw_per_shard: every shard sees a draw of its own.
+  FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, std::int64_t shards,
+              bool draw_per_shard, ThreadPool& pool);
+
+  const std::vector<TrainedWeight>& weights() const { return weights_; }
+  /// What the layers of `shard` see instead of form `weights()[i].form`: a leaf of autograd. Undefined for
+  /// points.
+  const torch::Tensor& given(std::size_t i, std::int64_t shard) const;
+  /// Where shard leaves the gradient of the mean (undefined where layers do not see it), and of what was
+  /// given.
+  const torch::Tensor& mean_gradient(std::size_t i, std::int64_t shard) const;
+  const torch::Tensor& given_gradient(std::size_t i, std::int64_t shard) const;
+
+  /// Draws the weights of step `key.step`, unless `run` did so before.
+  void draw(const Draw::Key& key);
+  /// Ends the step in which the first `shards` of the shards took part.
+  void run(const StepSettings& settings, std::int64_t shards);
+
+ private:
+  struct Buffers {
+    std::vector<torch::Tensor> given;            // one, or one a shard
+    std::vector<torch::Tensor> mean_gradients;   // one a shard, or none
+    std::vector<torch::Tensor> given_gradients;  // one a shard, or none
+  };
+  struct Block {
+    std::size_t weight;
+    std::int64_t first, count;
+  };
+
+  template <class Work>
+  void for_each_block(const Work& work);
+  void add_prior_gradient(std::size_t i, const StepSettings& settings, std::int64_t shards);
+  void update_point(const Block& block, const StepSettings& settings, std::int64_t shards);
+  void update_posterior(const Block& block, const StepSettings& settings, std::int64_t shards);
+  void draw_block(const Block& block, std::uint32_t step);
+
+  std::vector<TrainedWeight> weights_;
+  std::vector<Buffers> buffers_;
+  std::vector<std::optional<Prior::Normal>> normals_;  // of the weights' priors, in this step
+  std::vector<Block> blocks_;
+  Optimizer& optimizer_;
+  ThreadPool& pool_;
+  std::int64_t drawn_step_ = -1;
+};
+
+}  // namespace bayes

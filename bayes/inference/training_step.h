@@ -1,0 +1,39 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+
+#include "bayes/core/draw.h"
+#include "bayes/inference/training.h"
+
+namespace bayes {
+
+/// What a step of training takes beside the batch.
+struct StepSettings {
+  Draw::Key key;
+  double complexity_factor = 0.0;  ///< on KL + -log prior, in nats: temperature / N
+  double learning_rate = 0.0;
+};
+
+/// What a step found on its batch, before the update.
+struct StepResult {
+  double nll_sum = 0.0;  ///< nats, summed over the batch
+  std::int64_t correct = 0;
+};
+
+/// One step of training: the gradient of the objective on a batch, then the update of the weights. The batch
+/// is split into shards, which define the arithmetic; threads only execute them.
+class TrainingStep {
+ public:
+  virtual ~TrainingStep() = default;
+  /// examples: [B] int64, places in `data`. Throws `Error` (kDiverged), before the update, naming what is not
+  /// a finite number: the loss, or the first parameter whose gradient is not.
+  virtual StepResult run(const LabelledImages& data, const torch::Tensor& examples,
+                         const StepSettings& settings) = 0;
+};
+
+/// The error of a step whose `what` is not a finite number.
+[[noreturn]] void throw_diverged(const std::string& what, const Draw::Key& key);
+
+}  // namespace bayes
