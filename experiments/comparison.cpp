@@ -9,6 +9,7 @@
 #include "experiments/compared_runs.h"
 #include "experiments/consistency.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/file_lock.h"
 #include "experiments/folder_name.h"
 #include "notebooks_export/json.h"
 
@@ -42,9 +43,7 @@ ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, 
 }
 
 void require_free(const fs::path& folder, const RunContext& context) {
-  std::error_code missing;
-  if (!fs::is_directory(folder, missing)) return;  // the first run makes it, or says why it cannot
-  if (context.resume == RunDirectory::Resume::kYes || fs::is_empty(folder)) return;
+  if (context.resume == RunDirectory::Resume::kYes || is_empty_but_for_lock(folder)) return;
   throw bayes::Error("the output folder is not empty", folder.string(),
                      "go on with what is there by --resume, or choose another folder with --output");
 }
@@ -55,7 +54,9 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
                                         const RunContext& context) {
   const auto began = std::chrono::steady_clock::now();
   for (const auto& method : config.methods) require_consistent(method.runs.front());
+  make_output_folder(folder);
   require_free(folder, context);
+  const FileLock lock(folder);
   const auto& base = config.methods.front().runs.front();
   report::ComparisonRecord record;
   record.name = config.name;

@@ -4,6 +4,7 @@
 #include <ATen/Version.h>
 #include <dlfcn.h>
 #include <malloc.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 #include <torch/version.h>
 #include <unistd.h>
@@ -16,9 +17,7 @@
 #include "experiments/version.h"
 
 namespace bnn {
-namespace {
-
-std::string processor() {
+std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
   for (std::string line; std::getline(info, line);) {
     if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
@@ -28,13 +27,17 @@ std::string processor() {
 }
 
 // OpenBLAS tells what it is, where it is loaded; another BLAS does not.
-std::string blas() {
+std::string blas_name() {
   using GetConfig = const char* (*)();
   if (const auto get_config = reinterpret_cast<GetConfig>(dlsym(RTLD_DEFAULT, "openblas_get_config"))) {
     return get_config();
   }
   return "not OpenBLAS: matrix products may be ten times slower; install libopenblas0-pthread";
 }
+
+namespace {
+
+constexpr const char* kBlasKernels = "OPENBLAS_CORETYPE";
 
 std::string operating_system() {
   utsname names{};
@@ -44,7 +47,21 @@ std::string operating_system() {
 
 }  // namespace
 
-void prepare_environment() {
+std::string better_blas_kernels(const std::string& core, bayes::kernels::InstructionSet set) {
+  const bool half_width = core == "Haswell" || core == "Zen";
+  return half_width && set == bayes::kernels::InstructionSet::kAvx512 ? "SkylakeX" : "";
+}
+
+void prepare_environment(char** arguments) {
+  using GetCore = const char* (*)();
+  const auto get_core = reinterpret_cast<GetCore>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+  if (get_core != nullptr && getenv(kBlasKernels) == nullptr) {
+    const auto better = better_blas_kernels(get_core(), bayes::kernels::supported_instruction_sets().front());
+    if (!better.empty()) {
+      setenv(kBlasKernels, better.c_str(), /*overwrite=*/0);
+      execv("/proc/self/exe", arguments);  // where that fails, the slower kernels serve
+    }
+  }
   at::set_num_threads(1);
   using SetThreads = void (*)(int);
   if (const auto set_threads =
@@ -69,9 +86,10 @@ nlohmann::ordered_json describe_environment(const bayes::ThreadPool& pool, const
   return {
       {"program", {{"version", kVersion}, {"revision", kRevision}, {"compiler", kCompiler}}},
       {"libtorch", TORCH_VERSION},
-      {"blas", blas()},
-      {"processor", processor()},
+      {"blas", blas_name()},
+      {"processor", processor_name()},
       {"operating_system", operating_system()},
+      {"instruction_set", bayes::kernels::name(bayes::kernels::supported_instruction_sets().front())},
       {"threads", pool.threads()},
       {"intra_op_threads", at::get_num_threads()},
       {"data_sha256", checksums},

@@ -2,15 +2,27 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "bayes/engine/thread_pool.h"
+#include "bayes/kernels/instruction_set.h"
 #include "experiments/datasets/dataset.h"
 
 namespace bnn {
 
 /// Sets what makes LibTorch fast on small networks, to be called once, before any tensor: one intra-op thread
-/// (work is spread over shards and draws instead), one BLAS thread, an allocator that keeps freed memory.
-void prepare_environment();
+/// (work is spread over shards and draws instead), one BLAS thread, an allocator that keeps freed memory, and
+/// the BLAS kernels that fit the processor. Those can be chosen only before BLAS is loaded: where they are
+/// wrong, the program starts itself once more, with `arguments`.
+void prepare_environment(char** arguments);
+
+/// What OPENBLAS_CORETYPE should be where OpenBLAS took kernels of half the processor's width, as it does on
+/// processors newer than itself; empty where it is right. core: as `openblas_get_corename` gives it.
+std::string better_blas_kernels(const std::string& core, bayes::kernels::InstructionSet set);
+
+/// As the system and the BLAS library call themselves.
+std::string processor_name();
+std::string blas_name();
 
 /// A pool of `threads` threads (0: one a core), each with one intra-op thread.
 std::unique_ptr<bayes::ThreadPool> make_pool(int threads);

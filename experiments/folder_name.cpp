@@ -5,7 +5,7 @@
 namespace bnn {
 namespace {
 
-constexpr std::size_t kMostBytes = 100;
+constexpr std::size_t kLongestName = 100;
 
 unsigned char byte_at(const std::string& text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
 
@@ -27,8 +27,8 @@ std::string folder_name(const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) name += stays(text, i) ? text[i] : '_';
   if (name.empty() || name.front() == ' ') name.insert(0, "_");
   std::size_t end = name.size();
-  if (end > kMostBytes) {
-    end = kMostBytes;
+  if (end > kLongestName) {
+    end = kLongestName;
     while (end > 0 && continues_character(byte_at(name, end))) --end;
   }
   return name.substr(0, end);

@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   bnn::add_check(app);
   bnn::add_list(app);
   bnn::add_data(app);
+  bnn::add_doctor(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -59,7 +60,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    bnn::prepare_environment();
+    bnn::prepare_environment(argv);
     const int status = run(argc, argv);
     flush_standard_output();
     return status;

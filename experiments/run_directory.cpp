@@ -33,6 +33,17 @@ std::string history_text(const std::vector<report::EpochRecord>& history) {
   return text;
 }
 
+}  // namespace
+
+void make_output_folder(const fs::path& path) {
+  std::error_code error;
+  std::error_code ignored;
+  fs::create_directories(path, error);
+  if (fs::is_directory(path, ignored)) return;
+  throw Error("the output folder cannot be made: " + (error ? error.message() : std::string("it is a file")),
+              path.string(), "choose another with --output", Fault::kFailed);
+}
+
 bool is_empty_but_for_lock(const fs::path& folder) {
   for (const auto& item : fs::directory_iterator(folder)) {
     const auto name = item.path().filename().string();
@@ -41,18 +52,9 @@ bool is_empty_but_for_lock(const fs::path& folder) {
   return true;
 }
 
-}  // namespace
-
 RunDirectory::RunDirectory(fs::path path, const std::string& config_yaml, Resume resume)
     : path_(std::move(path)), checkpoints_(path_ / "checkpoints") {
-  std::error_code error;
-  std::error_code ignored;
-  fs::create_directories(path_, error);
-  if (!fs::is_directory(path_, ignored)) {
-    throw Error(
-        "the output folder cannot be made: " + (error ? error.message() : std::string("it is a file")),
-        path_.string(), "choose another with --output", Fault::kFailed);
-  }
+  make_output_folder(path_);
   require_run_or_empty();  // before the lock, so that what is nobody's run stays as it is
   lock_ = std::make_unique<FileLock>(path_);
   remove_stale_temporaries(path_);

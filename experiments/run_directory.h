@@ -50,6 +50,11 @@ class RunDirectory {
   Generations checkpoints_;
 };
 
+/// Throws `bayes::Error` (kFailed) where it cannot be made.
+void make_output_folder(const std::filesystem::path& path);
+/// Whether the folder holds nothing but what a program that was stopped leaves behind.
+bool is_empty_but_for_lock(const std::filesystem::path& folder);
+
 /// history.jsonl of a run, read back.
 std::vector<report::EpochRecord> read_history(const std::filesystem::path& run);
 

@@ -19,13 +19,14 @@ TrainingRecorder::TrainingRecorder(const bayes::InferenceMethod& method, RunDire
 
 bool TrainingRecorder::on_step(const bayes::StepReport& step) {
   steps_done_ = step.member * step.steps + step.step;
+  const std::int64_t examples = step.member * step.examples_in_all + step.examples;
   if (!started_) {
-    progress_.start(label_, step.members * step.steps * step.batch_size, (steps_done_ - 1) * step.batch_size);
+    progress_.start(label_, step.members * step.examples_in_all, examples);
     started_ = true;
   }
   const std::string member =
       step.members > 1 ? fmt::format("member {}/{}, ", step.member + 1, step.members) : "";
-  progress_.update(steps_done_ * step.batch_size, fmt::format("{}loss {:.4f}", member, step.loss));
+  progress_.update(examples, fmt::format("{}nll {:.4f}", member, step.nll));
   // After the step report, so that the number of steps in the file's name is that of the state in it.
   if (epoch_ended_) save_checkpoint();
   epoch_ended_ = false;

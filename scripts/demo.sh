@@ -7,7 +7,7 @@ cd "$root"
 
 scripts/setup.sh
 cmake --preset release
-cmake --build --preset release
+cmake --build --preset release --target bnn
 bnn="$root/build/release/experiments/bnn"
 "$bnn" data fetch mnist  # only what is missing
 output="$root/runs/demo"

@@ -13,5 +13,6 @@ void add_export(CLI::App& app);
 void add_check(CLI::App& app);
 void add_list(CLI::App& app);
 void add_data(CLI::App& app);
+void add_doctor(CLI::App& app);
 
 }  // namespace bnn

@@ -8,9 +8,6 @@
 #include "experiments/commands/run_options.h"
 #include "experiments/comparison.h"
 #include "experiments/config/comparison_config.h"
-#include "experiments/environment.h"
-#include "experiments/folder_name.h"
-#include "experiments/interruption.h"
 #include "notebooks_export/result_tables.h"
 
 namespace bnn {
@@ -18,19 +15,14 @@ namespace {
 
 void compare(const RunOptions& options) {
   const auto config = load_comparison(options.config, options.overrides);
-  const std::filesystem::path folder =
-      options.output.empty() ? "runs/" + folder_name(config.name) : options.output;
-  watch_signals();
-  Progress progress;
-  const auto pool = make_pool(options.threads);
-  const RunContext context{*pool, progress,
-                           options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo};
-  const auto record = run_comparison(config, folder, context);
-  fmt::print("{}\n", report::plain_text(report::comparison_table(record)));
-  if (record.methods.size() > 1 && record.seeds.size() > 1) {
-    fmt::print("{}\n", report::plain_text(report::difference_table(record)));
-  }
-  fmt::print("results: {}\n", folder.string());
+  with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
+    const auto record = run_comparison(config, folder, context);
+    fmt::print("{}\n", report::plain_text(report::comparison_table(record)));
+    if (record.methods.size() > 1 && record.seeds.size() > 1) {
+      fmt::print("{}\n", report::plain_text(report::difference_table(record)));
+    }
+    fmt::print("results: {}\n", folder.string());
+  });
 }
 
 }  // namespace

@@ -7,9 +7,6 @@
 #include "experiments/commands/command.h"
 #include "experiments/commands/run_options.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/environment.h"
-#include "experiments/folder_name.h"
-#include "experiments/interruption.h"
 #include "experiments/runner.h"
 #include "notebooks_export/result_tables.h"
 
@@ -18,15 +15,10 @@ namespace {
 
 void run(const RunOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
-  const std::filesystem::path folder =
-      options.output.empty() ? "runs/" + folder_name(config.name) : options.output;
-  watch_signals();
-  Progress progress;
-  const auto pool = make_pool(options.threads);
-  const RunContext context{*pool, progress,
-                           options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo};
-  const auto record = run_experiment(config, folder, context);
-  fmt::print("{}\nresults: {}\n", report::plain_text(report::run_table(record)), folder.string());
+  with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
+    const auto record = run_experiment(config, folder, context);
+    fmt::print("{}\nresults: {}\n", report::plain_text(report::run_table(record)), folder.string());
+  });
 }
 
 }  // namespace

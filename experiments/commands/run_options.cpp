@@ -2,6 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "experiments/environment.h"
+#include "experiments/folder_name.h"
+#include "experiments/interruption.h"
+
 namespace bnn {
 
 void add_run_options(CLI::App& command, RunOptions& options) {
@@ -16,6 +20,16 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("--threads", options.threads, "Threads; 0 for one a core. Changes no number")
       ->type_name("N")
       ->check(CLI::Range(0, 1024));
+}
+
+void with_run_context(const RunOptions& options, const std::string& name,
+                      const std::function<void(const std::filesystem::path&, const RunContext&)>& work) {
+  watch_signals();
+  Progress progress;
+  const auto pool = make_pool(options.threads);
+  const auto resume = options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo;
+  work(options.output.empty() ? "runs/" + folder_name(name) : options.output,
+       RunContext{*pool, progress, resume});
 }
 
 }  // namespace bnn

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
+
+#include "experiments/runner.h"
 
 namespace CLI {
 class App;
@@ -19,5 +23,11 @@ struct RunOptions {
 };
 
 void add_run_options(CLI::App& command, RunOptions& options);
+
+/// Calls `work` with the folder of the results and all that a run needs while it goes: threads, progress,
+/// signals.
+void with_run_context(
+    const RunOptions& options, const std::string& name,
+    const std::function<void(const std::filesystem::path& folder, const RunContext&)>& work);
 
 }  // namespace bnn

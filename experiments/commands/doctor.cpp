@@ -1,0 +1,37 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/commands/command.h"
+#include "experiments/diagnosis.h"
+
+namespace bnn {
+namespace {
+
+void report() {
+  int troubles = 0;
+  for (const auto& finding : diagnose()) {
+    fmt::print("{:<9} {:<18} {}\n", finding.remedy.empty() ? "fine" : "attention", finding.subject,
+               finding.text);
+    if (finding.remedy.empty()) continue;
+    fmt::print("{:<9} {:<18} do: {}\n", "", "", finding.remedy);
+    ++troubles;
+  }
+  fmt::print("\n{}\n", troubles == 0
+                           ? "Nothing slows this machine down."
+                           : fmt::format("{} of these cost time or keep runs from starting.", troubles));
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app) {
+  auto* command = app.add_subcommand("doctor", "What this machine brings, what slows it, and what to do");
+  command->footer(
+      "Looks at processor, threads, LibTorch, BLAS, memory, load and data, and measures for some seconds how "
+      "fast "
+      "matrices\n"
+      "and convolutions are against what the processor can do.");
+  command->callback(report);
+}
+
+}  // namespace bnn
