@@ -9,6 +9,7 @@
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/reliability_curve.h"
 #include "bayes/predictive/entropy_decomposition.h"
+#include "bayes/predictive/leave_one_out.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/interruption.h"
 #include "experiments/shown_images.h"
@@ -35,23 +36,53 @@ Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& im
       images, method.draws(samples), key, pool, bayes::kPredictionChunk, method.prediction_order());
 }
 
+// As bayes::monte_carlo_errors, the draws that are left out spread over the pool.
+std::vector<double> monte_carlo_errors(const Predictive& predictive, const torch::Tensor& labels,
+                                       bayes::ThreadPool& pool) {
+  if (predictive.draws() == 1) return std::vector<double>(metrics().size(), 0.0);
+  const bayes::LeaveOneOut leave_one_out(predictive);
+  std::vector<std::vector<double>> left_out(metrics().size(), std::vector<double>(predictive.draws()));
+  pool.run(predictive.draws(), [&](std::int64_t draw) {
+    const auto rest = leave_one_out.without(draw);
+    for (std::size_t m = 0; m < metrics().size(); ++m) left_out[m][draw] = metrics()[m].value(rest, labels);
+  });
+  std::vector<double> errors;
+  for (const auto& values : left_out) errors.push_back(bayes::jackknife_error(values));
+  return errors;
+}
+
+// As bayes::bootstrap_intervals, every second metric a job: each job draws all resamples once.
+std::vector<bayes::Interval> bootstrap_intervals(const Predictive& predictive, const torch::Tensor& labels,
+                                                 const ExperimentConfig& config, bayes::ThreadPool& pool) {
+  constexpr std::int64_t kJobs = 2;
+  std::vector<bayes::Interval> intervals(metrics().size());
+  pool.run(kJobs, [&](std::int64_t job) {
+    std::vector<bayes::Metric> mine;
+    for (std::size_t i = job; i < metrics().size(); i += kJobs) mine.push_back(metrics()[i]);
+    const auto found =
+        bayes::bootstrap_intervals(mine, predictive, labels, config.evaluation.bootstrap_resamples,
+                                   static_cast<std::uint64_t>(config.seed));
+    for (std::size_t i = 0; i < found.size(); ++i) intervals[job + i * kJobs] = found[i];
+  });
+  return intervals;
+}
+
 report::SplitRecord measure(const std::string& name, const Predictive& predictive,
                             const torch::Tensor& labels, const ExperimentConfig& config,
                             bayes::ThreadPool& pool) {
   report::SplitRecord split;
   split.name = name;
   split.examples = predictive.examples();
-  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels);
-  split.metrics.resize(metrics().size());
-  pool.run(static_cast<std::int64_t>(metrics().size()), [&](std::int64_t i) {
+  const auto monte_carlo = monte_carlo_errors(predictive, labels, pool);
+  const auto intervals = bootstrap_intervals(predictive, labels, config, pool);
+  for (std::size_t i = 0; i < metrics().size(); ++i) {
     const auto& metric = metrics()[i];
-    const auto interval = bayes::bootstrap_interval(metric, predictive, labels,
-                                                    config.evaluation.bootstrap_resamples, config.seed);
-    split.metrics[i] = {metric.key,
-                        metric.title,
-                        metric.higher_is_better,
-                        {metric.value(predictive, labels), interval.low, interval.high, monte_carlo[i]}};
-  });
+    split.metrics.push_back(
+        {metric.key,
+         metric.title,
+         metric.higher_is_better,
+         {metric.value(predictive, labels), intervals[i].low, intervals[i].high, monte_carlo[i]}});
+  }
   for (const auto& bin : bayes::reliability_curve(predictive, labels)) {
     split.reliability.push_back({bin.low, bin.high, bin.count, bin.mean_confidence, bin.accuracy});
   }

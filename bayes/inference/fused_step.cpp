@@ -9,6 +9,7 @@
 #include "bayes/core/gradient_places.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/inference/fused_update.h"
+#include "bayes/kernels/cross_entropy.h"
 #include "bayes/kernels/gather_images.h"
 #include "bayes/kernels/optimizer_update.h"
 
@@ -123,13 +124,15 @@ class FusedStep : public TrainingStep {
 
     const auto labels = data.labels.index_select(0, examples);
     const auto logits = network_.forward(gather(shard, data.images, examples));
-    const auto nll = torch::nll_loss(torch::log_softmax(logits, 1), labels, {}, at::Reduction::Sum);
-    shard.result.nll_sum = nll.item<double>();
-    shard.result.correct = logits.argmax(1).eq(labels).sum().item<std::int64_t>();
+    auto of_logits = torch::empty_strided(logits.sizes(), logits.strides());
+    const kernels::LogitsLayout layout{logits.size(0), logits.size(1), logits.stride(0), logits.stride(1)};
+    const auto found =
+        kernels::cross_entropy(layout, logits.data_ptr<float>(), labels.data_ptr<std::int64_t>(),
+                               1.0 / static_cast<double>(batch), of_logits.data_ptr<float>());
+    shard.result = {found.nll_sum, found.correct};
     shard.not_finite.clear();
-    if (!std::isfinite(shard.result.nll_sum)) return;
-    const auto scale = torch::full({}, 1.0 / static_cast<double>(batch));
-    const auto gradients = torch::autograd::grad({nll}, shard.inputs, {scale}, /*retain_graph=*/false,
+    if (!std::isfinite(found.nll_sum)) return;
+    const auto gradients = torch::autograd::grad({logits}, shard.inputs, {of_logits}, /*retain_graph=*/false,
                                                  /*create_graph=*/false, /*allow_unused=*/true);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       settle(shard.leaves[i].gradient, gradients[i], places.is_claimed(i));

@@ -15,7 +15,11 @@ NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const Layer
   loop_ = std::make_shared<TrainingLoop>(network_, prior_, problem.seed, member, members);
 }
 
-bool NetworkMethod::fit(const Training& training) { return loop_->run(training); }
+bool NetworkMethod::fit(const Training& training) {
+  Training mine = training;
+  mine.options.validation_draws = draws(training.options.validation_draws);
+  return loop_->run(mine);
+}
 
 std::int64_t NetworkMethod::draws(std::int64_t wanted) const {
   return randomness_ == Randomness::kNone ? 1 : wanted;

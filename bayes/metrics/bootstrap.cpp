@@ -36,22 +36,37 @@ CountedMetric by_repeating(const Metric& metric, const Predictive& predictive, c
 
 Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
                             std::int64_t resamples, std::uint64_t seed) {
+  return bootstrap_intervals({metric}, predictive, labels, resamples, seed).front();
+}
+
+std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
+                                          const torch::Tensor& labels, std::int64_t resamples,
+                                          std::uint64_t seed) {
   require_labels(labels, predictive);
   if (resamples < 1) {
     throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");
   }
-  const auto value =
-      metric.counted ? metric.counted(predictive, labels) : by_repeating(metric, predictive, labels);
+  std::vector<CountedMetric> counted;
+  for (const auto& metric : metrics) {
+    counted.push_back(metric.counted ? metric.counted(predictive, labels)
+                                     : by_repeating(metric, predictive, labels));
+  }
   std::mt19937_64 generator(seed);
   ExampleCounts counts(static_cast<std::size_t>(predictive.examples()));
-  std::vector<double> values;
+  std::vector<std::vector<double>> values(metrics.size());
   for (std::int64_t i = 0; i < resamples; ++i) {
     resample(generator, counts);
-    const double resampled = value(counts);
-    if (!std::isnan(resampled)) values.push_back(resampled);
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      const double resampled = counted[m](counts);
+      if (!std::isnan(resampled)) values[m].push_back(resampled);
+    }
   }
-  std::sort(values.begin(), values.end());
-  return {sorted_quantile(values, kLowShare), sorted_quantile(values, kHighShare)};
+  std::vector<Interval> intervals;
+  for (auto& of_metric : values) {
+    std::sort(of_metric.begin(), of_metric.end());
+    intervals.push_back({sorted_quantile(of_metric, kLowShare), sorted_quantile(of_metric, kHighShare)});
+  }
+  return intervals;
 }
 
 }  // namespace bayes

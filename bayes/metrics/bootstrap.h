@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "bayes/metrics/metric.h"
 
@@ -26,5 +27,10 @@ struct Interval {
 /// Source: Efron and Tibshirani 1993, section 13.3.
 Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
                             std::int64_t resamples, std::uint64_t seed);
+
+/// The same of several metrics, in their order; draws each resample once for all of them.
+std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
+                                          const torch::Tensor& labels, std::int64_t resamples,
+                                          std::uint64_t seed);
 
 }  // namespace bayes

@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <numeric>
 
+#include "bayes/predictive/leave_one_out.h"
+
 namespace bayes {
-namespace {
 
 double jackknife_error(const std::vector<double>& left_out) {
   const auto draws = static_cast<double>(left_out.size());
@@ -14,8 +15,6 @@ double jackknife_error(const std::vector<double>& left_out) {
   for (const double value : left_out) squares += (value - mean) * (value - mean);
   return std::sqrt((draws - 1.0) / draws * squares);
 }
-
-}  // namespace
 
 double monte_carlo_error(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels) {
   return monte_carlo_errors({metric}, predictive, labels).front();
@@ -27,8 +26,9 @@ std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics, const
   std::vector<double> errors(metrics.size(), 0.0);
   if (predictive.draws() == 1) return errors;
   std::vector<std::vector<double>> left_out(metrics.size());
+  const LeaveOneOut leave_one_out(predictive);
   for (std::int64_t draw = 0; draw < predictive.draws(); ++draw) {
-    const auto rest = predictive.without_draw(draw);
+    const auto rest = leave_one_out.without(draw);
     for (std::size_t m = 0; m < metrics.size(); ++m) left_out[m].push_back(metrics[m].value(rest, labels));
   }
   for (std::size_t m = 0; m < metrics.size(); ++m) errors[m] = jackknife_error(left_out[m]);

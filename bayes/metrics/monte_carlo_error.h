@@ -17,4 +17,7 @@ double monte_carlo_error(const Metric& metric, const Predictive& predictive, con
 std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics, const Predictive& predictive,
                                        const torch::Tensor& labels);
 
+/// The jackknife's standard error from the values without each draw, [S].
+double jackknife_error(const std::vector<double>& left_out);
+
 }  // namespace bayes

@@ -88,21 +88,6 @@ Predictive Predictive::mean() const {
   return {mean_log_probabilities_.unsqueeze(/*dim=*/0), mean_log_probabilities_};
 }
 
-Predictive Predictive::without_draw(std::int64_t draw) const {
-  if (draw < 0 || draw >= draws()) {
-    throw Error("there is no draw " + std::to_string(draw) + " among " + std::to_string(draws()),
-                "Predictive::without_draw", "choose a draw in [0, draws)");
-  }
-  if (draws() == 1) {
-    throw Error("leaving out the only draw leaves nothing", "Predictive::without_draw",
-                "use at least 2 draws");
-  }
-  const auto before = log_probabilities_.narrow(/*dim=*/0, 0, draw);
-  const auto after = log_probabilities_.narrow(/*dim=*/0, draw + 1, draws() - draw - 1);
-  const auto rest = torch::cat({before, after});
-  return {rest, log_mean_over_draws(rest)};
-}
-
 Predictive Predictive::at(const torch::Tensor& index) const {
   const bool is_index = index.defined() && index.dim() == 1 && index.scalar_type() == torch::kInt64;
   if (!is_index || index.numel() == 0 || index.min().item<std::int64_t>() < 0 ||

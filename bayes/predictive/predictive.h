@@ -33,14 +33,12 @@ class Predictive {
 
   /// The averaged predictive as one of a single draw, S = 1.
   Predictive mean() const;
-  /// All draws but one; what the jackknife over draws needs. Throws `Error` where S is 1 or `draw` is out of
-  /// range.
-  Predictive without_draw(std::int64_t draw) const;
   /// The examples at `index` [M] (int64, may repeat). Throws `Error` where M is 0 or an index is out of
   /// range.
   Predictive at(const torch::Tensor& index) const;
 
  private:
+  friend class LeaveOneOut;
   /// Both parts known and trusted: nothing is checked or averaged again.
   Predictive(torch::Tensor log_probabilities, torch::Tensor mean_log_probabilities);
 

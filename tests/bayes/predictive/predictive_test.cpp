@@ -82,16 +82,6 @@ TEST(Predictive, GivenOwnDoublesWhenAveragedThenTheyAreNotWrittenTo) {
   EXPECT_TRUE(predictive.log_probabilities().equal(before));
 }
 
-TEST(Predictive, GivenThreeDrawsWhenOneIsLeftOutThenTheOthersAreAveraged) {
-  const auto draws = torch::tensor({{{0.2, 0.8}}, {{0.4, 0.6}}, {{0.9, 0.1}}}, torch::kFloat64).log();
-  const Predictive predictive{draws};
-
-  const Predictive rest = predictive.without_draw(1);
-
-  EXPECT_EQ(rest.draws(), 2);
-  EXPECT_NEAR(rest.mean_probabilities()[0][0].item<double>(), 0.55, kRounding);  // by hand: (0.2 + 0.9) / 2
-}
-
 TEST(Predictive, GivenIndicesWithRepeatsWhenSelectedThenExamplesFollowThem) {
   const Predictive predictive{two_draws()};
 
@@ -142,14 +132,6 @@ TEST(Predictive, GivenSumsThatMissOneWhenMadeThenErrorIsThrownBeyondTheTolerance
   EXPECT_THROW(Predictive{logits}, Error);
   EXPECT_THROW(Predictive{nothing}, Error);
   EXPECT_THROW(Predictive{torch::full({1, 1, 2}, std::numeric_limits<double>::infinity())}, Error);
-}
-
-TEST(Predictive, GivenOneDrawOrAWrongOneWhenLeftOutThenErrorIsThrown) {
-  const Predictive predictive{two_draws()};
-
-  EXPECT_THROW(predictive.without_draw(2), Error);
-  EXPECT_THROW(predictive.without_draw(-1), Error);
-  EXPECT_THROW(predictive.mean().without_draw(0), Error);
 }
 
 TEST(Predictive, GivenIndicesOutOfRangeWhenSelectedThenErrorIsThrown) {
