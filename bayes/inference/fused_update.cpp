@@ -139,6 +139,12 @@ void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings
   }
   const std::int64_t draws = buffers.given.size() == 1 ? 1 : shards;
   const double factor = settings.complexity_factor / static_cast<double>(draws);
+  const auto mu = weight.mean.detach().clone().set_requires_grad(true);
+  const auto sigma = torch::softplus(weight.rho.detach()).set_requires_grad(true);
+  if (const auto kl = weight.prior->kl_from_gaussian(mu, sigma)) {
+    buffers.of_kl = torch::autograd::grad({*kl * settings.complexity_factor}, {mu, sigma});
+    return;
+  }
   for (std::int64_t d = 0; d < draws; ++d) {
     const auto mean = weight.mean.detach(), given = buffers.given[d].detach();
     if (weight.form == WeightForm::kDraw) {
@@ -206,6 +212,15 @@ void FusedUpdate::update_posterior(const Block& block, const StepSettings& setti
   if (const auto& normal = normals_[block.weight]) {
     kl.mean = static_cast<float>(normal->mean);
     kl.precision = static_cast<float>(1.0 / (normal->sd * normal->sd));
+  }
+  if (!buffers.of_kl.empty()) {  // the entropy is part of it
+    kl.factor = 0.0f;
+    const float *kl_of_mean = buffers.of_kl[0].data_ptr<float>() + first,
+                *kl_of_sigma = buffers.of_kl[1].data_ptr<float>() + first;
+    for (std::int64_t e = 0; e < count; ++e) {
+      of_mean[e] += kl_of_mean[e];
+      of_sigma[e] += kl_of_sigma[e];
+    }
   }
   kernels::add_gaussian_kl_gradient(kl, weight.mean.data_ptr<float>() + first,
                                     weight.rho.data_ptr<float>() + first, count, of_mean, of_sigma);

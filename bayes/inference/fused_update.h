@@ -39,6 +39,7 @@ class FusedUpdate {
     std::vector<torch::Tensor> given;            // one, or one a shard
     std::vector<torch::Tensor> mean_gradients;   // one a shard, or none
     std::vector<torch::Tensor> given_gradients;  // one a shard, or none
+    std::vector<torch::Tensor> of_kl;            // with respect to mu and sigma, of a closed form; or none
   };
   struct Block {
     std::size_t weight;

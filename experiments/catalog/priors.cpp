@@ -2,7 +2,9 @@
 
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
+#include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
+#include "bayes/priors/student_t.h"
 
 namespace bnn {
 namespace {
@@ -23,6 +25,12 @@ const std::vector<Entry<MakePrior>>& priors() {
       prior<ScaleMixturePriorImpl, ScaleMixturePriorOptions>(
           "scale_mixture", "Scale mixture", "A wide and a narrow Gaussian around zero; KL by Monte Carlo.",
           "Blundell et al. 2015, section 3.3"),
+      prior<LaplacePriorImpl, LaplacePriorOptions>(
+          "laplace", "Laplace", "Laplace(mean, scale) for every weight: MAP with it is the lasso.",
+          "Williams 1995"),
+      prior<StudentTPriorImpl, StudentTPriorOptions>(
+          "student_t", "Student-t", "Heavy tails: a few weights may be large; KL by Monte Carlo.",
+          "Fortuin et al. 2022, section 4"),
       prior<FlatPriorImpl, FlatPriorOptions>(
           "flat", "Flat",
           "Improper and uniform: MAP becomes maximum likelihood; not for variational methods.", ""),

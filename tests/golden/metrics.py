@@ -39,6 +39,13 @@ def area_under_risk_coverage(confidence, wrong):
     return np.mean(np.cumsum(ordered) / np.arange(1, len(ordered) + 1))
 
 
+def excess_area(confidence, wrong):
+    """Less the area of the same errors, all ranked last."""
+    best = np.concatenate([np.zeros(np.sum(wrong == 0)), np.ones(np.sum(wrong == 1))])
+    best_area = np.mean(np.cumsum(best) / np.arange(1, len(best) + 1))
+    return area_under_risk_coverage(confidence, wrong) - best_area
+
+
 def jackknife(probabilities, statistic):
     left_out = [statistic(np.delete(probabilities, s, axis=0).mean(axis=0)) for s in range(DRAWS)]
     return np.sqrt((DRAWS - 1) * np.var(left_out))
@@ -70,6 +77,7 @@ def main():
             "ece_classwise": np.mean(classwise),
             "mce": np.max(gap[count > 0] / count[count > 0]),
             "aurc": area_under_risk_coverage(confidence, 1 - correct),
+            "eaurc": excess_area(confidence, 1 - correct),
             "misclassification_auroc": roc_auc_score(1 - correct, total_entropy),
         },
         "monte_carlo_error": {

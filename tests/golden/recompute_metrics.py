@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 try:
-    from metrics import BINS, area_under_risk_coverage, binned_gaps
+    from metrics import BINS, area_under_risk_coverage, binned_gaps, excess_area
     import numpy as np
     from scipy.stats import entropy, rankdata
     from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, roc_auc_score
@@ -47,6 +47,7 @@ def recompute(arrays):
         "ece_classwise": np.mean(classwise),
         "mce": np.max(gap[count > 0] / count[count > 0]),
         "aurc": area_under_risk_coverage(confidence, 1 - correct),
+        "eaurc": excess_area(confidence, 1 - correct),
         "misclassification_auroc": roc_auc_score(1 - correct, total),
     }
     return figures, count, confusion_matrix(labels, predicted, labels=range(classes))

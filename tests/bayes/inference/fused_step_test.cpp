@@ -11,6 +11,7 @@
 #include "bayes/layers/dropout_layers.h"
 #include "bayes/layers/variational_layers.h"
 #include "bayes/priors/flat.h"
+#include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
 #include "models/lenet5.h"
 #include "tests/support/small_training.h"
@@ -30,6 +31,7 @@ void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name;
 std::vector<StepCase> step_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
+  const auto laplace = LaplacePrior(LaplacePriorOptions{0.1, 0.4}).ptr();  // a closed form, not Gaussian
   std::vector<StepCase> cases{{"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
                               {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
                               {"PlainFlat", std::make_shared<DeterministicLayers>(), FlatPrior().ptr()},
@@ -43,6 +45,7 @@ std::vector<StepCase> step_cases() {
                        gaussian, draw_per_shard});
       // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other.
       if (draw_per_shard) continue;
+      cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
       cases.push_back({name + "Mixture", std::make_shared<VariationalLayers>(options, mixture), mixture});
     }
   }

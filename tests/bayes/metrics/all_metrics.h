@@ -6,6 +6,7 @@
 #include "bayes/metrics/adaptive_calibration_error.h"
 #include "bayes/metrics/brier_score.h"
 #include "bayes/metrics/classwise_calibration_error.h"
+#include "bayes/metrics/excess_risk_coverage.h"
 #include "bayes/metrics/expected_calibration_error.h"
 #include "bayes/metrics/maximum_calibration_error.h"
 #include "bayes/metrics/misclassification_auroc.h"
@@ -23,6 +24,7 @@ inline std::vector<Metric> all_metrics() {
           classwise_calibration_error_metric(),
           maximum_calibration_error_metric(),
           area_under_risk_coverage_metric(),
+          excess_area_under_risk_coverage_metric(),
           misclassification_auroc_metric()};
 }
 

@@ -1,0 +1,44 @@
+#include "bayes/metrics/excess_risk_coverage.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "bayes/metrics/accuracy.h"
+#include "bayes/metrics/risk_coverage.h"
+
+namespace bayes {
+namespace {
+
+double best_area(std::int64_t examples, std::int64_t errors) {
+  double area = 0.0;
+  for (std::int64_t wrong = 1; wrong <= errors; ++wrong) {
+    area += static_cast<double>(wrong) / static_cast<double>(examples - errors + wrong);
+  }
+  return area / static_cast<double>(examples);
+}
+
+CountedMetric counted_excess(const Predictive& predictive, const torch::Tensor& labels) {
+  return [area = area_under_risk_coverage_metric().counted(predictive, labels),
+          accuracy = accuracy_metric().counted(predictive, labels)](const ExampleCounts& counts) {
+    const auto examples = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+    const double errors = (1.0 - accuracy(counts)) * static_cast<double>(examples);
+    return area(counts) - best_area(examples, std::llround(errors));
+  };
+}
+
+}  // namespace
+
+double excess_area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels) {
+  return each_once(counted_excess(predictive, labels), predictive);
+}
+
+Metric excess_area_under_risk_coverage_metric() {
+  return {"eaurc",
+          "Excess area under the risk-coverage curve",
+          "Geifman et al. 2019",
+          false,
+          excess_area_under_risk_coverage,
+          counted_excess};
+}
+
+}  // namespace bayes
