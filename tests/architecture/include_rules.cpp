@@ -9,7 +9,8 @@
 namespace architecture {
 namespace {
 
-const std::vector<std::string> kFolders = {"bayes", "models", "notebooks_export", "experiments", "examples"};
+const std::vector<std::string> kFolders = {"bayes",       "models",   "notebooks_export",
+                                           "experiments", "examples", "benchmarks"};
 
 /// Plain C++ that everybody throws, so that one place turns an error into the program's exit status.
 const std::string kKnownToAll = "bayes/core/error.h";
@@ -42,6 +43,7 @@ const std::map<std::string, std::set<std::string>>& allowed_arrows() {
       {"models", kBayes},
       {"notebooks_export", {}},
       {"examples", with(kBayes, {"models"})},
+      {"benchmarks", with(kBayes, {"models"})},
       {"experiments", with(kBayes, {"models", "notebooks_export"})},
   };
   return kAllowed;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bayes/inference/training.h"
+#include "bayes/layers/network.h"
+
+namespace benchmarks {
+
+/// A network that everybody builds: this library, plain LibTorch, naive Bayes by Backprop.
+struct Workload {
+  std::string name;
+  bayes::Architecture architecture;
+  std::vector<std::int64_t> hidden;  ///< widths of a fully connected network; empty: it has convolutions
+  /// Of one image forward and backward: 2 per multiplication with a weight, three times (output, gradient of
+  /// the weights, gradient of the input), but for the first layer, where nobody wants the gradient of the
+  /// input.
+  double training_flops = 0.0;
+  std::vector<std::int64_t> image{1, 28, 28};  ///< channels, height, width
+  std::int64_t shards = 2;                     ///< parts of a batch; 1 where it is normalised as a whole
+};
+
+/// "lenet5", "mlp_1200" (784-1200-1200-10), "mlp_400" (784-400-400-10) or "resnet20". Throws `bayes::Error`
+/// for another.
+Workload workload(const std::string& name);
+
+/// Random images [count, channels, height, width] with random labels of 10 classes.
+bayes::LabelledImages random_images(const Workload& workload, std::int64_t count);
+
+}  // namespace benchmarks
