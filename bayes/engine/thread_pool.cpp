@@ -13,7 +13,7 @@ thread_local bool inside_a_job = false;
 // and be woken.
 template <class Condition>
 void look_a_while(const Condition& condition) {
-  constexpr int kLooks = 2000;
+  constexpr int kLooks = 5000;
   for (int i = 0; i < kLooks && !condition(); ++i) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();

@@ -31,6 +31,13 @@ struct GaussianKl {
 void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient);
 
+/// Outputs of local reparameterisation, N(mean, variance) element by element, a variance below `least`
+/// counting as that:
+///   output  in the mean, out mean + sqrt(variance) * noise
+///   slope   d output / d variance = noise / (2 sqrt(variance)), 0 below `least`; may be null
+void perturb_outputs(const float* variance, float least, const float* noise, std::int64_t count,
+                     float* output, float* slope);
+
 /// Sum over weights of KL(N(mu, sigma^2) || N(mean, sigma0^2)) = log(sigma0 / sigma) + (sigma^2 + (mu -
 /// mean)^2) / (2 sigma0^2) - 1/2, in nats; infinite with a pruned weight. Throws `Error` where sigma0 is not
 /// positive.

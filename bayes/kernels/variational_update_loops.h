@@ -78,6 +78,23 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
   });
 }
 
+void perturb_outputs(const float* variance, float least, const float* noise, std::int64_t count,
+                     float* output, float* slope) {
+  if (slope == nullptr) {
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < count; ++i) {
+      output[i] += __builtin_sqrtf(variance[i] < least ? least : variance[i]) * noise[i];
+    }
+    return;
+  }
+#pragma GCC ivdep
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float sd = __builtin_sqrtf(variance[i] < least ? least : variance[i]);
+    output[i] += sd * noise[i];
+    slope[i] = variance[i] < least ? 0.0f : 0.5f * noise[i] / sd;
+  }
+}
+
 double gaussian_kl(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0) {
   constexpr int kLanes = 16;  // sums side by side: as many on every instruction set, for the same result
   const double half_precision = 0.5 / (sigma0 * sigma0);
@@ -102,7 +119,7 @@ double gaussian_kl(const float* mu, const float* rho, std::int64_t count, double
 }
 
 extern const VariationalUpdatePath variational_update_path;
-const VariationalUpdatePath variational_update_path = {draw_weights, draw_perturbations, variances,
-                                                       add_gaussian_kl_gradient, gaussian_kl};
+const VariationalUpdatePath variational_update_path = {
+    draw_weights, draw_perturbations, variances, add_gaussian_kl_gradient, perturb_outputs, gaussian_kl};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET

@@ -2,12 +2,10 @@
 
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
+#include "bayes/layers/local_noise.h"
 
 namespace bayes {
 namespace {
-
-// Below this variance an output counts as certain; keeps the gradient of sqrt finite on all-black patches.
-constexpr double kSmallestVariance = 1e-16;
 
 torch::Tensor mean_of(const MeanFieldGaussian& bias) {
   return bias.is_empty() ? torch::Tensor() : bias->mean();
@@ -36,7 +34,7 @@ torch::Tensor local_reparameterisation(const torch::Tensor& input, const MeanFie
   const auto mean = affine(input, weight->mean(), mean_of(bias));
   const auto variance = affine(input.square(), weight->variance(), bias_variance);
   const auto noise = example_normal(mean.sizes(), mean.options().requires_grad(false), layout_of(mean));
-  return mean + variance.clamp_min(kSmallestVariance).sqrt() * noise;
+  return with_local_noise(mean, variance, noise);
 }
 
 torch::Tensor flipout(const torch::Tensor& input, const MeanFieldGaussian& weight,

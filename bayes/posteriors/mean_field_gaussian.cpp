@@ -7,6 +7,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
+#include "bayes/kernels/variational_update.h"
 #include "bayes/posteriors/weight_source.h"
 
 namespace bayes {
@@ -74,7 +75,21 @@ torch::Tensor MeanFieldGaussianImpl::variance() const {
 torch::Tensor MeanFieldGaussianImpl::draw() const {
   if (PosteriorMeanGuard::active()) return mu;
   const auto given = WeightSource::ask(*this, WeightForm::kDraw);
-  return given.defined() ? given : mu + fresh_perturbation();
+  if (given.defined()) return given;
+  if (serves_prediction()) {
+    auto weight = weight_normal(owner(), sizes, mu.options().requires_grad(false));
+    kernels::draw_weights(mu.data_ptr<float>(), rho.data_ptr<float>(), weight.data_ptr<float>(),
+                          weight.numel(), weight.data_ptr<float>());
+    return weight;
+  }
+  return mu + fresh_perturbation();
+}
+
+// Whether a draw is for prediction alone, without gradient and KL, and so may be made in one pass.
+bool MeanFieldGaussianImpl::serves_prediction() const {
+  const Draw* scope = Draw::current();
+  return !torch::GradMode::is_enabled() && (scope == nullptr || !scope->wants_kl(owner())) && mu.is_cpu() &&
+         mu.scalar_type() == torch::kFloat32 && mu.is_contiguous() && rho.is_contiguous();
 }
 
 torch::Tensor MeanFieldGaussianImpl::perturbation() const {

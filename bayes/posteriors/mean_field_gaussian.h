@@ -45,6 +45,7 @@ class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneabl
  private:
   torch::Tensor sigma() const { return torch::softplus(rho); }
   torch::Tensor fresh_perturbation() const;
+  bool serves_prediction() const;
   /// By which a `Draw` knows it.
   const WeightPosterior* owner() const { return this; }
 };

@@ -29,7 +29,7 @@ const std::map<std::string, std::set<std::string>>& allowed_arrows() {
       {"bayes/kernels", {}},
       {"bayes/core", {"bayes/kernels"}},
       {"bayes/priors", {"bayes/core"}},
-      {"bayes/posteriors", {"bayes/core", "bayes/priors"}},
+      {"bayes/posteriors", {"bayes/core", "bayes/priors", "bayes/kernels"}},
       {"bayes/layers", {"bayes/core", "bayes/priors", "bayes/posteriors", "bayes/kernels"}},
       {"bayes/engine", {"bayes/core", "bayes/priors", "bayes/posteriors", "bayes/kernels"}},
       {"bayes/predictive", {"bayes/core"}},

@@ -168,6 +168,20 @@ TEST_P(VariationalUpdate, GivenTheSameInputWhenRunThenTheBitsAreThoseOfThePortab
   EXPECT_EQ(std::memcmp(values.data(), expected.data(), values.size() * sizeof(float)), 0);
 }
 
+TEST_P(VariationalUpdate, GivenVariancesWhenOutputsArePerturbedThenValueAndSlopeAreThoseByHand) {
+  const std::vector<float> variance{4.0f, 0.25f, 0.0f, 1e-20f}, noise{1.0f, -2.0f, 3.0f, 1.0f};
+  std::vector<float> output{1.0f, 1.0f, 1.0f, 1.0f, kUntouched}, slope(4), without_slope{output};
+
+  path.perturb_outputs(variance.data(), 1e-16f, noise.data(), 4, output.data(), slope.data());
+  path.perturb_outputs(variance.data(), 1e-16f, noise.data(), 4, without_slope.data(), nullptr);
+
+  // by hand: 1 + sqrt(v) * noise, and noise / (2 sqrt(v)); the last two count as certain
+  const std::vector<float> expected{3.0f, 0.0f, 1.0f + 3e-8f, 1.0f + 1e-8f, kUntouched};
+  for (int i = 0; i < 5; ++i) EXPECT_FLOAT_EQ(output[i], expected[i]);
+  EXPECT_EQ(without_slope, output);
+  EXPECT_EQ(slope, (std::vector<float>{0.25f, -2.0f, 0.0f, 0.0f}));
+}
+
 INSTANTIATE_TEST_SUITE_P(InstructionSets, VariationalUpdate, testing::ValuesIn(supported_instruction_sets()),
                          [](const auto& set) { return name(set.param); });
 
