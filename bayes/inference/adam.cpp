@@ -2,6 +2,8 @@
 
 #include <ATen/Dispatch.h>
 
+#include <algorithm>
+
 #include "bayes/kernels/optimizer_update.h"
 
 namespace bayes {
@@ -9,8 +11,9 @@ namespace {
 
 class Adam : public Optimizer {
  public:
-  Adam(const AdamOptions& options, const NamedParameters& parameters)
+  Adam(const AdamOptions& options, double decoupled_decay, const NamedParameters& parameters)
       : options_(options),
+        decoupled_decay_(decoupled_decay),
         parameters_(parameters),
         first_(zeros_for(parameters)),
         second_(zeros_for(parameters)),
@@ -18,7 +21,8 @@ class Adam : public Optimizer {
 
   void begin_step(double learning_rate) override {
     const std::int64_t count = ++*steps_.data_ptr<std::int64_t>();
-    step_ = {learning_rate, options_.beta1, options_.beta2, options_.epsilon, options_.weight_decay, count};
+    step_ = {learning_rate,         options_.beta1, options_.beta2,  options_.epsilon,
+             options_.weight_decay, count,          decoupled_decay_};
   }
 
   void update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
@@ -44,10 +48,11 @@ class Adam : public Optimizer {
   }
 
   double learning_rate() const override { return options_.learning_rate; }
-  double weight_decay() const override { return options_.weight_decay; }
+  double weight_decay() const override { return std::max(options_.weight_decay, decoupled_decay_); }
 
  private:
   AdamOptions options_;
+  double decoupled_decay_;
   NamedParameters parameters_;
   std::vector<torch::Tensor> first_;
   std::vector<torch::Tensor> second_;
@@ -58,7 +63,16 @@ class Adam : public Optimizer {
 }  // namespace
 
 OptimizerFactory adam(const AdamOptions& options) {
-  return [options](const NamedParameters& parameters) { return std::make_unique<Adam>(options, parameters); };
+  return [options](const NamedParameters& parameters) {
+    return std::make_unique<Adam>(options, /*decoupled_decay=*/0.0, parameters);
+  };
+}
+
+OptimizerFactory adamw(const AdamWOptions& options) {
+  const AdamOptions adam{options.learning_rate, options.beta1, options.beta2, options.epsilon, 0.0};
+  return [adam, decay = options.weight_decay](const NamedParameters& parameters) {
+    return std::make_unique<Adam>(adam, decay, parameters);
+  };
 }
 
 }  // namespace bayes

@@ -23,6 +23,8 @@ struct TrainingOptions {
   std::int64_t batch_size = 128;
   double temperature = 1.0;
   double kl_warmup_epochs = 0.0;
+  double warmup_epochs = 0.0;
+  std::int64_t patience = 0;
   std::int64_t validation_draws = 4;
   std::int64_t shards = 2;
   bool draw_per_shard = false;
@@ -34,6 +36,10 @@ struct TrainingOptions {
           "Factor on KL / N in the objective; 1 is Bayes, below 1 a cold posterior (Wenzel et al. 2020).");
     field("kl_warmup_epochs", options.kl_warmup_epochs, non_negative(),
           "Epochs over which the KL's factor grows from 0 to the temperature.");
+    field("warmup_epochs", options.warmup_epochs, non_negative(),
+          "Epochs over which the learning rate grows from 0 to what the schedule says.");
+    field("patience", options.patience, between(0, 100000),
+          "Epochs without a better validation NLL after which training ends; 0 for never.");
     field("validation_draws", options.validation_draws, between(1, 100000),
           "Posterior draws for the validation figures of each epoch.");
     field("shards", options.shards, between(1, 64),

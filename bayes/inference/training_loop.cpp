@@ -24,18 +24,20 @@ struct TrainingLoop::Progress {
   double best_validation_nll = std::numeric_limits<double>::infinity();
   // Sums over the epoch under way.
   double nll = 0, correct = 0, examples = 0, complexity_factor = 0;
+  double epochs_since_best = 0;
 
   torch::Tensor to_tensor() const {
-    return torch::tensor({step, best_validation_nll, nll, correct, examples, complexity_factor},
-                         torch::kFloat64);
+    return torch::tensor(
+        {step, best_validation_nll, nll, correct, examples, complexity_factor, epochs_since_best},
+        torch::kFloat64);
   }
   static Progress from_tensor(const torch::Tensor& tensor) {
-    if (tensor.numel() != 6) {
-      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 6",
+    if (tensor.numel() != 7) {
+      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 7",
                   "TrainingLoop", "start the run anew", Fault::kData);
     }
     const double* v = tensor.data_ptr<double>();
-    return {v[0], v[1], v[2], v[3], v[4], v[5]};
+    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6]};
   }
 
   double kl = 0;  // of the step that ends the epoch
@@ -111,7 +113,10 @@ bool TrainingLoop::run(const Training& training) {
   const std::int64_t per_epoch = steps_per_epoch(training);
   const std::int64_t steps = per_epoch * training.options.epochs;
   order_ = torch::Tensor();
-  while (static_cast<std::int64_t>(progress_->step) < steps) {
+  const auto out_of_patience = [&] {
+    return training.options.patience > 0 && progress_->epochs_since_best >= training.options.patience;
+  };
+  while (static_cast<std::int64_t>(progress_->step) < steps && !out_of_patience()) {
     const auto done = static_cast<std::int64_t>(progress_->step);
     if (done % per_epoch == 0 || !order_.defined()) {
       order_ = epoch_order(seed_, done / per_epoch, training.train.size());
@@ -131,7 +136,8 @@ bool TrainingLoop::run(const Training& training) {
                             done / per_epoch * size + in_epoch,
                             training.options.epochs * size,
                             nll};
-    if (!training.observer.on_step(report) && done + 1 < steps) return false;
+    const bool is_last = done + 1 == steps || out_of_patience();
+    if (!training.observer.on_step(report) && !is_last) return false;
   }
   network_->eval();
   if (!best_.empty()) load_module_state(*network_, best_);
@@ -147,7 +153,9 @@ double TrainingLoop::kl_factor(const Training& training) const {
 
 double TrainingLoop::current_learning_rate(const Training& training) const {
   const double steps = static_cast<double>(steps_per_epoch(training) * training.options.epochs);
-  return optimizer_->learning_rate() * training.schedule(progress_->step / steps);
+  const double warmup = training.options.warmup_epochs * static_cast<double>(steps_per_epoch(training));
+  const double grown = warmup > 0.0 ? std::min(1.0, (progress_->step + 1.0) / warmup) : 1.0;
+  return optimizer_->learning_rate() * grown * training.schedule(progress_->step / steps);
 }
 
 // The KL of the posteriors and -log prior of the points: nats, as the last step of an epoch finds them.
@@ -207,7 +215,9 @@ void TrainingLoop::end_epoch(const Training& training) {
       throw Error("the validation loss is not a finite number", "epoch " + std::to_string(report.epoch),
                   "lower training.optimizer.learning_rate", Fault::kDiverged);
     }
+    progress_->epochs_since_best += 1;
     if (report.validation_nll < progress_->best_validation_nll) {
+      progress_->epochs_since_best = 0;
       progress_->best_validation_nll = report.validation_nll;
       best_ = module_state(*network_);
     }

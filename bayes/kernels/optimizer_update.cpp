@@ -80,14 +80,28 @@ void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real*
   factors.epsilon = static_cast<Real>(step.epsilon);
   factors.rate = static_cast<Real>(step.learning_rate / correction1);
   factors.scale = static_cast<Real>(1.0 / std::sqrt(correction2));
+  factors.keep = static_cast<Real>(1.0 - step.learning_rate * step.decoupled_decay);
   best_path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
 }
 
 template <class Real>
 void sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count) {
-  const SgdFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.momentum),
-                                 static_cast<Real>(step.weight_decay)};
+  SgdFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.momentum),
+                           static_cast<Real>(step.weight_decay)};
+  if (step.nesterov) {
+    factors.gradient_share = Real{1};
+    factors.velocity_share = factors.momentum;
+  }
   best_path<Real>().sgd_update(factors, gradient, weight, velocity, count);
+}
+
+template <class Real>
+void rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
+                    std::int64_t count) {
+  const RmspropFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.alpha),
+                                     static_cast<Real>(1.0 - step.alpha),
+                                     static_cast<Real>(step.weight_decay), static_cast<Real>(step.epsilon)};
+  best_path<Real>().rmsprop_update(factors, gradient, weight, mean_square, count);
 }
 
 template bool accumulate_finite(float*, const float*, std::int64_t);
@@ -98,5 +112,7 @@ template void adam_update(const AdamStep&, const float*, float*, float*, float*,
 template void adam_update(const AdamStep&, const double*, double*, double*, double*, std::int64_t);
 template void sgd_update(const SgdStep&, const float*, float*, float*, std::int64_t);
 template void sgd_update(const SgdStep&, const double*, double*, double*, std::int64_t);
+template void rmsprop_update(const RmspropStep&, const float*, float*, float*, std::int64_t);
+template void rmsprop_update(const RmspropStep&, const double*, double*, double*, std::int64_t);
 
 }  // namespace bayes::kernels

@@ -21,11 +21,13 @@ struct AdamStep {
   double beta1;
   double beta2;
   double epsilon;
-  double weight_decay;  ///< added to the gradient as weight_decay * weight
-  std::int64_t step;    ///< 1 is the first: corrects the moments' bias
+  double weight_decay;           ///< added to the gradient as weight_decay * weight
+  std::int64_t step;             ///< 1 is the first: corrects the moments' bias
+  double decoupled_decay = 0.0;  ///< share of the weight, times the learning rate, that a step takes away
 };
 
-/// One Adam step in one pass over weights, moments and gradient. Kingma & Ba 2015, algorithm 1.
+/// One Adam step in one pass over weights, moments and gradient. Kingma & Ba 2015, algorithm 1; the decoupled
+/// decay is Loshchilov & Hutter 2019, algorithm 2.
 template <class Real>
 void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
                  Real* second_moment, std::int64_t count);
@@ -34,10 +36,25 @@ struct SgdStep {
   double learning_rate;
   double momentum;
   double weight_decay;
+  bool nesterov =
+      false;  ///< weight -= learning_rate * (gradient + momentum * velocity) instead: a look ahead
 };
 
 /// velocity = momentum * velocity + gradient; weight -= learning_rate * velocity: LibTorch's convention.
 template <class Real>
 void sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count);
+
+struct RmspropStep {
+  double learning_rate;
+  double alpha;  ///< memory of the mean square
+  double epsilon;
+  double weight_decay;
+};
+
+/// mean_square = alpha * mean_square + (1 - alpha) * gradient^2; weight -= learning_rate * gradient /
+/// (sqrt(mean_square) + epsilon): LibTorch's convention. Tieleman & Hinton 2012, lecture 6.5.
+template <class Real>
+void rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
+                    std::int64_t count);
 
 }  // namespace bayes::kernels

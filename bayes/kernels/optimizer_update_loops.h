@@ -68,7 +68,8 @@ void adam_update(const AdamFactors<Real>& factors, const Real* gradient, Real* w
     const Real g = gradient[i] + f.weight_decay * weight[i];
     first_moment[i] = f.beta1 * first_moment[i] + f.rest1 * g;
     second_moment[i] = f.beta2 * second_moment[i] + f.rest2 * g * g;
-    weight[i] -= f.rate * first_moment[i] / (root(second_moment[i]) * f.scale + f.epsilon);
+    weight[i] =
+        f.keep * weight[i] - f.rate * first_moment[i] / (root(second_moment[i]) * f.scale + f.epsilon);
   }
 }
 
@@ -78,14 +79,28 @@ void sgd_update(const SgdFactors<Real>& factors, const Real* gradient, Real* wei
   const SgdFactors<Real> f = factors;
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
-    velocity[i] = f.momentum * velocity[i] + (gradient[i] + f.weight_decay * weight[i]);
-    weight[i] -= f.rate * velocity[i];
+    const Real g = gradient[i] + f.weight_decay * weight[i];
+    velocity[i] = f.momentum * velocity[i] + g;
+    weight[i] -= f.rate * (f.gradient_share * g + f.velocity_share * velocity[i]);
   }
 }
 
 template <class Real>
-constexpr OptimizerUpdatePath<Real> kOptimizerUpdatePath = {
-    accumulate_finite<Real>, all_finite<Real>, adam_update<Real>, sgd_update<Real>, reduce<Real>};
+void rmsprop_update(const RmspropFactors<Real>& factors, const Real* gradient, Real* weight,
+                    Real* mean_square, std::int64_t count) {
+  const RmspropFactors<Real> f = factors;
+#pragma GCC ivdep
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Real g = gradient[i] + f.weight_decay * weight[i];
+    mean_square[i] = f.alpha * mean_square[i] + f.rest * g * g;
+    weight[i] -= f.rate * g / (root(mean_square[i]) + f.epsilon);
+  }
+}
+
+template <class Real>
+constexpr OptimizerUpdatePath<Real> kOptimizerUpdatePath = {accumulate_finite<Real>, all_finite<Real>,
+                                                            adam_update<Real>,       sgd_update<Real>,
+                                                            rmsprop_update<Real>,    reduce<Real>};
 
 extern const OptimizerUpdatePath<float> optimizer_update_path;
 const OptimizerUpdatePath<float> optimizer_update_path = kOptimizerUpdatePath<float>;

@@ -11,13 +11,21 @@ namespace bayes::kernels {
 template <class Real>
 struct AdamFactors {
   Real beta1, beta2, rest1, rest2, weight_decay, epsilon;
-  Real rate;   ///< learning rate / (1 - beta1^step)
-  Real scale;  ///< 1 / sqrt(1 - beta2^step)
+  Real rate;            ///< learning rate / (1 - beta1^step)
+  Real scale;           ///< 1 / sqrt(1 - beta2^step)
+  Real keep = Real{1};  ///< 1 - learning rate * decoupled decay
 };
 
 template <class Real>
 struct SgdFactors {
   Real rate, momentum, weight_decay;
+  // The step is gradient_share * gradient + velocity_share * velocity: (0, 1), or Nesterov's (1, momentum).
+  Real gradient_share = Real{0}, velocity_share = Real{1};
+};
+
+template <class Real>
+struct RmspropFactors {
+  Real rate, alpha, rest, weight_decay, epsilon;
 };
 
 /// The kernels of optimizer_update.h as built for one instruction set: for tests and measurements.
@@ -29,6 +37,8 @@ struct OptimizerUpdatePath {
                       Real* first_moment, Real* second_moment, std::int64_t count);
   void (*sgd_update)(const SgdFactors<Real>& factors, const Real* gradient, Real* weight, Real* velocity,
                      std::int64_t count);
+  void (*rmsprop_update)(const RmspropFactors<Real>& factors, const Real* gradient, Real* weight,
+                         Real* mean_square, std::int64_t count);
   bool (*reduce)(Real* sum, const Real* const* addends, int shards, std::int64_t count);
 };
 

@@ -1,7 +1,12 @@
 #include "experiments/catalog/optimizers.h"
 
 #include "bayes/inference/adam.h"
+#include "bayes/inference/exponential_schedule.h"
+#include "bayes/inference/one_cycle_schedule.h"
+#include "bayes/inference/rmsprop.h"
 #include "bayes/inference/sgd.h"
+#include "bayes/inference/step_schedule.h"
+#include "bayes/inference/warm_restarts_schedule.h"
 
 namespace bnn {
 
@@ -10,7 +15,14 @@ const std::vector<Entry<MakeOptimizer>>& optimizers() {
   static const std::vector<Entry<MakeOptimizer>> list{
       entry<MakeOptimizer, AdamOptions>("adam", "Adam", "Steps scaled by running moments of the gradient.",
                                         "Kingma & Ba 2015", adam),
-      entry<MakeOptimizer, SgdOptions>("sgd", "SGD", "Stochastic gradient descent with momentum.",
+      entry<MakeOptimizer, AdamWOptions>("adamw", "AdamW",
+                                         "Adam whose weight decay is not scaled by the moments.",
+                                         "Loshchilov & Hutter 2019", adamw),
+      entry<MakeOptimizer, RmspropOptions>("rmsprop", "RMSprop",
+                                           "Steps scaled by a running mean square of the gradient.",
+                                           "Tieleman & Hinton 2012", rmsprop),
+      entry<MakeOptimizer, SgdOptions>("sgd", "SGD",
+                                       "Stochastic gradient descent with momentum, Nesterov's on request.",
                                        "Sutskever et al. 2013", sgd),
   };
   return list;
@@ -24,6 +36,17 @@ const std::vector<Entry<MakeSchedule>>& schedules() {
       entry<MakeSchedule, CosineScheduleOptions>("cosine", "Cosine",
                                                  "Half a cosine down to a share of the rate.",
                                                  "Loshchilov & Hutter 2017", cosine_schedule),
+      entry<MakeSchedule, StepScheduleOptions>("step", "Step", "Drops by a factor, at equal distances.", "",
+                                               step_schedule),
+      entry<MakeSchedule, ExponentialScheduleOptions>(
+          "exponential", "Exponential", "Falls by the same factor in every step, to a share of the rate.", "",
+          exponential_schedule),
+      entry<MakeSchedule, OneCycleScheduleOptions>(
+          "one_cycle", "One cycle", "Up from a share of the rate, then down to nearly nothing.",
+          "Smith & Topin 2019", one_cycle_schedule),
+      entry<MakeSchedule, WarmRestartsScheduleOptions>(
+          "warm_restarts", "Warm restarts", "Cosines one after the other, each longer by a factor.",
+          "Loshchilov & Hutter 2017", warm_restarts_schedule),
   };
   return list;
 }

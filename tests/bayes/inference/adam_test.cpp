@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
 
 #include <vector>
 
@@ -59,6 +60,31 @@ TEST(Adam, GivenItsStateWhenReadThenEveryParameterHasBothMoments) {
        {"steps", "first_moment.weight", "first_moment.bias", "second_moment.weight", "second_moment.bias"}) {
     EXPECT_EQ(state.count(name), 1u) << name;
   }
+}
+
+// Source: torch::optim::AdamW.
+TEST(AdamW, GivenStepsWhenTakenThenTheWeightsAreLibTorchs) {
+  AdamWOptions options;
+  options.epsilon = 1e-4;
+  options.weight_decay = 0.3;
+  const auto difference = [&](torch::ScalarType type) {
+    return difference_from_torch(
+        adamw(options),
+        [&](const std::vector<torch::Tensor>& parameters) {
+          return torch::optim::AdamW(
+              parameters,
+              torch::optim::AdamWOptions().eps(options.epsilon).weight_decay(options.weight_decay));
+        },
+        [](torch::optim::AdamW& optimizer, double rate) {
+          static_cast<torch::optim::AdamWOptions&>(optimizer.param_groups()[0].options()).lr(rate);
+        },
+        type);
+  };
+
+  EXPECT_LT(difference(torch::kFloat64), 1e-13);
+  EXPECT_LT(difference(torch::kFloat32), 1e-5);
+  EXPECT_TRUE(resumes_to_the_bit(adamw(options)));
+  EXPECT_EQ(adamw(options)(sample_parameters(torch::kFloat32))->weight_decay(), 0.3);
 }
 
 }  // namespace

@@ -14,9 +14,10 @@ double difference(const SgdOptions& options, torch::ScalarType type) {
   return difference_from_torch(
       sgd(options),
       [&](const std::vector<torch::Tensor>& parameters) {
-        return torch::optim::SGD(
-            parameters,
-            torch::optim::SGDOptions(0.1).momentum(options.momentum).weight_decay(options.weight_decay));
+        return torch::optim::SGD(parameters, torch::optim::SGDOptions(0.1)
+                                                 .momentum(options.momentum)
+                                                 .weight_decay(options.weight_decay)
+                                                 .nesterov(options.nesterov));
       },
       [](torch::optim::SGD& optimizer, double rate) {
         static_cast<torch::optim::SGDOptions&>(optimizer.param_groups()[0].options()).lr(rate);
@@ -29,6 +30,7 @@ TEST(Sgd, GivenDoublesWhenFiftyStepsAreTakenThenTheWeightsAreLibTorchs) {
   EXPECT_LT(difference({0.1, 0.9, 0.0}, torch::kFloat64), 1e-13);
   EXPECT_LT(difference({0.1, 0.0, 0.0}, torch::kFloat64), 1e-13);
   EXPECT_LT(difference({0.1, 0.5, 0.2}, torch::kFloat64), 1e-13);
+  EXPECT_LT(difference({0.1, 0.9, 0.1, /*nesterov=*/true}, torch::kFloat64), 1e-13);
 }
 
 TEST(Sgd, GivenFloatsWhenFiftyStepsAreTakenThenTheWeightsAreLibTorchsToRounding) {

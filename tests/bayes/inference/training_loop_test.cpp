@@ -342,5 +342,38 @@ TEST(TrainingLoop, GivenBatchNormalisationWhenTrainedInShardsThenItRefusesAndNam
   EXPECT_NO_THROW(loop.run(training));
 }
 
+TEST(TrainingLoop, GivenPatienceWhenValidationGetsWorseThenItEndsWithTheBestEpoch) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.options.epochs = 50;
+  training.options.patience = 2;
+  training.validation.labels = (training.validation.labels + 1).remainder(3);  // learning makes it worse
+
+  const auto method = map({}, support::small_problem());
+  ASSERT_TRUE(method->fit(training));
+
+  // The best epoch, and two more.
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < recorder.epochs.size(); ++i) {
+    if (recorder.epochs[i].validation_nll < recorder.epochs[best].validation_nll) best = i;
+  }
+  EXPECT_EQ(recorder.epochs.size(), best + 3);
+}
+
+TEST(TrainingLoop, GivenAWarmUpOfTheRateWhenTrainedThenItGrowsStepByStep) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  auto training = support::small_training(pool, recorder);  // 3 steps an epoch, learning rate 0.05
+  training.options.epochs = 4;
+  training.options.warmup_epochs = 2.0;
+
+  map({}, support::small_problem())->fit(training);
+
+  // by hand: as it would be for the step after the epoch's last, of 6 of warm-up
+  const std::vector<double> expected{0.05 * 4 / 6, 0.05, 0.05, 0.05};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(recorder.epochs[i].learning_rate, expected[i], 1e-12);
+}
+
 }  // namespace
 }  // namespace bayes

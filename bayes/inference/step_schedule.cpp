@@ -1,0 +1,15 @@
+#include "bayes/inference/step_schedule.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bayes {
+
+Schedule step_schedule(const StepScheduleOptions& options) {
+  return [options](double progress) {
+    const double part = std::floor(progress * static_cast<double>(options.drops + 1));
+    return std::pow(options.factor, std::min(part, static_cast<double>(options.drops)));
+  };
+}
+
+}  // namespace bayes
