@@ -2,6 +2,7 @@
 
 /// The one header for users of the library: layers, priors, draws, methods, metrics.
 
+#include "bayes/calibration/temperature_scaling.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"

@@ -47,7 +47,8 @@ void set_libtorch_threads(int threads) {
 
 nlohmann::ordered_json describe_environment() {
   nlohmann::ordered_json limits;
-  for (const char* name : {"OPENBLAS_CORETYPE", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"}) {
+  for (const char* name :
+       {"BAYES_INSTRUCTION_SET", "OPENBLAS_CORETYPE", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"}) {
     if (const auto value = variable(name); !value.empty()) limits[name] = value;
   }
   return {{"libtorch", TORCH_VERSION},

@@ -202,12 +202,13 @@ def main():
     parser.add_argument("results", type=pathlib.Path, help="folder of PROGRAM.NETWORK.PROCESS.json")
     parser.add_argument("--revision", required=True)
     parser.add_argument("--output", type=pathlib.Path, required=True)
+    parser.add_argument("--name", default="performance", help="of the two files")
     arguments = parser.parse_args()
     result = summary(read_results(arguments.results), arguments.revision)
-    (arguments.output / "performance.json").write_text(
+    (arguments.output / f"{arguments.name}.json").write_text(
         json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     text = page(result)
-    (arguments.output / "performance.md").write_text(text, encoding="utf-8")
+    (arguments.output / f"{arguments.name}.md").write_text(text, encoding="utf-8")
     print(text)
 
 

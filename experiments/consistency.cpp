@@ -13,6 +13,10 @@ void require_consistent(const ExperimentConfig& config) {
     throw bayes::Error("weight decay together with a prior would count the prior twice",
                        "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
+  if (!config.evaluation.calibration.empty() && config.data.split.validation == 0) {
+    throw bayes::Error("calibration is fitted on validation images, and there are none",
+                       "evaluation.calibration", "set data.validation to 1,000 or more");
+  }
 }
 
 }  // namespace bnn

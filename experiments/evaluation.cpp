@@ -1,5 +1,7 @@
 #include "experiments/evaluation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -10,6 +12,7 @@
 #include "bayes/metrics/reliability_curve.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "bayes/predictive/leave_one_out.h"
+#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/interruption.h"
 #include "experiments/shown_images.h"
@@ -129,6 +132,13 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
     const auto validation = predict(method, splits.validation.images, config.evaluation.samples,
                                     {seed, bayes::Stream::kPrediction, 1, 0}, pool);
     record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
+    for (const auto& name : config.evaluation.calibration) {
+      const auto& entry = calibrator(name);
+      const auto [calibrated, fitted] = entry.calibrate(validation, splits.validation.labels, test);
+      record.splits.push_back(measure("test_" + name, calibrated, splits.test.labels, config, pool));
+      record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
+                                              splits.validation.size(), fitted);
+    }
   }
   stop_if_interrupted();
   report_weights(method, splits.test, pool, record);

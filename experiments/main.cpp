@@ -43,7 +43,10 @@ int run(int argc, char** argv) {
       "70 a defect of the program, 75 try again later, 130 and 143 interrupted (--resume goes on).");
   bnn::add_run(app);
   bnn::add_compare(app);
+  bnn::add_show(app);
+  bnn::add_diff(app);
   bnn::add_export(app);
+  bnn::add_init(app);
   bnn::add_check(app);
   bnn::add_list(app);
   bnn::add_data(app);

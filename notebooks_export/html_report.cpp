@@ -62,6 +62,18 @@ data method_list(const ComparisonRecord& comparison) {
   return list;
 }
 
+data calibrated_list(const RunRecord& run) {
+  data list{data::type::list};
+  for (const SplitRecord& split : run.splits) {
+    if (split.note.empty()) continue;
+    data entry;
+    entry.set("note", text_data(split.note));
+    entry.set("figures", table_data(split_table(split)));
+    list.push_back(entry);
+  }
+  return list;
+}
+
 }  // namespace
 
 std::vector<ExportedFile> export_html(const RunRecord& run) {
@@ -78,6 +90,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("predicting", duration(run.seconds_per_10000_predictions));
   values.set("headlines", headline_list(run));
   values.set("metrics", table_data(run_table(run)));
+  values.set("calibrated", calibrated_list(run));
   set_charts(values, run_charts(run));
   values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
   const bool uncertain = !run.most_uncertain.empty();

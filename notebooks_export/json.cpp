@@ -77,6 +77,7 @@ ordered_json metrics_json(const RunRecord& run) {
     details[split->name] = {{"examples", split->examples},
                             {"confusion", split->confusion},
                             {"reliability", reliability_json(split->reliability)}};
+    if (!split->note.empty()) details[split->name]["note"] = split->note;
   }
   document["details"] = details;
   document["pruning"] = pruning_json(run.pruning);

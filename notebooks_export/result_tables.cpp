@@ -70,6 +70,11 @@ const SplitRecord* test_split(const RunRecord& run) {
 }
 
 Table run_table(const RunRecord& run) {
+  const SplitRecord* split = test_split(run);
+  return split_table(split == nullptr ? SplitRecord{} : *split);
+}
+
+Table split_table(const SplitRecord& split) {
   Table table{"",
               {{"Metric"},
                {"Value", Align::kRight},
@@ -78,9 +83,7 @@ Table run_table(const RunRecord& run) {
                {"Monte Carlo error", Align::kRight},
                {"Better"}},
               {}};
-  const SplitRecord* split = test_split(run);
-  if (split == nullptr) return table;
-  for (const MetricRow& metric : split->metrics) {
+  for (const MetricRow& metric : split.metrics) {
     const Estimate& estimate = metric.estimate;
     const auto figure = [&](double value) { return Cell::figure(metric_value(metric.key, value)); };
     const bool drawn = estimate.monte_carlo_error != 0.0;

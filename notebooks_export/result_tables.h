@@ -10,6 +10,8 @@ namespace report {
 /// One line a metric of the test split (of the last split where none is named "test"): value, 95 % interval
 /// over images, Monte Carlo error.
 Table run_table(const RunRecord& run);
+/// The same of one split.
+Table split_table(const SplitRecord& split);
 
 /// One line a method: each metric as mean ± standard error over seeds, then seconds of training and of 10,000
 /// predictions. Columns are the metrics of the first method; a metric that another lacks is an en dash.

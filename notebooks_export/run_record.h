@@ -11,9 +11,10 @@ namespace report {
 /// A figure with its uncertainty. NaN means "not defined" and is written as null.
 struct Estimate {
   double value = 0.0;
-  double low = 0.0;                ///< lower end of the 95 % bootstrap interval over images
-  double high = 0.0;               ///< upper end
-  double monte_carlo_error = 0.0;  ///< standard error from the finite number of posterior draws; 0 where S = 1
+  double low = 0.0;   ///< lower end of the 95 % bootstrap interval over images
+  double high = 0.0;  ///< upper end
+  double monte_carlo_error =
+      0.0;  ///< standard error from the finite number of posterior draws; 0 where S = 1
 };
 
 struct MetricRow {
@@ -34,11 +35,13 @@ struct ReliabilityBin {
 
 /// What was measured on one split of the data.
 struct SplitRecord {
-  std::string name;  ///< "validation" or "test"
+  std::string name;  ///< "validation", "test", or what was done to the predictive of the test images:
+                     ///< "test_temperature"
   std::int64_t examples = 0;
   std::vector<MetricRow> metrics;
   std::vector<ReliabilityBin> reliability;
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true class][predicted class], counts
+  std::string note = {};                             ///< how a changed predictive was fitted; else empty
 };
 
 /// Predictions on the test split. Row-major arrays; S draws, N images, C classes.
@@ -46,13 +49,13 @@ struct Predictions {
   std::int64_t draws = 0;
   std::int64_t examples = 0;
   std::int64_t classes = 0;
-  std::vector<std::int64_t> labels;          ///< [N]
-  std::vector<std::int64_t> predicted;       ///< [N]
-  std::vector<double> probabilities;         ///< [N, C], mean over draws
-  std::vector<float> samples;                ///< [S, N, C], probabilities of each draw
-  std::vector<double> predictive_entropy;    ///< [N], nats
-  std::vector<double> expected_entropy;      ///< [N], nats
-  std::vector<double> mutual_information;    ///< [N], nats
+  std::vector<std::int64_t> labels;        ///< [N]
+  std::vector<std::int64_t> predicted;     ///< [N]
+  std::vector<double> probabilities;       ///< [N, C], mean over draws
+  std::vector<float> samples;              ///< [S, N, C], probabilities of each draw
+  std::vector<double> predictive_entropy;  ///< [N], nats
+  std::vector<double> expected_entropy;    ///< [N], nats
+  std::vector<double> mutual_information;  ///< [N], nats
 };
 
 /// One epoch of training. For an ensemble the epochs of its members follow each other.
@@ -79,8 +82,8 @@ struct WeightTensor {
 };
 
 struct Histogram {
-  std::vector<double> edges;          ///< bins + 1 edges, ascending
-  std::vector<std::int64_t> counts;   ///< bins
+  std::vector<double> edges;         ///< bins + 1 edges, ascending
+  std::vector<std::int64_t> counts;  ///< bins
 };
 
 /// Summary of the weight posterior of one layer (or of all: name "total").
@@ -97,10 +100,10 @@ struct LayerSummary {
 };
 
 struct PruningPoint {
-  double share = 0.0;          ///< share of weights removed, [0, 1]
-  std::int64_t removed = 0;    ///< how many
-  double accuracy = 0.0;       ///< on the test split
-  double nll = 0.0;            ///< nats
+  double share = 0.0;        ///< share of weights removed, [0, 1]
+  std::int64_t removed = 0;  ///< how many
+  double accuracy = 0.0;     ///< on the test split
+  double nll = 0.0;          ///< nats
 };
 
 /// An image to show, with what was predicted for it.
@@ -128,13 +131,13 @@ struct RunRecord {
   nlohmann::ordered_json environment;
   std::vector<std::string> class_names;  ///< [C]
   std::vector<EpochRecord> history;
-  std::vector<SplitRecord> splits;       ///< validation (where there is one), test
+  std::vector<SplitRecord> splits;  ///< validation (where there is one), test
   Predictions predictions;
   std::vector<WeightTensor> weights;
-  std::vector<LayerSummary> layers;      ///< in the order of the network, "total" last
+  std::vector<LayerSummary> layers;  ///< in the order of the network, "total" last
   std::vector<PruningPoint> pruning;
-  std::vector<ShownImage> most_uncertain;       ///< by predictive entropy, highest first
-  std::vector<ShownImage> confidently_wrong;    ///< wrong, by top probability, highest first
+  std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first
+  std::vector<ShownImage> confidently_wrong;  ///< wrong, by top probability, highest first
   double training_seconds = 0.0;
   double seconds_per_10000_predictions = 0.0;
 };
@@ -144,23 +147,24 @@ struct ComparedMetric {
   std::string key;
   std::string title;
   bool higher_is_better = false;
-  std::vector<double> per_seed;      ///< in the order of `ComparisonRecord::seeds`
+  std::vector<double> per_seed;  ///< in the order of `ComparisonRecord::seeds`
   double mean = 0.0;
-  double standard_error = 0.0;       ///< of the mean over seeds; NaN with one seed
-  double difference = 0.0;           ///< mean of paired differences; 0 for the first method
-  double difference_low = 0.0;       ///< 95 % t interval; NaN with one seed
+  double standard_error = 0.0;  ///< of the mean over seeds; NaN with one seed
+  double difference = 0.0;      ///< mean of paired differences; 0 for the first method
+  double difference_low = 0.0;  ///< 95 % t interval; NaN with one seed
   double difference_high = 0.0;
 };
 
 struct ComparedMethod {
   std::string label;
   std::string method;
-  std::string note;  ///< what it overrides beside `method` ("training.epochs = 15; model.prior.sigma = 0.2"), for the report
-  std::vector<ComparedMetric> metrics;  ///< on the test split
-  double training_seconds = 0.0;                ///< mean over seeds
-  double seconds_per_10000_predictions = 0.0;   ///< mean over seeds
-  std::vector<ReliabilityBin> reliability;      ///< test, pooled over seeds
-  std::vector<std::string> run_directories;     ///< relative, one per seed
+  std::string note;  ///< what it overrides beside `method` ("training.epochs = 15; model.prior.sigma = 0.2"),
+                     ///< for the report
+  std::vector<ComparedMetric> metrics;         ///< on the test split
+  double training_seconds = 0.0;               ///< mean over seeds
+  double seconds_per_10000_predictions = 0.0;  ///< mean over seeds
+  std::vector<ReliabilityBin> reliability;     ///< test, pooled over seeds
+  std::vector<std::string> run_directories;    ///< relative, one per seed
 };
 
 struct ComparisonRecord {

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # Measures this library side by side with plain LibTorch and writes performance.md and performance.json. Takes half
 # an hour of a machine that does nothing else; `scripts/setup.sh` has to have run.
-#   scripts/benchmark.sh [--quick] [--output DIR]     --quick: short turns, one process each; --output: default docs
+#   scripts/benchmark.sh [--quick] [--avx2] [--output DIR]
+#     --quick    short turns, one process each
+#     --avx2     everything, LibTorch's libraries too, limited to AVX2: writes performance_avx2.*
+#     --output   folder to write to; docs where none is given
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 cd "$root"
 
 output=docs
+name=performance
 processes=3
 rounds=7
 seconds=0.3
@@ -21,12 +25,17 @@ while (($#)); do
       prediction=(--rounds 1 --images 500)
       shift
       ;;
+    --avx2)
+      export BAYES_INSTRUCTION_SET=avx2 OPENBLAS_CORETYPE=Haswell DNNL_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2
+      name=performance_avx2
+      shift
+      ;;
     --output)
       output="${2:?benchmark: --output needs a folder}"
       shift 2
       ;;
     *)
-      echo "benchmark: unknown argument '$1'; there are --quick and --output DIR" >&2
+      echo "benchmark: unknown argument '$1'; there are --quick, --avx2 and --output DIR" >&2
       exit 2
       ;;
   esac
@@ -68,4 +77,4 @@ done
 
 mkdir -p "$output"
 revision="$(git describe --always --dirty --tags 2>/dev/null || echo unknown)"
-python3 benchmarks/summary.py "$results" --revision "$revision" --output "$output"
+python3 benchmarks/summary.py "$results" --revision "$revision" --output "$output" --name "$name"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 namespace bayes::kernels {
@@ -16,6 +17,12 @@ enum class InstructionSet {
 const char* name(InstructionSet set);
 
 /// The sets that this processor and its operating system can run, best first; the last is always `kPortable`.
+/// The environment variable BAYES_INSTRUCTION_SET takes away those that are better than the one it names: to
+/// measure, or to get the bits of another machine. Throws `Error` where it names none.
 const std::vector<InstructionSet>& supported_instruction_sets();
+
+/// `sets` from the one called `limit` on; all where `limit` is empty. Throws `Error` where no set has that
+/// name.
+std::vector<InstructionSet> limited_to(std::vector<InstructionSet> sets, const std::string& limit);
 
 }  // namespace bayes::kernels

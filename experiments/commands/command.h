@@ -14,5 +14,8 @@ void add_check(CLI::App& app);
 void add_list(CLI::App& app);
 void add_data(CLI::App& app);
 void add_doctor(CLI::App& app);
+void add_init(CLI::App& app);
+void add_show(CLI::App& app);
+void add_diff(CLI::App& app);
 
 }  // namespace bnn

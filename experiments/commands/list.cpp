@@ -6,6 +6,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/architectures.h"
+#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/methods.h"
@@ -49,6 +50,10 @@ std::vector<Kind> kinds() {
       {"datasets", "data.name", [] { print_entries(datasets()); }},
       {"optimizers", "training.optimizer.name", [] { print_entries(optimizers()); }},
       {"schedules", "training.schedule.name", [] { print_entries(schedules()); }},
+      {"calibrators", "evaluation.calibration",
+       [] {
+         for (const auto& entry : calibrators()) print_head(entry.name, entry.summary, entry.reference);
+       }},
       {"metrics", "metrics.json",
        [] {
          for (const auto& metric : metrics()) print_head(metric.key, metric.title, metric.reference);

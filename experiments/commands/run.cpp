@@ -17,6 +17,10 @@ void run(const RunOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
+    for (const auto& split : record.splits) {
+      if (!split.note.empty())
+        fmt::print("{}\n{}\n", split.note, report::plain_text(report::split_table(split)));
+    }
     fmt::print("{}\nresults: {}\n", report::plain_text(report::run_table(record)), folder.string());
   });
 }

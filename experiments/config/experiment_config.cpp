@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/config/nearest_name.h"
 #include "experiments/config/overrides.h"
@@ -12,19 +13,22 @@
 namespace bnn {
 namespace {
 
-void require_known_formats(const ConfigNode& root, const ExperimentConfig& config, Diagnostics& diagnostics) {
+// Names in the list `section.key`, each of which has to be one of `things`.
+template <class Things>
+void require_known(const ConfigNode& root, const std::string& section, const std::string& key,
+                   const std::vector<std::string>& names, const Things& things, const std::string& kind,
+                   Diagnostics& diagnostics) {
   std::vector<std::string> known;
   std::string listed;
-  for (const auto& exporter : exporters()) {
-    known.push_back(exporter.name);
-    listed += (listed.empty() ? "" : ", ") + exporter.name;
+  for (const auto& thing : things) {
+    known.push_back(thing.name);
+    listed += (listed.empty() ? "" : ", ") + thing.name;
   }
-  for (std::size_t i = 0; i < config.report.formats.size(); ++i) {
-    const auto& format = config.report.formats[i];
-    if (std::find(known.begin(), known.end(), format) != known.end()) continue;
-    const auto* node = root.find("report")->find("formats");
-    const auto nearest = nearest_name(format, known);
-    diagnostics.add({"unknown format " + bnn::quoted(format) + " in `report.formats`",
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::find(known.begin(), known.end(), names[i]) != known.end()) continue;
+    const auto* node = root.find(section)->find(key);
+    const auto nearest = nearest_name(names[i], known);
+    diagnostics.add({"unknown " + kind + " " + bnn::quoted(names[i]) + " in `" + section + "." + key + "`",
                      node->children.at(i).value.span, nearest ? "did you mean `" + *nearest + "`?" : "",
                      "known here: " + listed});
   }
@@ -37,7 +41,9 @@ ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostic
   YamlReader reader(root, diagnostics);
   ExperimentConfig::visit_fields(config, reader);
   reader.finish();
-  require_known_formats(root, config, diagnostics);
+  require_known(root, "report", "formats", config.report.formats, exporters(), "format", diagnostics);
+  require_known(root, "evaluation", "calibration", config.evaluation.calibration, calibrators(),
+                "calibration", diagnostics);
   return config;
 }
 

@@ -51,12 +51,15 @@ struct TrainingSection {
 struct EvaluationSection {
   std::int64_t samples = 32;
   std::int64_t bootstrap_resamples = 1000;
+  std::vector<std::string> calibration;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     field("samples", section.samples, bayes::between(1, 1000000),
           "Posterior draws per prediction (a point takes 1, an ensemble its members).");
     field("bootstrap_resamples", section.bootstrap_resamples, bayes::between(1, 1000000),
           "Resamples of the test images behind each 95 % interval.");
+    field("calibration", section.calibration, bayes::any(),
+          "Fitted on validation, shown before and after: temperature. See `bnn list calibrators`.");
   }
 };
 

@@ -1,0 +1,37 @@
+#include "bayes/calibration/temperature_scaling.h"
+
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "bayes/core/error.h"
+
+namespace bayes {
+
+double fit_temperature(const Predictive& predictive, const torch::Tensor& labels) {
+  if (labels.dim() != 1 || labels.size(0) != predictive.examples() || labels.scalar_type() != torch::kInt64) {
+    throw Error("the labels are not one int64 number for each of " + std::to_string(predictive.examples()) +
+                    " examples",
+                "fit_temperature", "give those of the predictive's examples");
+  }
+  const auto of_label = labels.unsqueeze(1);
+  const auto nll = [&](double log_temperature) {
+    const auto scaled = with_temperature(predictive, std::exp(log_temperature)).mean_log_probabilities();
+    return -scaled.gather(1, of_label).mean().item<double>();
+  };
+  // Half the digits: a minimum is flat to all others.
+  constexpr int kBits = std::numeric_limits<double>::digits / 2;
+  return std::exp(boost::math::tools::brent_find_minima(nll, std::log(0.05), std::log(20.0), kBits).first);
+}
+
+Predictive with_temperature(const Predictive& predictive, double temperature) {
+  if (!(temperature > 0.0) || !std::isfinite(temperature)) {
+    throw Error("the temperature is " + std::to_string(temperature), "with_temperature",
+                "choose a finite number > 0");
+  }
+  const auto scaled = predictive.mean_log_probabilities() / temperature;
+  return Predictive(scaled.log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
+}
+
+}  // namespace bayes

@@ -1,0 +1,72 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/small_experiment.h"
+
+namespace bnn {
+namespace {
+
+using support::SmallExperiment;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(EverydayCommands, GivenNothingWhenInitWritesAConfigurationThenItChecks) {
+  const SmallExperiment experiment;
+  const auto file = (experiment / "mine.yaml").string();
+
+  const auto made = experiment.bnn({"init", "--method", "mc_dropout", "--model", "mlp", "--output", file});
+  const auto again = experiment.bnn({"init", "--output", file});
+  const auto checked = experiment.bnn({"check", file});
+  const auto typo = experiment.bnn({"init", "--method", "mc_dropuot"});
+
+  EXPECT_EQ(made.status, 0) << made.messages;
+  EXPECT_THAT(slurp(file), HasSubstr("dropout_rate: 0.25  # Share"));
+  EXPECT_EQ(again.status, 2);  // what is there stays
+  EXPECT_EQ(checked.status, 0) << checked.messages;
+  EXPECT_EQ(typo.status, 2);
+  EXPECT_THAT(typo.messages, HasSubstr("mc_dropout"));
+}
+
+TEST(EverydayCommands, GivenTwoRunsWhenShownAndComparedThenTablesNameWhatTheyFound) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("a").status, 0);
+  ASSERT_EQ(experiment.run("b", {"seed=1"}).status, 0);
+
+  const auto shown = experiment.bnn({"show", (experiment / "a").string()});
+  const auto different = experiment.bnn({"diff", (experiment / "a").string(), (experiment / "b").string()});
+  const auto same = experiment.bnn({"diff", (experiment / "a").string(), (experiment / "a").string()});
+  const auto missing = experiment.bnn({"show", (experiment / "c").string()});
+
+  EXPECT_EQ(shown.status, 0) << shown.messages;
+  EXPECT_THAT(shown.output, HasSubstr("Accuracy"));
+  EXPECT_THAT(shown.output, HasSubstr("training NLL"));
+  EXPECT_EQ(different.status, 0) << different.messages;
+  EXPECT_THAT(different.output, HasSubstr("seed"));
+  EXPECT_THAT(different.output, Not(HasSubstr("the same")));
+  EXPECT_THAT(same.output, HasSubstr("the same"));
+  EXPECT_THAT(same.output, HasSubstr("+0.0000"));
+  EXPECT_NE(missing.status, 0);
+  EXPECT_NE(missing.status, 70);  // not a defect of the program
+}
+
+TEST(Calibration, GivenTemperatureScalingWhenRunThenMetricsAreThereBeforeAndAfter) {
+  const SmallExperiment experiment;
+
+  const auto ran = experiment.run("run", {"evaluation.calibration=[temperature]", "report.formats=[html]"});
+  const auto typo = experiment.run("typo", {"evaluation.calibration=[temprature]"});
+  const auto without =
+      experiment.run("without", {"evaluation.calibration=[temperature]", "data.validation=0"});
+
+  EXPECT_EQ(ran.status, 0) << ran.messages;
+  EXPECT_THAT(ran.output, HasSubstr("Temperature scaling, fitted on"));
+  const auto metrics = slurp(experiment / "run/metrics.json");
+  EXPECT_THAT(metrics, HasSubstr("\"test_temperature\""));
+  EXPECT_THAT(slurp(experiment / "run/report.html"), HasSubstr("After calibration"));
+  EXPECT_EQ(typo.status, 2);
+  EXPECT_THAT(typo.messages, HasSubstr("did you mean `temperature`?"));
+  EXPECT_EQ(without.status, 2);
+  EXPECT_THAT(without.messages, HasSubstr("data.validation"));
+}
+
+}  // namespace
+}  // namespace bnn
