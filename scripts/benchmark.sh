@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures this library side by side with plain LibTorch and writes performance.md and performance.json. Takes half
-# an hour of a machine that does nothing else; `scripts/setup.sh` has to have run.
+# Measures this library side by side with plain LibTorch and writes performance.md and performance.json. Takes twenty
+# minutes of a machine that does nothing else; `scripts/setup.sh` has to have run.
 #   scripts/benchmark.sh [--quick] [--avx2] [--output DIR]
 #     --quick    short turns, one process each
 #     --avx2     everything, LibTorch's libraries too, limited to AVX2: writes performance_avx2.*
@@ -13,9 +13,9 @@ cd "$root"
 output=docs
 name=performance
 processes=3
-rounds=7
+rounds=5
 seconds=0.3
-prediction=(--rounds 2)
+prediction=(--rounds 1)
 while (($#)); do
   case "$1" in
     --quick)
