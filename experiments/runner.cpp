@@ -105,12 +105,14 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   return record;
 }
 
-report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool) {
+report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+                             const std::vector<std::string>& overrides) {
   if (!std::filesystem::exists(folder / "metrics.json")) {
     throw bayes::Error("there is no complete run", folder.string(),
                        "give the folder of a run; `bnn run … --resume` ends one");
   }
-  const auto config = load_experiment((folder / "config.yaml").string(), {});
+  const auto config = load_experiment((folder / "config.yaml").string(), overrides);
+  require_consistent(config);
   const Dataset dataset = config.data.dataset.make();
   const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
   const auto method = make_method(config, dataset);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "bayes/engine/thread_pool.h"
 #include "experiments/config/experiment_config.h"
@@ -25,7 +26,9 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
                                  const RunContext& context, const std::string& title = "");
 
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
-/// Throws `bayes::Error` where the folder holds no complete run or the data is missing.
-report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool);
+/// `overrides` of evaluation, data and report change how it is measured. Throws `bayes::Error` where the
+/// folder holds no complete run or the data is missing.
+report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+                             const std::vector<std::string>& overrides = {});
 
 }  // namespace bnn

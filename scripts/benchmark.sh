@@ -41,6 +41,7 @@ while (($#)); do
   esac
 done
 
+revision="$(git describe --always --dirty --tags 2>/dev/null || echo unknown)"
 cmake --preset benchmark
 cmake --build --preset benchmark
 programs="$root/build/benchmark/benchmarks"
@@ -76,5 +77,4 @@ for ((process = 1; process <= processes; ++process)); do
 done
 
 mkdir -p "$output"
-revision="$(git describe --always --dirty --tags 2>/dev/null || echo unknown)"
 python3 benchmarks/summary.py "$results" --revision "$revision" --output "$output" --name "$name"

@@ -9,6 +9,11 @@ namespace {
 
 thread_local SharedPrefix* current_prefix = nullptr;
 
+// Inference tensors do not count their changes.
+std::int64_t version_of(const torch::Tensor& tensor) {
+  return tensor.is_inference() ? 0 : static_cast<std::int64_t>(tensor._version());
+}
+
 bool same_values(const torch::Tensor& a, const torch::Tensor& b) {
   return a.data_ptr() == b.data_ptr() && a.numel() == b.numel();
 }
@@ -16,7 +21,7 @@ bool same_values(const torch::Tensor& a, const torch::Tensor& b) {
 }  // namespace
 
 SharedPrefix::SharedPrefix(const torch::Tensor& images) : outer_(current_prefix) {
-  known_.push_back({nullptr, {}, images, static_cast<std::int64_t>(images._version())});
+  known_.push_back({nullptr, {}, images, version_of(images)});
   current_prefix = this;
 }
 
@@ -24,8 +29,7 @@ SharedPrefix::~SharedPrefix() { current_prefix = outer_; }
 
 bool SharedPrefix::knows(const torch::Tensor& tensor) const {
   return std::any_of(known_.begin(), known_.end(), [&](const Known& known) {
-    return same_values(known.output, tensor) &&
-           known.version == static_cast<std::int64_t>(known.output._version());
+    return same_values(known.output, tensor) && known.version == version_of(known.output);
   });
 }
 
@@ -39,7 +43,7 @@ torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& inp
     }
   }
   const auto output = compute();
-  current_prefix->known_.push_back({layer, input, output, static_cast<std::int64_t>(output._version())});
+  current_prefix->known_.push_back({layer, input, output, version_of(output)});
   return output;
 }
 

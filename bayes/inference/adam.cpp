@@ -69,7 +69,8 @@ OptimizerFactory adam(const AdamOptions& options) {
 }
 
 OptimizerFactory adamw(const AdamWOptions& options) {
-  const AdamOptions adam{options.learning_rate, options.beta1, options.beta2, options.epsilon, 0.0};
+  AdamOptions adam = options;
+  adam.weight_decay = 0.0;
   return [adam, decay = options.weight_decay](const NamedParameters& parameters) {
     return std::make_unique<Adam>(adam, decay, parameters);
   };

@@ -17,25 +17,13 @@ struct AdamOptions {
     field("beta1", options.beta1, share(), "Memory of the gradient's mean.");
     field("beta2", options.beta2, share(), "Memory of the gradient's square.");
     field("epsilon", options.epsilon, positive(), "Added to the root of the mean square.");
-    field("weight_decay", options.weight_decay, non_negative(), "L2 penalty; only where the prior is flat.");
+    field("weight_decay", options.weight_decay, non_negative(),
+          "What every step takes off the weights (Adam: by the gradient); only where the prior is flat.");
   }
 };
 
-struct AdamWOptions {
-  double learning_rate = 1e-3;
-  double beta1 = 0.9;
-  double beta2 = 0.999;
-  double epsilon = 1e-8;
-  double weight_decay = 0.01;
-  template <class Options, class Visitor>
-  static void visit_fields(Options& options, Visitor&& field) {
-    field("learning_rate", options.learning_rate, positive(), "Step size, before the schedule.");
-    field("beta1", options.beta1, share(), "Memory of the gradient's mean.");
-    field("beta2", options.beta2, share(), "Memory of the gradient's square.");
-    field("epsilon", options.epsilon, positive(), "Added to the root of the mean square.");
-    field("weight_decay", options.weight_decay, non_negative(),
-          "Share of every weight, times the step size, taken away; only where the prior is flat.");
-  }
+struct AdamWOptions : AdamOptions {
+  AdamWOptions() { weight_decay = 0.01; }
 };
 
 /// Adam whose weight decay is not scaled by the moments. Source: Loshchilov & Hutter 2019, algorithm 2.

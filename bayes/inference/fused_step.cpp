@@ -123,7 +123,8 @@ class FusedStep : public TrainingStep {
     for (const auto& leaf : shard.leaves) places.add(leaf.tensor, leaf.gradient);
 
     const auto labels = data.labels.index_select(0, examples);
-    const auto logits = network_.forward(gather(shard, data.images, examples));
+    auto logits = network_.forward(gather(shard, data.images, examples));
+    if (!logits.is_non_overlapping_and_dense()) logits = logits.contiguous();
     auto of_logits = torch::empty_strided(logits.sizes(), logits.strides());
     const kernels::LogitsLayout layout{logits.size(0), logits.size(1), logits.stride(0), logits.stride(1)};
     const auto found =
@@ -169,6 +170,7 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
                                          const NamedParameters& parameters, Optimizer& optimizer,
                                          const Training& training, std::uint64_t seed) {
   const auto& images = training.train.images;
+  if (training.options.shards > FusedUpdate::kMostShards) return nullptr;
   if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
   auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
   if (!weights) return nullptr;

@@ -31,7 +31,7 @@ torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
 // sum = first values of `tensors` from `offset` on, added up.
 void reduce_block(const std::vector<torch::Tensor>& tensors, std::int64_t shards, std::int64_t offset,
                   std::int64_t count, float* sum) {
-  const float* addends[64];
+  const float* addends[FusedUpdate::kMostShards];
   for (std::int64_t s = 0; s < shards; ++s) addends[s] = tensors[s].data_ptr<float>() + offset;
   kernels::reduce(sum, addends, static_cast<int>(shards), count);
 }
@@ -45,29 +45,29 @@ FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimize
       normals_(weights_.size()),
       optimizer_(optimizer),
       pool_(pool) {
-  std::vector<std::vector<std::int64_t>> sizes;
-  const auto plan = [&](std::size_t i, std::int64_t count) {
-    sizes.insert(sizes.end(), count, weights_[i].mean.sizes().vec());
-  };
+  std::vector<std::vector<std::int64_t>> parameters, buffers;
   std::vector<std::int64_t> draws(weights_.size(), 0);
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     const auto& weight = weights_[i];
+    const auto sizes = weight.mean.sizes().vec();
     // A variance is not drawn: it is the same for all.
     if (!weight.is_point()) draws[i] = draw_per_shard && weight.form != WeightForm::kVariance ? shards : 1;
-    plan(i, weight.is_point() ? 1 : 2);
-    plan(i, draws[i] + (weight.shows_mean() ? shards : 0) + (weight.is_point() ? 0 : shards));
+    parameters.insert(parameters.end(), weight.is_point() ? 1 : 2, sizes);
+    buffers.insert(buffers.end(),
+                   draws[i] + (weight.shows_mean() ? shards : 0) + (weight.is_point() ? 0 : shards), sizes);
   }
-  auto tensors = arena(sizes);
-  auto next = tensors.begin();
+  const auto parameter_places = arena(parameters), buffer_places = arena(buffers);
+  auto next_parameter = parameter_places.begin();
+  auto next_buffer = buffer_places.begin();
   const auto take = [&](std::int64_t count) {
-    std::vector<torch::Tensor> some(next, next + count);
-    next += count;
+    std::vector<torch::Tensor> some(next_buffer, next_buffer + count);
+    next_buffer += count;
     return some;
   };
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     const auto& weight = weights_[i];
-    move_into(weight.mean, take(1)[0]);
-    if (!weight.is_point()) move_into(weight.rho, take(1)[0]);
+    move_into(weight.mean, *next_parameter++);
+    if (!weight.is_point()) move_into(weight.rho, *next_parameter++);
     buffers_[i].given = take(draws[i]);
     for (auto& given : buffers_[i].given) given = given.detach().set_requires_grad(true);
     if (weight.shows_mean()) buffers_[i].mean_gradients = take(shards);

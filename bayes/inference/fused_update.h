@@ -16,7 +16,10 @@ namespace bayes {
 /// step. It goes through memory once, in blocks that stay in the cache from one of these to the next.
 class FusedUpdate {
  public:
-  /// Moves the weights into one arena. draw_per_shard: every shard sees a draw of its own.
+  static constexpr std::int64_t kMostShards = 64;
+
+  /// Moves the weights into one arena, what a step needs into another. draw_per_shard: every shard sees a
+  /// draw of its own.
   FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, std::int64_t shards,
               bool draw_per_shard, ThreadPool& pool);
 

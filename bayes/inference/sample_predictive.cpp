@@ -1,6 +1,7 @@
 #include "bayes/inference/sample_predictive.h"
 
 #include <ATen/core/grad_mode.h>
+#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 
@@ -39,6 +40,8 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Ten
                     std::to_string(chunk),
                 "sample_predictive", "give at least one of each");
   }
+  // Without gradients, but not in inference mode, in which tensors do not count their changes.
+  const c10::InferenceMode normal_mode(false);
   const torch::NoGradGuard no_grad;
   const auto chunks = chunks_of(images, chunk, pool);
   const auto count = static_cast<std::int64_t>(chunks.size());
@@ -51,6 +54,7 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Ten
   };
   if (order == PredictionOrder::kChunkByChunk) {
     pool.run(count, [&](std::int64_t i) {
+      const c10::InferenceMode normal_mode_here(false);
       const torch::NoGradGuard no_grad_here;
       const SharedPrefix prefix(chunks[i].images);
       for (std::int64_t draw = 0; draw < draws; ++draw) predict(draw, i);
@@ -59,6 +63,7 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Ten
     // All images of a draw by one job, unless that would leave threads idle.
     const std::int64_t jobs_per_draw = draws >= 2 * pool.threads() ? 1 : count;
     pool.run(draws * jobs_per_draw, [&](std::int64_t job) {
+      const c10::InferenceMode normal_mode_here(false);
       const torch::NoGradGuard no_grad_here;
       DrawnOnce weights;
       const std::int64_t part = job % jobs_per_draw;

@@ -1,7 +1,10 @@
 #include "bayes/kernels/cross_entropy.h"
 
 #include <cmath>
+#include <string>
 #include <vector>
+
+#include "bayes/core/error.h"
 
 namespace bayes::kernels {
 
@@ -23,6 +26,11 @@ CrossEntropy cross_entropy(const LogitsLayout& layout, const float* logits, cons
       sum += exponentials[c];
     }
     const std::int64_t label = labels[n];
+    if (label < 0 || label >= layout.classes) {
+      throw Error(
+          "label " + std::to_string(label) + " of example " + std::to_string(n) + " of the batch is no class",
+          "cross_entropy", "give labels from 0 to " + std::to_string(layout.classes - 1));
+    }
     for (std::int64_t c = 0; c < layout.classes; ++c) {
       const double error = exponentials[c] / sum - (c == label ? 1.0 : 0.0);
       out[c * layout.class_stride] = static_cast<float>(scale * error);

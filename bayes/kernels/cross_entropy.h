@@ -17,7 +17,7 @@ struct CrossEntropy {
 
 /// The negative log likelihood of `labels` [examples], each in [0, classes), and `scale` times its gradient
 /// with respect to the logits, laid out like them: scale * (softmax - one-hot). In double precision. NaN
-/// where a logit is.
+/// where a logit is. Throws `Error` where a label is no class.
 CrossEntropy cross_entropy(const LogitsLayout& layout, const float* logits, const std::int64_t* labels,
                            double scale, float* gradient);
 

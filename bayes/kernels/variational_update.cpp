@@ -63,10 +63,10 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
   best_path().add_gaussian_kl_gradient(kl, mu, rho, count, mu_gradient, rho_gradient);
 }
 
-void perturb_outputs(const float* variance, float least, const float* noise, std::int64_t count,
-                     float* output, float* slope) {
+void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,
+                     std::int64_t count, float* output, float* slope) {
   require_count(count);
-  best_path().perturb_outputs(variance, least, noise, count, output, slope);
+  best_path().perturb_outputs(mean, variance, least, noise, count, output, slope);
 }
 
 double gaussian_kl(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0) {

@@ -33,10 +33,10 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
 
 /// Outputs of local reparameterisation, N(mean, variance) element by element, a variance below `least`
 /// counting as that:
-///   output  in the mean, out mean + sqrt(variance) * noise
+///   output  mean + sqrt(variance) * noise
 ///   slope   d output / d variance = noise / (2 sqrt(variance)), 0 below `least`; may be null
-void perturb_outputs(const float* variance, float least, const float* noise, std::int64_t count,
-                     float* output, float* slope);
+void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,
+                     std::int64_t count, float* output, float* slope);
 
 /// Sum over weights of KL(N(mu, sigma^2) || N(mean, sigma0^2)) = log(sigma0 / sigma) + (sigma^2 + (mu -
 /// mean)^2) / (2 sigma0^2) - 1/2, in nats; infinite with a pruned weight. Throws `Error` where sigma0 is not

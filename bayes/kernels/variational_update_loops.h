@@ -78,19 +78,19 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
   });
 }
 
-void perturb_outputs(const float* variance, float least, const float* noise, std::int64_t count,
-                     float* output, float* slope) {
+void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,
+                     std::int64_t count, float* output, float* slope) {
   if (slope == nullptr) {
 #pragma GCC ivdep
     for (std::int64_t i = 0; i < count; ++i) {
-      output[i] += __builtin_sqrtf(variance[i] < least ? least : variance[i]) * noise[i];
+      output[i] = mean[i] + __builtin_sqrtf(variance[i] < least ? least : variance[i]) * noise[i];
     }
     return;
   }
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
     const float sd = __builtin_sqrtf(variance[i] < least ? least : variance[i]);
-    output[i] += sd * noise[i];
+    output[i] = mean[i] + sd * noise[i];
     slope[i] = variance[i] < least ? 0.0f : 0.5f * noise[i] / sd;
   }
 }

@@ -15,8 +15,8 @@ struct VariationalUpdatePath {
   void (*variances)(const float* rho, std::int64_t count, float* variance);
   void (*add_gaussian_kl_gradient)(const GaussianKl& kl, const float* mu, const float* rho,
                                    std::int64_t count, float* mu_gradient, float* rho_gradient);
-  void (*perturb_outputs)(const float* variance, float least, const float* noise, std::int64_t count,
-                          float* output, float* slope);
+  void (*perturb_outputs)(const float* mean, const float* variance, float least, const float* noise,
+                          std::int64_t count, float* output, float* slope);
   double (*gaussian_kl)(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0);
 };
 

@@ -46,7 +46,8 @@ torch::Tensor flipout(const torch::Tensor& input, const MeanFieldGaussian& weigh
   // A bias is a weight whose input is 1 in each example, so that its perturbation flips with the output
   // alone.
   const auto bias_perturbation = bias.is_empty() ? torch::Tensor() : bias->perturbation();
-  return mean + affine(input * sign_in, weight->perturbation(), bias_perturbation) * sign_out;
+  const auto perturbation = affine(input * sign_in, weight->perturbation(), bias_perturbation);
+  return torch::addcmul(mean, perturbation, sign_out);
 }
 
 }  // namespace

@@ -10,21 +10,23 @@ namespace {
 
 constexpr double kSmallestVariance = 1e-16;
 
-void perturb(const torch::Tensor& variance, const torch::Tensor& noise, const torch::Tensor& output,
-             float* slope) {
-  kernels::perturb_outputs(variance.data_ptr<float>(), static_cast<float>(kSmallestVariance),
-                           noise.data_ptr<float>(), output.numel(), output.data_ptr<float>(), slope);
+torch::Tensor perturbed(const torch::Tensor& mean, const torch::Tensor& variance, const torch::Tensor& noise,
+                        float* slope) {
+  auto output = torch::empty_like(mean, mean.options().requires_grad(false), at::MemoryFormat::Preserve);
+  kernels::perturb_outputs(mean.data_ptr<float>(), variance.data_ptr<float>(),
+                           static_cast<float>(kSmallestVariance), noise.data_ptr<float>(), output.numel(),
+                           output.data_ptr<float>(), slope);
+  return output;
 }
 
 class LocalNoise : public torch::autograd::Function<LocalNoise> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& mean,
                                const torch::Tensor& variance, const torch::Tensor& noise) {
-    const auto output = mean.detach().clone(at::MemoryFormat::Preserve);
-    const auto slope = torch::empty_like(output, at::MemoryFormat::Preserve);
-    perturb(variance, noise, output, slope.data_ptr<float>());
+    const auto slope =
+        torch::empty_like(mean, mean.options().requires_grad(false), at::MemoryFormat::Preserve);
     context->save_for_backward({slope});
-    return output;
+    return perturbed(mean, variance, noise, slope.data_ptr<float>());
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -48,9 +50,7 @@ torch::Tensor with_local_noise(const torch::Tensor& mean, const torch::Tensor& v
                     mean.is_non_overlapping_and_dense();
   if (!ours) return mean + variance.clamp_min(kSmallestVariance).sqrt() * noise;
   if (torch::GradMode::is_enabled()) return LocalNoise::apply(mean, variance, noise);
-  const auto output = mean.clone(at::MemoryFormat::Preserve);
-  perturb(variance, noise, output, nullptr);
-  return output;
+  return perturbed(mean, variance, noise, nullptr);
 }
 
 }  // namespace bayes

@@ -9,6 +9,7 @@ namespace bnn {
 /// Each adds one subcommand to the program: its words, its help, and what it does.
 void add_run(CLI::App& app);
 void add_compare(CLI::App& app);
+void add_evaluate(CLI::App& app);
 void add_export(CLI::App& app);
 void add_check(CLI::App& app);
 void add_list(CLI::App& app);

@@ -49,6 +49,28 @@ TEST(EverydayCommands, GivenTwoRunsWhenShownAndComparedThenTablesNameWhatTheyFou
   EXPECT_NE(missing.status, 70);  // not a defect of the program
 }
 
+TEST(EverydayCommands, GivenARunWhenEvaluatedAgainThenFiguresAreTheSameOrThoseOfMoreDraws) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"method.name=mc_dropout"}).status, 0);
+  const auto run = (experiment / "run").string(), output = (experiment / "again").string();
+  const auto before = support::results_of(run);
+
+  const auto again = experiment.bnn({"evaluate", run, "--output", output});
+  const auto more =
+      experiment.bnn({"evaluate", run, "evaluation.samples=9", "evaluation.calibration=[temperature]"});
+  const auto retrain = experiment.bnn({"evaluate", run, "model.name=lenet5"});
+
+  EXPECT_EQ(again.status, 0) << again.messages;
+  const auto figures = [](const std::string& text) { return text.substr(0, text.find("\"seconds\"")); };
+  EXPECT_EQ(figures(slurp(output + "/metrics.json")), figures(slurp(run + "/metrics.json")));
+  EXPECT_EQ(more.status, 0) << more.messages;
+  EXPECT_THAT(more.output, HasSubstr("Temperature scaling"));
+  EXPECT_NE(more.output, again.output);
+  EXPECT_EQ(retrain.status, 2);
+  EXPECT_THAT(retrain.messages, HasSubstr("changes what was trained"));
+  EXPECT_EQ(support::results_of(run), before);
+}
+
 TEST(Calibration, GivenTemperatureScalingWhenRunThenMetricsAreThereBeforeAndAfter) {
   const SmallExperiment experiment;
 

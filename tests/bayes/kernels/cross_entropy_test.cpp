@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "bayes/core/error.h"
+
 namespace bayes::kernels {
 namespace {
 
@@ -51,6 +53,15 @@ TEST(CrossEntropy, GivenHugeLogitsOrNanWhenScoredThenTheyNeitherOverflowNorHide)
   EXPECT_FLOAT_EQ(gradient[1], 1.0f);
   EXPECT_TRUE(
       std::isnan(cross_entropy({1, 2, 2, 1}, nan.data(), label.data(), 1.0, gradient.data()).nll_sum));
+}
+
+TEST(CrossEntropy, GivenALabelThatIsNoClassWhenScoredThenErrorIsThrown) {
+  const std::vector<float> logits{0.0f, 1.0f};
+  std::vector<float> gradient(2);
+
+  for (const std::int64_t label : {-1, 2}) {
+    EXPECT_THROW(cross_entropy({1, 2, 2, 1}, logits.data(), &label, 1.0, gradient.data()), Error) << label;
+  }
 }
 
 }  // namespace

@@ -169,11 +169,11 @@ TEST_P(VariationalUpdate, GivenTheSameInputWhenRunThenTheBitsAreThoseOfThePortab
 }
 
 TEST_P(VariationalUpdate, GivenVariancesWhenOutputsArePerturbedThenValueAndSlopeAreThoseByHand) {
-  const std::vector<float> variance{4.0f, 0.25f, 0.0f, 1e-20f}, noise{1.0f, -2.0f, 3.0f, 1.0f};
-  std::vector<float> output{1.0f, 1.0f, 1.0f, 1.0f, kUntouched}, slope(4), without_slope{output};
+  const std::vector<float> mean(4, 1.0f), variance{4.0f, 0.25f, 0.0f, 1e-20f}, noise{1.0f, -2.0f, 3.0f, 1.0f};
+  std::vector<float> output(5, kUntouched), slope(4), without_slope{output};
 
-  path.perturb_outputs(variance.data(), 1e-16f, noise.data(), 4, output.data(), slope.data());
-  path.perturb_outputs(variance.data(), 1e-16f, noise.data(), 4, without_slope.data(), nullptr);
+  path.perturb_outputs(mean.data(), variance.data(), 1e-16f, noise.data(), 4, output.data(), slope.data());
+  path.perturb_outputs(mean.data(), variance.data(), 1e-16f, noise.data(), 4, without_slope.data(), nullptr);
 
   // by hand: 1 + sqrt(v) * noise, and noise / (2 sqrt(v)); the last two count as certain
   const std::vector<float> expected{3.0f, 0.0f, 1.0f + 3e-8f, 1.0f + 1e-8f, kUntouched};

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "bayes/core/error.h"
+#include "experiments/catalog/exporters.h"
+#include "experiments/commands/command.h"
+#include "experiments/environment.h"
+#include "experiments/files/atomic_file.h"
+#include "experiments/runner.h"
+#include "notebooks_export/result_tables.h"
+
+namespace bnn {
+namespace {
+
+struct EvaluateOptions {
+  std::string run;
+  std::vector<std::string> overrides;
+  std::string output;
+  int threads = 0;
+};
+
+// What was trained stays as it was trained.
+void require_evaluation_only(const std::vector<std::string>& overrides) {
+  for (const auto& assignment : overrides) {
+    const auto section = assignment.substr(0, assignment.find_first_of(".="));
+    if (section == "evaluation" || section == "data" || section == "report") continue;
+    throw bayes::Error("\"" + assignment + "\" changes what was trained", "bnn evaluate",
+                       "override evaluation, data or report, or train anew by `bnn run`");
+  }
+}
+
+void evaluate_run(const EvaluateOptions& options) {
+  require_evaluation_only(options.overrides);
+  const auto pool = make_pool(options.threads);
+  const auto record = reload_run(options.run, *pool, options.overrides);
+  fmt::print("{}\n", report::plain_text(report::run_table(record)));
+  for (const auto& split : record.splits) {
+    if (!split.note.empty())
+      fmt::print("{}\n{}\n", split.note, report::plain_text(report::split_table(split)));
+  }
+  if (options.output.empty()) return;
+  std::filesystem::create_directories(options.output);
+  for (const auto& file : exporter("json").run(record)) {
+    write_file_atomically(std::filesystem::path(options.output) / file.name, file.bytes);
+    fmt::print("{}\n", (std::filesystem::path(options.output) / file.name).string());
+  }
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app) {
+  auto options = std::make_shared<EvaluateOptions>();
+  auto* command =
+      app.add_subcommand("evaluate", "Measure a saved run again: more draws, other data, calibration");
+  command->footer(
+      "Nothing is trained, and the run's own folder stays as it is.\n\n"
+      "  bnn evaluate runs/mnist_lenet5_bayes_by_backprop evaluation.samples=128\n"
+      "  bnn evaluate runs/mnist_lenet5_map evaluation.calibration=[temperature]\n"
+      "  bnn evaluate runs/mnist_lenet5_map data.name=fashion_mnist --output elsewhere");
+  command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
+  command->add_option("overrides", options->overrides, "Settings of evaluation, data or report")
+      ->type_name("key.path=value");
+  command
+      ->add_option("-o,--output", options->output,
+                   "Folder for metrics.json; only the table where none is given")
+      ->type_name("DIR");
+  command->add_option("--threads", options->threads, "Threads; 0 for one a core. Changes no number")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+  command->callback([options] { evaluate_run(*options); });
+}
+
+}  // namespace bnn
