@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   bnn::add_run(app);
   bnn::add_compare(app);
   bnn::add_evaluate(app);
+  bnn::add_predict(app);
   bnn::add_show(app);
   bnn::add_diff(app);
   bnn::add_export(app);

@@ -105,22 +105,28 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   return record;
 }
 
-report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
-                             const std::vector<std::string>& overrides) {
+TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::string>& overrides) {
   if (!std::filesystem::exists(folder / "metrics.json")) {
     throw bayes::Error("there is no complete run", folder.string(),
                        "give the folder of a run; `bnn run … --resume` ends one");
   }
-  const auto config = load_experiment((folder / "config.yaml").string(), overrides);
-  require_consistent(config);
-  const Dataset dataset = config.data.dataset.make();
-  const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
-  const auto method = make_method(config, dataset);
-  method->load(read_model(folder));
-  auto record = new_record(config, dataset, "", pool);
+  TrainedRun run;
+  run.config = load_experiment((folder / "config.yaml").string(), overrides);
+  require_consistent(run.config);
+  run.dataset = run.config.data.dataset.make();
+  run.splits = make_splits(run.dataset, run.config.data.split, static_cast<std::uint64_t>(run.config.seed));
+  run.method = make_method(run.config, run.dataset);
+  run.method->load(read_model(folder));
+  return run;
+}
+
+report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+                             const std::vector<std::string>& overrides) {
+  const auto run = load_run(folder, overrides);
+  auto record = new_record(run.config, run.dataset, "", pool);
   record.history = read_history(folder);
   record.training_seconds = total_seconds(record.history);
-  evaluate(*method, splits, config, pool, record);
+  evaluate(*run.method, run.splits, run.config, pool, record);
   return record;
 }
 

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "bayes/engine/thread_pool.h"
+#include "bayes/inference/inference_method.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/datasets/dataset.h"
+#include "experiments/datasets/splits.h"
 #include "experiments/progress.h"
 #include "experiments/run_directory.h"
 #include "notebooks_export/run_record.h"
@@ -24,6 +28,17 @@ struct RunContext {
 /// checkpoint was saved.
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context, const std::string& title = "");
+
+/// A complete run, ready to predict.
+struct TrainedRun {
+  ExperimentConfig config;
+  Dataset dataset;
+  Splits splits;
+  std::unique_ptr<bayes::InferenceMethod> method;
+};
+
+/// Throws `bayes::Error` where the folder holds no complete run or the data is missing.
+TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::string>& overrides = {});
 
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
 /// `overrides` of evaluation, data and report change how it is measured. Throws `bayes::Error` where the

@@ -33,6 +33,8 @@ bool TrainingRecorder::on_step(const bayes::StepReport& step) {
   return pending_signal() == 0;
 }
 
+bool TrainingRecorder::wants_to_stop() const { return pending_signal() != 0; }
+
 void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   report::EpochRecord record;
   record.member = epoch.member;

@@ -17,6 +17,7 @@ class TrainingRecorder : public bayes::TrainingObserver {
                    std::string label, std::vector<report::EpochRecord> history);
 
   bool on_step(const bayes::StepReport& step) override;
+  bool wants_to_stop() const override;
   void on_epoch(const bayes::EpochReport& epoch) override;
   void save_checkpoint();
 

@@ -16,8 +16,10 @@ class DeepEnsemble : public InferenceMethod {
       : members_(std::move(members)) {}
 
   bool fit(const Training& training) override {
-    for (; fitted_ < members_.size(); ++fitted_) {
+    while (fitted_ < members_.size()) {
       if (!members_[fitted_]->fit(training)) return false;
+      ++fitted_;
+      if (fitted_ < members_.size() && training.observer.wants_to_stop()) return false;
     }
     return true;
   }

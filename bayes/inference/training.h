@@ -80,6 +80,8 @@ class TrainingObserver {
   virtual ~TrainingObserver() = default;
   /// After each step; false stops the training here, in a state that can be saved and resumed.
   virtual bool on_step(const StepReport&) { return true; }
+  /// Asked between the members of an ensemble: true stops there.
+  virtual bool wants_to_stop() const { return false; }
   /// After each epoch, in a state that can be saved and resumed.
   virtual void on_epoch(const EpochReport&) {}
 };

@@ -232,8 +232,9 @@ void TrainingLoop::end_epoch(const Training& training) {
 State TrainingLoop::state() const {
   State state;
   if (!restored_.empty()) return restored_;
+  if (!optimizer_) return state;  // not begun: the seed says all
   add_with_prefix(state, "network", module_state(*network_));
-  if (optimizer_) add_with_prefix(state, "optimizer", optimizer_->state());
+  add_with_prefix(state, "optimizer", optimizer_->state());
   add_with_prefix(state, "best", best_);
   state["progress"] = progress_->to_tensor();
   return state;

@@ -38,7 +38,7 @@ class TrainingLoop {
   /// prior is not flat, or the data is empty.
   bool run(const Training& training);
 
-  /// Everything a resumed run needs; valid inside the observer's calls and after a stop.
+  /// Everything a resumed run needs; valid inside the observer's calls and after a stop. Empty before `run`.
   State state() const;
   /// What `run` starts from.
   void restore(State state);

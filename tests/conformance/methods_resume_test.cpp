@@ -51,6 +51,7 @@ TEST_P(ResumedMethods, GivenAStopAfterAnyStepWhenResumedInAFreshOneThenTheEndIsT
     ASSERT_TRUE(resumed->fit(training(two_threads, second_part)));
 
     ASSERT_TRUE(support::same_bits(resumed->save(), uninterrupted->save())) << "stopped after step " << stop;
+    EXPECT_EQ(first_part.steps.size(), stop);
     EXPECT_EQ(first_part.steps.size() + second_part.steps.size(), whole.steps.size());
     auto epochs = first_part.epochs;
     epochs.insert(epochs.end(), second_part.epochs.begin(), second_part.epochs.end());

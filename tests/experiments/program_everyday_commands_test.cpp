@@ -71,6 +71,26 @@ TEST(EverydayCommands, GivenARunWhenEvaluatedAgainThenFiguresAreTheSameOrThoseOf
   EXPECT_EQ(support::results_of(run), before);
 }
 
+TEST(EverydayCommands, GivenTheTestImagesWhenPredictedThenTheyAreWhatTheRunPredicted) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"report.formats=[csv]"}).status, 0);
+  const auto run = (experiment / "run").string(), output = (experiment / "out.csv").string();
+  const auto images = (experiment / "data/mnist/t10k-images-idx3-ubyte").string();
+
+  const auto predicted = experiment.bnn({"predict", run, images, "--output", output});
+  put(experiment / "broken.png", "\x89PNG\r\n\x1a\n and no more");
+  const auto broken = experiment.bnn({"predict", run, (experiment / "broken.png").string()});
+  const auto missing = experiment.bnn({"predict", run, (experiment / "none.png").string()});
+
+  EXPECT_EQ(predicted.status, 0) << predicted.messages;
+  EXPECT_THAT(slurp(output),
+              HasSubstr("file,picture,class,probability,predictive_entropy,mutual_information"));
+  EXPECT_EQ(broken.status, 3) << broken.messages;
+  EXPECT_THAT(broken.messages, HasSubstr("cannot be decoded"));
+  EXPECT_NE(missing.status, 0);
+  EXPECT_NE(missing.status, 70);
+}
+
 TEST(Calibration, GivenTemperatureScalingWhenRunThenMetricsAreThereBeforeAndAfter) {
   const SmallExperiment experiment;
 

@@ -43,6 +43,7 @@ class Recorder : public bayes::TrainingObserver {
     steps.push_back(report);
     return steps.size() != stop_after_;
   }
+  bool wants_to_stop() const override { return stop_after_ != 0 && steps.size() >= stop_after_; }
   void on_epoch(const bayes::EpochReport& report) override {
     epochs.push_back(report);
     if (at_epoch_) at_epoch_();

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "bayes/inference/sample_predictive.h"
+#include "bayes/predictive/entropy_decomposition.h"
+#include "experiments/commands/command.h"
+#include "experiments/datasets/picture_file.h"
+#include "experiments/environment.h"
+#include "experiments/files/atomic_file.h"
+#include "experiments/runner.h"
+#include "notebooks_export/table.h"
+
+namespace bnn {
+namespace {
+
+struct PredictOptions {
+  std::string run;
+  std::vector<std::string> pictures;
+  std::string output;
+  std::int64_t samples = 0;
+};
+
+bayes::Predictive predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, std::int64_t samples,
+                                   bayes::ThreadPool& pool) {
+  const auto images =
+      pixels.to(torch::kFloat32).div_(255.0).sub_(run.splits.mean).div_(run.splits.standard_deviation);
+  const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
+  return bayes::sample_predictive(
+      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
+        return run.method->sample_logits(some, of_draw, first);
+      },
+      images, run.method->draws(samples), key, pool, bayes::kPredictionChunk, run.method->prediction_order());
+}
+
+void add_rows(const std::string& file, const bayes::Predictive& predictive, const TrainedRun& run,
+              report::Table& table) {
+  const auto probabilities = predictive.mean_probabilities();
+  const auto [probability, predicted] = probabilities.max(/*dim=*/1);
+  const auto entropy = bayes::entropy_decomposition(predictive);
+  for (std::int64_t i = 0; i < predictive.examples(); ++i) {
+    table.rows.push_back({file, i, run.dataset.class_names.at(predicted[i].item<std::int64_t>()),
+                          probability[i].item<double>(), entropy.predictive_entropy[i].item<double>(),
+                          entropy.mutual_information[i].item<double>()});
+  }
+}
+
+void predict(const PredictOptions& options) {
+  const auto run = load_run(options.run);
+  const auto pool = make_pool(0);
+  const std::int64_t samples = options.samples > 0 ? options.samples : run.config.evaluation.samples;
+  const auto& shown = run.splits.test_pixels;
+  using report::Align;
+  report::Table table{"",
+                      {{"file"},
+                       {"picture", Align::kRight},
+                       {"class"},
+                       {"probability", Align::kRight},
+                       {"predictive_entropy", Align::kRight},
+                       {"mutual_information", Align::kRight}},
+                      {}};
+  for (const auto& file : options.pictures) {
+    const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
+    add_rows(file, predict_pictures(run, pixels, samples, *pool), run, table);
+  }
+  if (options.output.empty()) {
+    fmt::print("{}", report::plain_text(table));
+    return;
+  }
+  write_file_atomically(options.output, report::csv(table));
+  fmt::print("{}\n", options.output);
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app) {
+  auto options = std::make_shared<PredictOptions>();
+  auto* command =
+      app.add_subcommand("predict", "Class, probability and uncertainty of pictures, by a saved run");
+  command->footer(
+      "Entropies in nats: the predictive entropy is the whole uncertainty, the mutual information what the "
+      "draws of the "
+      "weights\ndisagree on. Pictures are PNG, JPEG or IDX files, light ink on dark ground as in MNIST.\n\n"
+      "  bnn predict runs/mnist_lenet5_bayes_by_backprop seven.png\n"
+      "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv");
+  command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
+  command->add_option("pictures", options->pictures, "Files of pictures")->required()->type_name("IMAGE");
+  command
+      ->add_option("-o,--output", options->output,
+                   "CSV file to write; a table on the terminal where none is given")
+      ->type_name("FILE.csv");
+  command->add_option("--samples", options->samples, "Posterior draws; as in the run where none are given")
+      ->type_name("S")
+      ->check(CLI::Range(1, 1000000));
+  command->callback([options] { predict(*options); });
+}
+
+}  // namespace bnn
