@@ -34,15 +34,20 @@ bayes::Predictive predict_pictures(const TrainedRun& run, const torch::Tensor& p
       images, run.method->draws(samples), key, pool, bayes::kPredictionChunk, run.method->prediction_order());
 }
 
+// All digits for a file, four for the terminal.
 void add_rows(const std::string& file, const bayes::Predictive& predictive, const TrainedRun& run,
-              report::Table& table) {
+              bool for_people, report::Table& table) {
+  const auto cell = [&](const torch::Tensor& value) {
+    const auto number = value.item<double>();
+    return for_people ? report::Cell::figure(fmt::format("{:.4f}", number)) : report::Cell(number);
+  };
   const auto probabilities = predictive.mean_probabilities();
   const auto [probability, predicted] = probabilities.max(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);
   for (std::int64_t i = 0; i < predictive.examples(); ++i) {
     table.rows.push_back({file, i, run.dataset.class_names.at(predicted[i].item<std::int64_t>()),
-                          probability[i].item<double>(), entropy.predictive_entropy[i].item<double>(),
-                          entropy.mutual_information[i].item<double>()});
+                          cell(probability[i]), cell(entropy.predictive_entropy[i]),
+                          cell(entropy.mutual_information[i])});
   }
 }
 
@@ -62,7 +67,7 @@ void predict(const PredictOptions& options) {
                       {}};
   for (const auto& file : options.pictures) {
     const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
-    add_rows(file, predict_pictures(run, pixels, samples, *pool), run, table);
+    add_rows(file, predict_pictures(run, pixels, samples, *pool), run, options.output.empty(), table);
   }
   if (options.output.empty()) {
     fmt::print("{}", report::plain_text(table));
