@@ -69,13 +69,4 @@ void perturb_outputs(const float* mean, const float* variance, float least, cons
   best_path().perturb_outputs(mean, variance, least, noise, count, output, slope);
 }
 
-double gaussian_kl(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0) {
-  require_count(count);
-  if (!(sigma0 > 0.0)) {
-    throw Error("the prior's standard deviation is " + std::to_string(sigma0), "sigma0",
-                "choose one above 0");
-  }
-  return best_path().gaussian_kl(mu, rho, count, mean, sigma0);
-}
-
 }  // namespace bayes::kernels

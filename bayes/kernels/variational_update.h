@@ -38,9 +38,4 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
 void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,
                      std::int64_t count, float* output, float* slope);
 
-/// Sum over weights of KL(N(mu, sigma^2) || N(mean, sigma0^2)) = log(sigma0 / sigma) + (sigma^2 + (mu -
-/// mean)^2) / (2 sigma0^2) - 1/2, in nats; infinite with a pruned weight. Throws `Error` where sigma0 is not
-/// positive.
-double gaussian_kl(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0);
-
 }  // namespace bayes::kernels

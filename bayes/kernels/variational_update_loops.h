@@ -95,31 +95,8 @@ void perturb_outputs(const float* mean, const float* variance, float least, cons
   }
 }
 
-double gaussian_kl(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0) {
-  constexpr int kLanes = 16;  // sums side by side: as many on every instruction set, for the same result
-  const double half_precision = 0.5 / (sigma0 * sigma0);
-  double sum[kLanes] = {};
-  for_each_part(rho, count, [&](const Sigmas& sigmas, std::int64_t first, std::int64_t part) {
-    const auto add = [&](std::int64_t j, int lane) {
-      // Below -20 the logarithm of sigma is rho to rounding, also where sigma is 0.
-      const float r = rho[first + j], sigma = sigmas.sigma[j],
-                  log_sigma = r < -20.0f ? r : log_scaled<0>(sigma);
-      const double wide = sigma, shift = mu[first + j] - mean;
-      sum[lane] += (wide * wide + shift * shift) * half_precision - log_sigma;
-    };
-    const std::int64_t whole = part - part % kLanes;
-    for (std::int64_t j = 0; j < whole; j += kLanes) {
-      for (int lane = 0; lane < kLanes; ++lane) add(j + lane, lane);
-    }
-    for (std::int64_t j = whole; j < part; ++j) add(j, static_cast<int>(j - whole));
-  });
-  double total = 0.0;
-  for (const double lane : sum) total += lane;
-  return total + static_cast<double>(count) * (__builtin_log(sigma0) - 0.5);
-}
-
 extern const VariationalUpdatePath variational_update_path;
 const VariationalUpdatePath variational_update_path = {
-    draw_weights, draw_perturbations, variances, add_gaussian_kl_gradient, perturb_outputs, gaussian_kl};
+    draw_weights, draw_perturbations, variances, add_gaussian_kl_gradient, perturb_outputs};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET

@@ -17,7 +17,6 @@ struct VariationalUpdatePath {
                                    std::int64_t count, float* mu_gradient, float* rho_gradient);
   void (*perturb_outputs)(const float* mean, const float* variance, float least, const float* noise,
                           std::int64_t count, float* output, float* slope);
-  double (*gaussian_kl)(const float* mu, const float* rho, std::int64_t count, double mean, double sigma0);
 };
 
 /// `set` has to be one of `supported_instruction_sets()`.

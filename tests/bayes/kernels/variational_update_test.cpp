@@ -136,22 +136,6 @@ TEST_P(VariationalUpdate, GivenAPrunedWeightAndNanWhenTheKlsIsAddedThenTheOneGiv
   EXPECT_TRUE(std::isnan(to_rho[1]));
 }
 
-TEST_P(VariationalUpdate, GivenWeightsWhenTheKlIsSummedThenItIsTheClosedFormInDoublePrecision) {
-  for (const std::size_t count : {0, 1, 3, 15, 16, 17, 1000, 2500}) {
-    const auto mu = random_values(count, 0, 1, 1), rho = random_values(count, -6, 9, 2);
-    double expected = 0.0, size = 1e-30;
-    for (std::size_t i = 0; i < count; ++i) {
-      const double sigma = softplus(rho[i]), shift = mu[i] - 0.25;
-      const double value = std::log(0.5 / sigma) + (sigma * sigma + shift * shift) / 0.5 - 0.5;
-      expected += value;
-      size += std::abs(value) + 1;
-    }
-
-    EXPECT_NEAR(path.gaussian_kl(mu.data(), rho.data(), static_cast<std::int64_t>(count), 0.25, 0.5),
-                expected, 1e-6 * size);
-  }
-}
-
 TEST_P(VariationalUpdate, GivenTheSameInputWhenRunThenTheBitsAreThoseOfThePortablePath) {
   constexpr std::int64_t kCount = 5003;
   const auto mu = random_values(kCount, 0, 1, 1), rho = random_values(kCount, -5, 20, 2);
@@ -159,7 +143,6 @@ TEST_P(VariationalUpdate, GivenTheSameInputWhenRunThenTheBitsAreThoseOfThePortab
     std::vector<float> out = random_values(3 * kCount, 0, 1, 3);
     any.draw_weights(mu.data(), rho.data(), out.data(), kCount, out.data());
     any.add_gaussian_kl_gradient({0.1f, 0, 3}, mu.data(), rho.data(), kCount, &out[kCount], &out[2 * kCount]);
-    out.back() = static_cast<float>(any.gaussian_kl(mu.data(), rho.data(), kCount, 0, 1));
     return out;
   };
 
@@ -185,9 +168,8 @@ TEST_P(VariationalUpdate, GivenVariancesWhenOutputsArePerturbedThenValueAndSlope
 INSTANTIATE_TEST_SUITE_P(InstructionSets, VariationalUpdate, testing::ValuesIn(supported_instruction_sets()),
                          [](const auto& set) { return name(set.param); });
 
-TEST(VariationalUpdateErrors, GivenANegativeCountOrNoSdWhenCalledThenItIsRefused) {
+TEST(VariationalUpdateErrors, GivenANegativeCountWhenCalledThenItIsRefused) {
   EXPECT_THROW(draw_weights(nullptr, nullptr, nullptr, -1, nullptr), Error);
-  EXPECT_THROW(gaussian_kl(nullptr, nullptr, 0, 0.0, 0.0), Error);
 }
 
 }  // namespace

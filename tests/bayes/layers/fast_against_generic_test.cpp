@@ -84,5 +84,21 @@ RC_GTEST_PROP(FastAgainstGeneric, Convolutions, ()) {
                    *rc::gen::arbitrary<bool>());
 }
 
+// That the properties above do compare two things: the kernels leave their layout behind them, LibTorch does
+// not.
+TEST(FastAgainstGeneric, GivenWhatTheKernelsServeWhenRunThenTheyDoAndElseLibTorchDoes) {
+  const auto images = torch::randn({6, 2, 7, 7});
+  const auto options = torch::nn::Conv2dOptions(2, 3, 3);
+
+  EXPECT_TRUE(is_images_innermost(PlainConv2d(options)->forward(images)));
+  EXPECT_TRUE(is_images_innermost(
+      PlainLinear(torch::nn::LinearOptions(4, 3))->forward(images_innermost(torch::randn({6, 4})))));
+  EXPECT_FALSE(
+      is_images_innermost(PlainConv2d(torch::nn::Conv2dOptions(2, 3, 3).stride(2))->forward(images)));
+  PlainConv2d twice_as_precise(options);
+  twice_as_precise->to(torch::kFloat64);
+  EXPECT_FALSE(is_images_innermost(twice_as_precise->forward(images.to(torch::kFloat64))));
+}
+
 }  // namespace
 }  // namespace bayes
