@@ -22,6 +22,7 @@
 #include "bayes/inference/sgd.h"
 #include "bayes/inference/step_schedule.h"
 #include "bayes/inference/warm_restarts_schedule.h"
+#include "bayes/layers/batch_norm2d.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/layers/dropout_conv2d.h"
 #include "bayes/layers/dropout_layers.h"

@@ -44,7 +44,6 @@ double training_speed(bayes::InferenceMethod& method, const Workload& workload,
   bayes::TrainingOptions options;
   options.epochs = 100000;  // the time ends it
   options.batch_size = batch_size;
-  options.shards = workload.shards;
   method.fit({data, {}, options, bayes::adam({}), bayes::constant_schedule({}), pool, limit});
   return limit.clock.steps_per_second() * static_cast<double>(batch_size);
 }

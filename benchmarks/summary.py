@@ -188,8 +188,8 @@ def page(result):
                   "weight, three times (output, gradient by the weights, gradient by the input), but twice in the "
                   f"first layer. Products of 2048×2048 matrices reach {gflops[0]} GFLOP/s on one thread and "
                   f"{gflops[1]} on two: the share is of that on as many threads."
-                  + (" Batch normalisation needs whole batches: one shard, so that the second thread is idle."
-                     if network == "resnet20" else ""), "", *training_table(table)]
+                  + (" Batch normalisation by shards of 64 images." if network == "resnet20" else ""), "",
+                  *training_table(table)]
     for network, table in result["prediction"].items():
         lines += ["", f"## Prediction, {NETWORKS[network]}, 10,000 images under {table['draws']} draws", "",
                   f"Scaled from {table['images']:,} images. `map` and plain LibTorch take as many passes.", "",

@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "bayes/core/error.h"
-#include "benchmarks/resnet20.h"
 #include "models/lenet5.h"
 #include "models/mlp.h"
+#include "models/resnet.h"
 
 namespace benchmarks {
 namespace {
@@ -40,7 +40,10 @@ Workload residual_network() {
     inputs = channels;
   }
   multiplications.push_back(64 * 10);
-  return {"resnet20", resnet20(), {}, training_flops(multiplications), {3, 32, 32}, /*shards=*/1};
+  models::InputShape shape;
+  shape.channels = 3;
+  shape.height = shape.width = 32;
+  return {"resnet20", models::resnet({}, shape), {}, training_flops(multiplications), {3, 32, 32}};
 }
 
 }  // namespace

@@ -19,7 +19,6 @@ struct Workload {
   /// input.
   double training_flops = 0.0;
   std::vector<std::int64_t> image{1, 28, 28};  ///< channels, height, width
-  std::int64_t shards = 2;                     ///< parts of a batch; 1 where it is normalised as a whole
 };
 
 /// "lenet5", "mlp_1200" (784-1200-1200-10), "mlp_400" (784-400-400-10) or "resnet20". Throws `bayes::Error`

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "bayes/core/buffer_changes.h"
 #include "bayes/core/gradient_places.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/inference/fused_update.h"
@@ -62,6 +63,9 @@ class FusedStep : public TrainingStep {
       const std::int64_t begin = batch * s / count, end = batch * (s + 1) / count;
       run_shard(s, data, examples.narrow(0, begin, end - begin), batch, settings.key);
     });
+    for (std::int64_t s = 0; s < count; ++s) {
+      for (const auto& change : shard_[s].buffer_changes) change();
+    }
     StepResult result;
     for (std::int64_t s = 0; s < count; ++s) {
       if (!std::isfinite(shard_[s].result.nll_sum)) throw_diverged("the training loss", settings.key);
@@ -88,6 +92,7 @@ class FusedStep : public TrainingStep {
     std::vector<torch::Tensor> inputs;  // the leaves' tensors
     torch::Tensor pixels;               // [pixels, images], reused from step to step
     StepResult result;
+    BufferChanges::List buffer_changes;
     std::string not_finite;  // the first weight whose gradient is not
   };
 
@@ -119,11 +124,13 @@ class FusedStep : public TrainingStep {
     if (draw_per_shard_) key.sample = static_cast<std::uint32_t>(s);
     const Draw draw(key, examples, Draw::Kl::kSkip);
     const GivenWeights given(update_, places_, s);
+    BufferChanges changes;
     GradientPlaces places;
     for (const auto& leaf : shard.leaves) places.add(leaf.tensor, leaf.gradient);
 
     const auto labels = data.labels.index_select(0, examples);
     auto logits = network_.forward(gather(shard, data.images, examples));
+    shard.buffer_changes = changes.take();
     if (!logits.is_non_overlapping_and_dense()) logits = logits.contiguous();
     auto of_logits = torch::empty_strided(logits.sizes(), logits.strides());
     const kernels::LogitsLayout layout{logits.size(0), logits.size(1), logits.stride(0), logits.stride(1)};

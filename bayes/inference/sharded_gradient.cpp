@@ -28,7 +28,9 @@ BatchGradient gradient_of_shard(Network& network, const Prior& prior,
                                 const Draw::Key& key) {
   BatchGradient result;
   Draw draw(key, part.examples, carries_kl ? Draw::Kl::kCollect : Draw::Kl::kSkip);
+  BufferChanges changes;
   const auto logits = network.forward(part.images);
+  result.buffer_changes = changes.take();
   const auto nll = torch::nll_loss(torch::log_softmax(logits, 1), part.labels, {}, at::Reduction::Sum);
   auto loss = nll / static_cast<double>(batch_size);
   if (carries_kl) {
@@ -82,6 +84,9 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
                                        /*carries_kl=*/shard == 0, complexity_factor, of_shard);
   });
 
+  for (const auto& result : results) {
+    for (const auto& change : result.buffer_changes) change();
+  }
   BatchGradient& total = results[0];
   if (!std::isfinite(total.loss)) throw_diverged("the training loss", key);
   for (std::size_t shard = 1; shard < results.size(); ++shard) {

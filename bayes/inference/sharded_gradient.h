@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "bayes/core/buffer_changes.h"
 #include "bayes/core/draw.h"
 #include "bayes/engine/thread_pool.h"
 #include "bayes/inference/optimizer.h"
@@ -27,6 +28,7 @@ struct BatchGradient {
   double kl = 0.0;       ///< nats, not divided by N
   std::int64_t correct = 0;
   std::vector<torch::Tensor> gradients;  ///< one for each parameter, of the loss
+  BufferChanges::List buffer_changes;    ///< of one shard, carried out when all are done
 };
 
 /// How a batch is split. Brace-less use: a number of shards that share one draw.

@@ -12,6 +12,7 @@
 #include "bayes/inference/fused_step.h"
 #include "bayes/inference/generic_step.h"
 #include "bayes/inference/sample_predictive.h"
+#include "bayes/layers/batch_norm2d.h"
 #include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
@@ -77,12 +78,13 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
     throw Error("weight decay together with a prior would count the prior twice",
                 "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
-  for (const auto& buffer : network.named_buffers()) {
-    if (training.options.shards > 1 && buffer.key().find("running_mean") != std::string::npos) {
-      throw Error(
-          "\"" + buffer.key() + "\" keeps statistics of the batch, which shards would each see in part",
-          "training.shards", "set training.shards to 1");
-    }
+  for (const auto& module : network.named_modules()) {
+    const auto buffers = module.value()->named_buffers(/*recurse=*/false);
+    const auto* running_mean = buffers.find("running_mean");
+    if (training.options.shards == 1 || running_mean == nullptr || !running_mean->defined()) continue;
+    if (dynamic_cast<const BatchNorm2dImpl*>(module.value().get()) != nullptr) continue;
+    throw Error("\"" + module.key() + ".running_mean\" would be changed by all shards at once",
+                "training.shards", "set training.shards to 1, or take bayes::BatchNorm2d");
   }
 }
 

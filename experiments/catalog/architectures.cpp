@@ -2,6 +2,7 @@
 
 #include "models/lenet5.h"
 #include "models/mlp.h"
+#include "models/resnet.h"
 
 namespace bnn {
 
@@ -14,6 +15,9 @@ const std::vector<Entry<MakeArchitecture>>& architectures() {
       entry<MakeArchitecture, MlpOptions>("mlp", "Multilayer perceptron",
                                           "Fully connected layers of any widths with ReLU.",
                                           "Blundell et al. 2015, section 5.1", mlp),
+      entry<MakeArchitecture, ResNetOptions>("resnet", "ResNet",
+                                             "Residual network for small images with batch normalisation.",
+                                             "He et al. 2016, section 4.2", resnet),
   };
   return list;
 }

@@ -14,6 +14,7 @@
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
 #include "models/lenet5.h"
+#include "models/resnet.h"
 #include "tests/support/small_training.h"
 
 namespace bayes {
@@ -119,6 +120,18 @@ TEST_P(FusedStepOf, GivenLeNet5WhenBothStepThenTheWeightsAgree) {
   const LabelledImages data{torch::randn({24, 1, 28, 28}), torch::arange(24, torch::kInt64).remainder(10)};
   const auto all = torch::arange(24, torch::kInt64);
   expect_same_weights(models::lenet5({}, {}), data, {all.narrow(0, 0, 16), all.narrow(0, 16, 8)});
+}
+
+TEST_P(FusedStepOf, GivenAResNetWhenBothStepThenTheWeightsAgree) {
+  torch::manual_seed(0);
+  const LabelledImages data{torch::randn({24, 1, 8, 8}), torch::arange(24, torch::kInt64).remainder(10)};
+  const auto all = torch::arange(24, torch::kInt64);
+  models::ResNetOptions options;
+  options.blocks = 1;
+  options.width = 4;
+  models::InputShape shape;
+  shape.height = shape.width = 8;
+  expect_same_weights(models::resnet(options, shape), data, {all.narrow(0, 0, 16), all.narrow(0, 16, 8)});
 }
 
 INSTANTIATE_TEST_SUITE_P(All, FusedStepOf, testing::ValuesIn(step_cases()),

@@ -18,6 +18,7 @@
 #include "bayes/inference/sgd.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/priors/flat.h"
+#include "models/resnet.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"
 
@@ -340,6 +341,31 @@ TEST(TrainingLoop, GivenBatchNormalisationWhenTrainedInShardsThenItRefusesAndNam
   EXPECT_NE(error->problem.find("norm.running_mean"), std::string::npos) << error->problem;
   training.options.shards = 1;
   EXPECT_NO_THROW(loop.run(training));
+}
+
+TEST(TrainingLoop, GivenBatchNormalisationOfOursWhenTrainedOnMoreThreadsThenBitsAreTheSame) {
+  const auto trained = [](std::int64_t threads) {
+    torch::manual_seed(4);
+    ThreadPool pool(threads);
+    Recorder recorder;
+    auto training = support::small_training(pool, recorder);
+    training.train =
+        training.validation = {torch::randn({30, 1, 8, 8}), torch::arange(30, torch::kInt64).remainder(3)};
+    training.options.shards = 3;
+    training.options.epochs = 2;
+    models::ResNetOptions options;
+    options.blocks = 1;
+    options.width = 4;
+    auto network = models::resnet(options, {1, 8, 8, 3})(std::make_shared<DeterministicLayers>());
+    TrainingLoop loop(network, GaussianPrior().ptr(), 0);
+    loop.run(training);
+    return module_state(*network);
+  };
+
+  const auto one = trained(1), three = trained(3);
+
+  for (const auto& [name, tensor] : one) EXPECT_TRUE(tensor.equal(three.at(name))) << name;
+  EXPECT_GT(one.at("norm1.num_batches_tracked").item<std::int64_t>(), 0);
 }
 
 TEST(TrainingLoop, GivenPatienceWhenValidationGetsWorseThenItEndsWithTheBestEpoch) {

@@ -1,0 +1,97 @@
+#include "models/resnet.h"
+
+#include <torch/nn/cloneable.h>
+
+#include <string>
+#include <vector>
+
+#include "bayes/core/error.h"
+#include "bayes/core/images_innermost.h"
+#include "bayes/layers/batch_norm2d.h"
+
+namespace models {
+namespace {
+
+using bayes::LayerInput;
+
+class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
+ public:
+  ResNet(std::shared_ptr<const bayes::LayerFactory> factory, const ResNetOptions& options,
+         const InputShape& shape)
+      : factory_(std::move(factory)), options_(options), shape_(shape) {
+    reset();
+  }
+
+  void reset() override {
+    convolutions_.clear();
+    norms_.clear();
+    add(shape_.channels, options_.width, 1, LayerInput::kData);
+    std::int64_t inputs = options_.width;
+    for (const std::int64_t channels : {options_.width, 2 * options_.width, 4 * options_.width}) {
+      for (std::int64_t block = 0; block < options_.blocks; ++block) {
+        add(inputs, channels, channels / inputs, LayerInput::kFeatures);
+        add(channels, channels, 1, LayerInput::kFeatures);
+        inputs = channels;
+      }
+    }
+    last_ = factory_->linear(torch::nn::LinearOptions(inputs, shape_.classes), LayerInput::kFeatures);
+    register_module("last", last_.ptr());
+  }
+
+  torch::Tensor forward(const torch::Tensor& images) override {
+    auto x = layer(0, images).relu_();
+    for (std::size_t i = 1; i < convolutions_.size(); i += 2) {
+      const auto y = layer(i + 1, layer(i, x).relu_());
+      x = (y + shortcut(x, y.size(1))).relu_();
+    }
+    return last_.forward(x.mean({2, 3}));
+  }
+
+ private:
+  void add(std::int64_t inputs, std::int64_t outputs, std::int64_t stride, LayerInput input) {
+    const std::string number = std::to_string(convolutions_.size() + 1);
+    const auto options = torch::nn::Conv2dOptions(inputs, outputs, 3).stride(stride).padding(1).bias(false);
+    convolutions_.push_back(factory_->conv2d(options, input));
+    norms_.push_back(register_module("norm" + number, bayes::BatchNorm2d(outputs)));
+    register_module("convolution" + number, convolutions_.back().ptr());
+  }
+
+  torch::Tensor layer(std::size_t i, const torch::Tensor& x) {
+    return norms_[i]->forward(convolutions_[i].forward(x));
+  }
+
+  // Every second pixel, and channels of zeros around those that there are; laid out as x.
+  static torch::Tensor shortcut(const torch::Tensor& x, std::int64_t channels) {
+    if (x.size(1) == channels) return x;
+    const auto pixels = x.slice(2, 0, c10::nullopt, 2).slice(3, 0, c10::nullopt, 2);
+    std::vector<std::int64_t> sizes = pixels.sizes().vec();
+    sizes[1] = channels;
+    auto wider = bayes::layout_of(x) == bayes::BatchLayout::kImagesInnermost
+                     ? bayes::empty_images_innermost(sizes, x.options()).zero_()
+                     : torch::zeros(sizes, x.options());
+    wider.narrow(1, (channels - x.size(1)) / 2, x.size(1)).copy_(pixels);
+    return wider;
+  }
+
+  std::shared_ptr<const bayes::LayerFactory> factory_;
+  ResNetOptions options_;
+  InputShape shape_;
+  std::vector<torch::nn::AnyModule> convolutions_;
+  std::vector<bayes::BatchNorm2d> norms_;
+  torch::nn::AnyModule last_;
+};
+
+}  // namespace
+
+bayes::Architecture resnet(const ResNetOptions& options, const InputShape& shape) {
+  if (shape.height < 4 || shape.width < 4) {
+    throw bayes::Error("a ResNet halves images twice, these have " + std::to_string(shape.height) + "x" +
+                           std::to_string(shape.width) + " pixels",
+                       "model.name", "choose another model, such as mlp");
+  }
+  return [options, shape](std::shared_ptr<const bayes::LayerFactory> factory) {
+    return std::make_shared<ResNet>(std::move(factory), options, shape);
+  };
+}
+
+}  // namespace models

@@ -1,0 +1,106 @@
+#include "bayes/layers/batch_norm2d.h"
+
+#include <gtest/gtest.h>
+#include <torch/autograd.h>
+#include <torch/nn/modules/batchnorm.h>
+
+#include "bayes/core/buffer_changes.h"
+#include "bayes/core/error.h"
+#include "bayes/core/images_innermost.h"
+#include "bayes/core/state.h"
+
+namespace bayes {
+namespace {
+
+struct Pair {
+  explicit Pair(const torch::nn::BatchNorm2dOptions& options) : ours(options), theirs(options) {
+    const torch::NoGradGuard no_grad;
+    ours->weight.uniform_(0.5, 1.5);
+    ours->bias.uniform_(-1.0, 1.0);
+    load_module_state(*theirs, module_state(*ours));
+  }
+  BatchNorm2d ours;
+  torch::nn::BatchNorm2d theirs;
+};
+
+void expect_close(const torch::Tensor& a, const torch::Tensor& b) {
+  EXPECT_TRUE(torch::allclose(a, b, /*rtol=*/1e-4, /*atol=*/1e-5)) << (a - b).abs().max();
+}
+
+class BatchNorm2dLayouts : public testing::TestWithParam<BatchLayout> {
+ protected:
+  torch::Tensor batch() const {
+    torch::manual_seed(3);
+    const auto images = torch::randn({20, 5, 6, 7}) * 3.0 + 2.0;
+    return GetParam() == BatchLayout::kImagesInnermost ? images_innermost(images) : images;
+  }
+};
+
+TEST_P(BatchNorm2dLayouts, GivenOptionsWhenTrainedOnBatchesThenItDoesWhatLibTorchsDoes) {
+  using Options = torch::nn::BatchNorm2dOptions;
+  for (const auto& options :
+       {Options(5), Options(5).momentum(0.3).eps(0.01), Options(5).momentum(c10::nullopt)}) {
+    Pair norm(options);
+    const auto slope = torch::randn({20, 5, 6, 7});
+    for (int step = 0; step < 3; ++step) {
+      auto x = (batch() + step).detach().requires_grad_(), y = x.detach().clone().requires_grad_();
+
+      const auto ours = norm.ours(x), theirs = norm.theirs(y);
+
+      expect_close(ours, theirs);
+      const auto a = torch::autograd::grad({ours}, {x, norm.ours->weight, norm.ours->bias}, {slope});
+      const auto b = torch::autograd::grad({theirs}, {y, norm.theirs->weight, norm.theirs->bias}, {slope});
+      for (std::size_t i = 0; i < a.size(); ++i) expect_close(a[i], b[i]);
+    }
+    const auto ours = module_state(*norm.ours), theirs = module_state(*norm.theirs);
+    for (const auto& [name, tensor] : theirs) expect_close(ours.at(name), tensor);
+    norm.ours->eval();
+    norm.theirs->eval();
+    expect_close(norm.ours(batch()), norm.theirs(batch()));
+    const torch::NoGradGuard no_grad;
+    expect_close(norm.ours(batch()), norm.theirs(batch()));
+  }
+}
+
+TEST_P(BatchNorm2dLayouts, GivenAScopeWhenTrainedThenRunningMomentsChangeWhenItSaysSo) {
+  Pair norm{torch::nn::BatchNorm2dOptions(5)};
+  norm.theirs(batch());
+  BufferChanges changes;
+
+  norm.ours(batch());
+
+  EXPECT_EQ(norm.ours->num_batches_tracked.item<std::int64_t>(), 0);
+  EXPECT_TRUE(norm.ours->running_mean.eq(0).all().item<bool>());
+  for (const auto& change : changes.take()) change();
+  EXPECT_EQ(norm.ours->num_batches_tracked.item<std::int64_t>(), 1);
+  expect_close(norm.ours->running_mean, norm.theirs->running_mean);
+  expect_close(norm.ours->running_var, norm.theirs->running_var);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BatchNorm2dLayouts,
+                         testing::Values(BatchLayout::kImagesOutermost, BatchLayout::kImagesInnermost));
+
+TEST(BatchNorm2d, GivenACloneWhenItTrainsThenTheOriginalStays) {
+  BatchNorm2d norm(torch::nn::BatchNorm2dOptions(2));
+  norm(torch::randn({4, 2, 3, 3}));
+  const auto before = norm->running_mean.clone();
+
+  auto clone = std::dynamic_pointer_cast<BatchNorm2dImpl>(norm->clone());
+  ASSERT_NE(clone, nullptr);
+  EXPECT_TRUE(clone->running_mean.equal(before));
+  clone->forward(torch::randn({4, 2, 3, 3}) + 5.0);
+
+  EXPECT_TRUE(norm->running_mean.equal(before));
+  EXPECT_FALSE(clone->running_mean.equal(before));
+}
+
+TEST(BatchNorm2d, GivenOneValueAChannelOrOtherChannelsWhenTrainedThenItIsRefused) {
+  BatchNorm2d norm(torch::nn::BatchNorm2dOptions(2));
+
+  EXPECT_THROW(norm(torch::randn({1, 2, 1, 1})), Error);
+  EXPECT_THROW(norm(torch::randn({4, 3, 2, 2})), Error);
+  EXPECT_THROW(BatchNorm2d(torch::nn::BatchNorm2dOptions(2).affine(false)), Error);
+}
+
+}  // namespace
+}  // namespace bayes
