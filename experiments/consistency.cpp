@@ -8,6 +8,7 @@ void require_consistent(const ExperimentConfig& config) {
   const models::InputShape digits{};
   const bayes::Problem problem{config.model.architecture.make(digits), config.model.prior.make(), 0};
   config.method.make(problem);
+  bayes::require_pairs(bayes::sharding_of(config.training.options));
   const auto optimizer = config.training.optimizer.make()({});
   if (optimizer->weight_decay() > 0.0 && problem.prior->is_proper()) {
     throw bayes::Error("weight decay together with a prior would count the prior twice",

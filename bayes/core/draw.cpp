@@ -80,7 +80,9 @@ torch::Tensor Draw::weight_normal(const void* owner, torch::IntArrayRef sizes,
   return noise.to(options);
 }
 
-kernels::NoiseKey Draw::weight_key(const void* owner) { return {philox_key_, key_.step, place_of(owner), 0}; }
+kernels::NoiseKey Draw::weight_key(const void* owner) {
+  return {philox_key_, key_.step, place_of(owner), 0, key_.mirrored};
+}
 
 std::vector<std::uint32_t> Draw::rows(std::int64_t count) const {
   if (examples_ && count != static_cast<std::int64_t>(examples_->size())) {
@@ -100,7 +102,7 @@ torch::Tensor Draw::example_noise(torch::IntArrayRef sizes, const torch::TensorO
                                   BatchLayout layout, FillRow fill_row, FillRows fill_rows) {
   const auto rows = this->rows(sizes.empty() ? 0 : sizes[0]);
   const auto count = static_cast<std::int64_t>(rows.size());
-  kernels::NoiseKey where{philox_key_, key_.step, next_place(), 0};
+  kernels::NoiseKey where{philox_key_, key_.step, next_place(), 0, key_.mirrored};
   if (layout == BatchLayout::kImagesInnermost && count > 0) {
     auto noise = empty_images_innermost(sizes, torch::kFloat32);
     fill_rows(where, rows.data(), count, noise.numel() / count, noise.data_ptr<float>());

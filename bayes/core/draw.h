@@ -35,6 +35,7 @@ class Draw {
     Stream stream = Stream::kTraining;
     std::uint32_t step = 0;
     std::uint32_t sample = 0;  ///< below 2^20
+    bool mirrored = false;     ///< the draw of this sample with all its noise mirrored: an antithetic pair
   };
   enum class Kl { kCollect, kSkip };
 

@@ -21,20 +21,20 @@ namespace {
 class GivenWeights : public WeightSource {
  public:
   GivenWeights(const FusedUpdate& update,
-               const std::unordered_map<const WeightPosterior*, std::size_t>& places, std::int64_t shard)
-      : update_(update), places_(places), shard_(shard) {}
+               const std::unordered_map<const WeightPosterior*, std::size_t>& places, std::int64_t slot)
+      : update_(update), places_(places), slot_(slot) {}
 
   torch::Tensor provide(const WeightPosterior& posterior, WeightForm form) override {
     const auto place = places_.find(&posterior);
     if (place == places_.end() || update_.weights()[place->second].form != form) return {};
     take_noise_place(posterior, form);
-    return update_.given(place->second, shard_);
+    return update_.given(place->second, slot_);
   }
 
  private:
   const FusedUpdate& update_;
   const std::unordered_map<const WeightPosterior*, std::size_t>& places_;
-  std::int64_t shard_;
+  std::int64_t slot_;
 };
 
 class FusedStep : public TrainingStep {
@@ -42,42 +42,41 @@ class FusedStep : public TrainingStep {
   FusedStep(Network& network, std::vector<TrainedWeight> weights, Optimizer& optimizer,
             const Training& training)
       : network_(network),
-        shards_(training.options.shards),
-        draw_per_shard_(training.options.draw_per_shard),
+        sharding_(sharding_of(training.options)),
         pool_(training.pool),
-        update_(std::move(weights), optimizer, shards_, draw_per_shard_, pool_),
-        shard_(shards_) {
+        update_(std::move(weights), optimizer, sharding_, pool_),
+        shard_(sharding_.slots()) {
     for (std::size_t i = 0; i < update_.weights().size(); ++i) {
       const auto& weight = update_.weights()[i];
       if (!weight.is_point()) places_[weight.posterior] = i;
     }
-    for (std::int64_t s = 0; s < shards_; ++s) collect_leaves(s);
+    for (std::int64_t slot = 0; slot < sharding_.slots(); ++slot) collect_leaves(slot);
   }
 
   StepResult run(const LabelledImages& data, const torch::Tensor& examples,
                  const StepSettings& settings) override {
     const std::int64_t batch = examples.size(0);
-    const std::int64_t count = std::min(shards_, batch);
+    const std::int64_t jobs = sharding_.jobs(batch);
     update_.draw(settings.key);
-    pool_.run(count, [&](std::int64_t s) {
-      const std::int64_t begin = batch * s / count, end = batch * (s + 1) / count;
-      run_shard(s, data, examples.narrow(0, begin, end - begin), batch, settings.key);
+    pool_.run(jobs, [&](std::int64_t i) {
+      const auto job = sharding_.job(i, batch);
+      run_job(job, data, examples.narrow(0, job.begin, job.end - job.begin), batch, settings.key);
     });
-    for (std::int64_t s = 0; s < count; ++s) {
-      for (const auto& change : shard_[s].buffer_changes) change();
-    }
     StepResult result;
-    for (std::int64_t s = 0; s < count; ++s) {
-      if (!std::isfinite(shard_[s].result.nll_sum)) throw_diverged("the training loss", settings.key);
-      result.nll_sum += shard_[s].result.nll_sum;
-      result.correct += shard_[s].result.correct;
+    for (std::int64_t i = 0; i < jobs; ++i) {
+      const Shard& shard = shard_[sharding_.job(i, batch).slot];
+      for (const auto& change : shard.buffer_changes) change();
+      if (!std::isfinite(shard.result.nll_sum)) throw_diverged("the training loss", settings.key);
+      result.nll_sum += shard.result.nll_sum / static_cast<double>(sharding_.draws);
+      result.correct += shard.result.correct / static_cast<double>(sharding_.draws);
     }
-    for (std::int64_t s = 0; s < count; ++s) {
-      if (!shard_[s].not_finite.empty()) {
-        throw_diverged("the gradient of \"" + shard_[s].not_finite + "\"", settings.key);
+    for (std::int64_t i = 0; i < jobs; ++i) {
+      const Shard& shard = shard_[sharding_.job(i, batch).slot];
+      if (!shard.not_finite.empty()) {
+        throw_diverged("the gradient of \"" + shard.not_finite + "\"", settings.key);
       }
     }
-    update_.run(settings, count);
+    update_.run(settings, batch);
     return result;
   }
 
@@ -96,15 +95,15 @@ class FusedStep : public TrainingStep {
     std::string not_finite;  // the first weight whose gradient is not
   };
 
-  void collect_leaves(std::int64_t s) {
+  void collect_leaves(std::int64_t slot) {
+    auto& leaves = shard_[slot].leaves;
     for (std::size_t i = 0; i < update_.weights().size(); ++i) {
       const auto& weight = update_.weights()[i];
-      if (weight.shows_mean())
-        shard_[s].leaves.push_back({weight.mean, update_.mean_gradient(i, s), weight.name});
+      if (weight.shows_mean()) leaves.push_back({weight.mean, update_.mean_gradient(i, slot), weight.name});
       if (weight.is_point()) continue;
-      shard_[s].leaves.push_back({update_.given(i, s), update_.given_gradient(i, s), weight.name});
+      leaves.push_back({update_.given(i, slot), update_.given_gradient(i, slot), weight.name});
     }
-    for (const auto& leaf : shard_[s].leaves) shard_[s].inputs.push_back(leaf.tensor);
+    for (const auto& leaf : leaves) shard_[slot].inputs.push_back(leaf.tensor);
   }
 
   torch::Tensor gather(Shard& shard, const torch::Tensor& images, const torch::Tensor& examples) const {
@@ -118,12 +117,11 @@ class FusedStep : public TrainingStep {
     return shard.pixels.as_strided(sizes, innermost_strides(sizes));
   }
 
-  void run_shard(std::int64_t s, const LabelledImages& data, const torch::Tensor& examples,
-                 std::int64_t batch, Draw::Key key) {
-    Shard& shard = shard_[s];
-    if (draw_per_shard_) key.sample = static_cast<std::uint32_t>(s);
-    const Draw draw(key, examples, Draw::Kl::kSkip);
-    const GivenWeights given(update_, places_, s);
+  void run_job(const Sharding::Job& job, const LabelledImages& data, const torch::Tensor& examples,
+               std::int64_t batch, const Draw::Key& key) {
+    Shard& shard = shard_[job.slot];
+    const Draw draw(sharding_.key_of(key, job.draw), examples, Draw::Kl::kSkip);
+    const GivenWeights given(update_, places_, job.slot);
     BufferChanges changes;
     GradientPlaces places;
     for (const auto& leaf : shard.leaves) places.add(leaf.tensor, leaf.gradient);
@@ -134,10 +132,10 @@ class FusedStep : public TrainingStep {
     if (!logits.is_non_overlapping_and_dense()) logits = logits.contiguous();
     auto of_logits = torch::empty_strided(logits.sizes(), logits.strides());
     const kernels::LogitsLayout layout{logits.size(0), logits.size(1), logits.stride(0), logits.stride(1)};
-    const auto found =
-        kernels::cross_entropy(layout, logits.data_ptr<float>(), labels.data_ptr<std::int64_t>(),
-                               1.0 / static_cast<double>(batch), of_logits.data_ptr<float>());
-    shard.result = {found.nll_sum, found.correct};
+    const auto found = kernels::cross_entropy(
+        layout, logits.data_ptr<float>(), labels.data_ptr<std::int64_t>(),
+        1.0 / static_cast<double>(batch * sharding_.draws), of_logits.data_ptr<float>());
+    shard.result = {found.nll_sum, static_cast<double>(found.correct)};
     shard.not_finite.clear();
     if (!std::isfinite(found.nll_sum)) return;
     const auto gradients = torch::autograd::grad({logits}, shard.inputs, {of_logits}, /*retain_graph=*/false,
@@ -163,12 +161,11 @@ class FusedStep : public TrainingStep {
   }
 
   Network& network_;
-  std::int64_t shards_;
-  bool draw_per_shard_;
+  Sharding sharding_;
   ThreadPool& pool_;
   FusedUpdate update_;
   std::unordered_map<const WeightPosterior*, std::size_t> places_;
-  std::vector<Shard> shard_;
+  std::vector<Shard> shard_;  // by slot
 };
 
 }  // namespace
@@ -177,7 +174,7 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
                                          const NamedParameters& parameters, Optimizer& optimizer,
                                          const Training& training, std::uint64_t seed) {
   const auto& images = training.train.images;
-  if (training.options.shards > FusedUpdate::kMostShards) return nullptr;
+  if (sharding_of(training.options).slots() > FusedUpdate::kMostSlots) return nullptr;
   if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
   auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
   if (!weights) return nullptr;

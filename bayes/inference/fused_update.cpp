@@ -15,46 +15,41 @@ namespace {
 constexpr std::int64_t kBlock = 1024;  // weights whose every stream fits the first-level cache together
 constexpr std::int64_t kJobs = 16;     // enough to even out threads, few enough to hand over
 
-kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) {
-  kernels::NoiseKey key = weight.noise;
-  key.step = step;
-  key.place += static_cast<std::uint32_t>(draw);  // the sample lies in the low bits
-  return key;
-}
-
 // Gradient of -log density, nats.
 torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
   const auto leaf = weight.detach().clone().set_requires_grad(true);
   return -torch::autograd::grad({prior.log_density(leaf)}, {leaf})[0];
 }
 
-// sum = first values of `tensors` from `offset` on, added up.
-void reduce_block(const std::vector<torch::Tensor>& tensors, std::int64_t shards, std::int64_t offset,
-                  std::int64_t count, float* sum) {
-  const float* addends[FusedUpdate::kMostShards];
-  for (std::int64_t s = 0; s < shards; ++s) addends[s] = tensors[s].data_ptr<float>() + offset;
-  kernels::reduce(sum, addends, static_cast<int>(shards), count);
+// sum = the values from `offset` on of the tensors in `slots`, added up in their order.
+void reduce_block(const std::vector<torch::Tensor>& tensors, const std::vector<std::int64_t>& slots,
+                  std::int64_t offset, std::int64_t count, float* sum) {
+  const float* addends[FusedUpdate::kMostSlots];
+  for (std::size_t i = 0; i < slots.size(); ++i) addends[i] = tensors[slots[i]].data_ptr<float>() + offset;
+  kernels::reduce(sum, addends, static_cast<int>(slots.size()), count);
 }
 
 }  // namespace
 
-FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, std::int64_t shards,
-                         bool draw_per_shard, ThreadPool& pool)
+FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
+                         ThreadPool& pool)
     : weights_(std::move(weights)),
       buffers_(weights_.size()),
       normals_(weights_.size()),
       optimizer_(optimizer),
+      sharding_(sharding),
       pool_(pool) {
+  const std::int64_t slots = sharding.slots();
   std::vector<std::vector<std::int64_t>> parameters, buffers;
   std::vector<std::int64_t> draws(weights_.size(), 0);
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     const auto& weight = weights_[i];
     const auto sizes = weight.mean.sizes().vec();
     // A variance is not drawn: it is the same for all.
-    if (!weight.is_point()) draws[i] = draw_per_shard && weight.form != WeightForm::kVariance ? shards : 1;
+    if (!weight.is_point()) draws[i] = weight.form == WeightForm::kVariance ? 1 : sharding.different_draws();
     parameters.insert(parameters.end(), weight.is_point() ? 1 : 2, sizes);
     buffers.insert(buffers.end(),
-                   draws[i] + (weight.shows_mean() ? shards : 0) + (weight.is_point() ? 0 : shards), sizes);
+                   draws[i] + (weight.shows_mean() ? slots : 0) + (weight.is_point() ? 0 : slots), sizes);
   }
   const auto parameter_places = arena(parameters), buffer_places = arena(buffers);
   auto next_parameter = parameter_places.begin();
@@ -70,28 +65,48 @@ FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimize
     if (!weight.is_point()) move_into(weight.rho, *next_parameter++);
     buffers_[i].given = take(draws[i]);
     for (auto& given : buffers_[i].given) given = given.detach().set_requires_grad(true);
-    if (weight.shows_mean()) buffers_[i].mean_gradients = take(shards);
-    if (!weight.is_point()) buffers_[i].given_gradients = take(shards);
+    if (weight.shows_mean()) buffers_[i].mean_gradients = take(slots);
+    if (!weight.is_point()) buffers_[i].given_gradients = take(slots);
     for (std::int64_t first = 0; first < weight.mean.numel(); first += kBlock) {
       blocks_.push_back({i, first, std::min(kBlock, weight.mean.numel() - first)});
     }
   }
 }
 
-const torch::Tensor& FusedUpdate::given(std::size_t i, std::int64_t shard) const {
+const torch::Tensor& FusedUpdate::given(std::size_t i, std::int64_t slot) const {
   static const torch::Tensor none;
   const auto& given = buffers_[i].given;
-  return given.empty() ? none : given[given.size() == 1 ? 0 : shard];
+  return given.empty() ? none : given[given.size() == 1 ? 0 : sharding_.draw_of(slot)];
 }
 
-const torch::Tensor& FusedUpdate::mean_gradient(std::size_t i, std::int64_t shard) const {
+const torch::Tensor& FusedUpdate::mean_gradient(std::size_t i, std::int64_t slot) const {
   static const torch::Tensor none;
-  return buffers_[i].mean_gradients.empty() ? none : buffers_[i].mean_gradients[shard];
+  return buffers_[i].mean_gradients.empty() ? none : buffers_[i].mean_gradients[slot];
 }
 
-const torch::Tensor& FusedUpdate::given_gradient(std::size_t i, std::int64_t shard) const {
+const torch::Tensor& FusedUpdate::given_gradient(std::size_t i, std::int64_t slot) const {
   static const torch::Tensor none;
-  return buffers_[i].given_gradients.empty() ? none : buffers_[i].given_gradients[shard];
+  return buffers_[i].given_gradients.empty() ? none : buffers_[i].given_gradients[slot];
+}
+
+kernels::NoiseKey FusedUpdate::noise_of(const TrainedWeight& weight, std::uint32_t step,
+                                        std::int64_t draw) const {
+  kernels::NoiseKey key = weight.noise;
+  key.step = step;
+  key.place += sharding_.sample_of(draw);  // the sample lies in the low bits
+  key.mirrored = sharding_.is_mirrored(draw);
+  return key;
+}
+
+void FusedUpdate::find_slots(std::int64_t batch) {
+  slots_.clear();
+  draws_.clear();
+  for (std::int64_t i = 0; i < sharding_.jobs(batch); ++i) {
+    const auto job = sharding_.job(i, batch);
+    slots_.push_back(job.slot);
+    if (draws_.empty() || draws_.back().draw != job.draw) draws_.push_back({job.draw, {}});
+    draws_.back().slots.push_back(job.slot);
+  }
 }
 
 template <class Work>
@@ -109,20 +124,21 @@ void FusedUpdate::draw(const Draw::Key& key) {
   drawn_step_ = key.step;
 }
 
-void FusedUpdate::run(const StepSettings& settings, std::int64_t shards) {
+void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
+  find_slots(batch);
   std::vector<std::size_t> by_autograd;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     normals_[i] = weights_[i].prior->as_normal();
     if (weights_[i].prior->is_proper() && !normals_[i]) by_autograd.push_back(i);
   }
   pool_.run(static_cast<std::int64_t>(by_autograd.size()),
-            [&](std::int64_t job) { add_prior_gradient(by_autograd[job], settings, shards); });
+            [&](std::int64_t job) { add_prior_gradient(by_autograd[job], settings); });
   optimizer_.begin_step(settings.learning_rate);
   for_each_block([&](const Block& block) {
     if (weights_[block.weight].is_point()) {
-      update_point(block, settings, shards);
+      update_point(block, settings);
     } else {
-      update_posterior(block, settings, shards);
+      update_posterior(block, settings);
       draw_block(block, settings.key.step + 1);
     }
   });
@@ -130,45 +146,46 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t shards) {
 }
 
 // A prior without closed form enters by its gradient at the weights drawn, as if it were data.
-void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings, std::int64_t shards) {
+void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings) {
   const auto& weight = weights_[i];
   auto& buffers = buffers_[i];
   if (weight.is_point()) {
     buffers.mean_gradients[0].add_(score(*weight.prior, weight.mean), settings.complexity_factor);
     return;
   }
-  const std::int64_t draws = buffers.given.size() == 1 ? 1 : shards;
-  const double factor = settings.complexity_factor / static_cast<double>(draws);
+  const double factor = settings.complexity_factor / static_cast<double>(draws_.size());
   const auto mu = weight.mean.detach().clone().set_requires_grad(true);
   const auto sigma = torch::softplus(weight.rho.detach()).set_requires_grad(true);
   if (const auto kl = weight.prior->kl_from_gaussian(mu, sigma)) {
     buffers.of_kl = torch::autograd::grad({*kl * settings.complexity_factor}, {mu, sigma});
     return;
   }
-  for (std::int64_t d = 0; d < draws; ++d) {
-    const auto mean = weight.mean.detach(), given = buffers.given[d].detach();
+  for (const auto& [draw, slots] : draws_) {
+    const std::int64_t slot = slots.front();
+    const auto mean = weight.mean.detach(), seen = given(i, slot).detach();
+    auto of_given = buffers.given_gradients[slot];
     if (weight.form == WeightForm::kDraw) {
-      buffers.given_gradients[d].add_(score(*weight.prior, given), factor);
+      of_given.add_(score(*weight.prior, seen), factor);
     } else if (weight.form == WeightForm::kPerturbation) {
-      const auto gradient = score(*weight.prior, mean + given);
-      buffers.mean_gradients[d].add_(gradient, factor);
-      buffers.given_gradients[d].add_(gradient, factor);
+      const auto gradient = score(*weight.prior, mean + seen);
+      buffers.mean_gradients[slot].add_(gradient, factor);
+      of_given.add_(gradient, factor);
     } else {
       auto noise = torch::empty_like(mean);
-      kernels::fill_normal(noise_of(weight, settings.key.step, 0), noise.numel(), noise.data_ptr<float>());
-      const auto sd = given.sqrt();
+      kernels::fill_normal(noise_of(weight, settings.key.step, draw), noise.numel(), noise.data_ptr<float>());
+      const auto sd = seen.sqrt();
       const auto gradient = score(*weight.prior, mean + sd * noise);
-      buffers.mean_gradients[d].add_(gradient, factor);
-      // sd = sqrt(given); a removed weight has none to move.
-      buffers.given_gradients[d].add_((gradient * noise / (2.0 * sd)).masked_fill_(sd == 0.0, 0.0), factor);
+      buffers.mean_gradients[slot].add_(gradient, factor);
+      // sd = sqrt(seen); a removed weight has none to move.
+      of_given.add_((gradient * noise / (2.0 * sd)).masked_fill_(sd == 0.0, 0.0), factor);
     }
   }
 }
 
-void FusedUpdate::update_point(const Block& block, const StepSettings& settings, std::int64_t shards) {
+void FusedUpdate::update_point(const Block& block, const StepSettings& settings) {
   const auto& weight = weights_[block.weight];
   alignas(64) float gradient[kBlock];
-  reduce_block(buffers_[block.weight].mean_gradients, shards, block.first, block.count, gradient);
+  reduce_block(buffers_[block.weight].mean_gradients, slots_, block.first, block.count, gradient);
   if (const auto& normal = normals_[block.weight]) {
     const auto factor = static_cast<float>(settings.complexity_factor / (normal->sd * normal->sd));
     const auto mean = static_cast<float>(normal->mean);
@@ -178,33 +195,29 @@ void FusedUpdate::update_point(const Block& block, const StepSettings& settings,
   optimizer_.update(weight.mean_parameter, block.first, block.count, gradient);
 }
 
-void FusedUpdate::update_posterior(const Block& block, const StepSettings& settings, std::int64_t shards) {
+void FusedUpdate::update_posterior(const Block& block, const StepSettings& settings) {
   const auto& weight = weights_[block.weight];
   const auto& buffers = buffers_[block.weight];
   const auto [i, first, count] = block;
   alignas(64) float of_mean[kBlock], of_sigma[kBlock], noise[kBlock], part[kBlock];
 
   // With respect to mu and sigma; of the weight drawn, mu + sigma * noise, where that is what layers saw.
-  reduce_block(weight.shows_mean() ? buffers.mean_gradients : buffers.given_gradients, shards, first, count,
+  reduce_block(weight.shows_mean() ? buffers.mean_gradients : buffers.given_gradients, slots_, first, count,
                of_mean);
   if (weight.form == WeightForm::kVariance) {
     const float* variance = buffers.given[0].data_ptr<float>() + first;
-    reduce_block(buffers.given_gradients, shards, first, count, of_sigma);
+    reduce_block(buffers.given_gradients, slots_, first, count, of_sigma);
     for (std::int64_t e = 0; e < count; ++e) of_sigma[e] *= 2.0f * std::sqrt(variance[e]);
-  } else if (buffers.given.size() == 1) {
-    if (weight.shows_mean()) {
-      reduce_block(buffers.given_gradients, shards, first, count, part);
-    } else {
-      std::copy_n(of_mean, count, part);
-    }
-    kernels::fill_normal(noise_of(weight, settings.key.step, 0), first, count, noise);
-    for (std::int64_t e = 0; e < count; ++e) of_sigma[e] = part[e] * noise[e];
   } else {
     std::fill_n(of_sigma, count, 0.0f);
-    for (std::int64_t s = 0; s < shards; ++s) {
-      const float* gradient = buffers.given_gradients[s].data_ptr<float>() + first;
-      kernels::fill_normal(noise_of(weight, settings.key.step, s), first, count, noise);
-      for (std::int64_t e = 0; e < count; ++e) of_sigma[e] += gradient[e] * noise[e];
+    for (const auto& [draw, slots] : draws_) {
+      const float* of_given = of_mean;  // of one draw that layers see instead of the mean
+      if (weight.shows_mean() || draws_.size() > 1) {
+        reduce_block(buffers.given_gradients, slots, first, count, part);
+        of_given = part;
+      }
+      kernels::fill_normal(noise_of(weight, settings.key.step, draw), first, count, noise);
+      for (std::int64_t e = 0; e < count; ++e) of_sigma[e] += of_given[e] * noise[e];
     }
   }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bayes/inference/optimizer.h"
+#include "bayes/inference/sharding.h"
 #include "bayes/inference/trained_weights.h"
 #include "bayes/inference/training_step.h"
 
@@ -16,32 +17,31 @@ namespace bayes {
 /// step. It goes through memory once, in blocks that stay in the cache from one of these to the next.
 class FusedUpdate {
  public:
-  static constexpr std::int64_t kMostShards = 64;
+  static constexpr std::int64_t kMostSlots = 64;
 
-  /// Moves the weights into one arena, what a step needs into another. draw_per_shard: every shard sees a
-  /// draw of its own.
-  FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, std::int64_t shards,
-              bool draw_per_shard, ThreadPool& pool);
+  /// Moves the weights into one arena, what a step needs into another.
+  FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
+              ThreadPool& pool);
 
   const std::vector<TrainedWeight>& weights() const { return weights_; }
-  /// What the layers of `shard` see instead of form `weights()[i].form`: a leaf of autograd. Undefined for
-  /// points.
-  const torch::Tensor& given(std::size_t i, std::int64_t shard) const;
-  /// Where shard leaves the gradient of the mean (undefined where layers do not see it), and of what was
+  /// What the layers of the job in `slot` see instead of form `weights()[i].form`: a leaf of autograd.
+  /// Undefined for points.
+  const torch::Tensor& given(std::size_t i, std::int64_t slot) const;
+  /// Where that job leaves the gradient of the mean (undefined where layers do not see it), and of what was
   /// given.
-  const torch::Tensor& mean_gradient(std::size_t i, std::int64_t shard) const;
-  const torch::Tensor& given_gradient(std::size_t i, std::int64_t shard) const;
+  const torch::Tensor& mean_gradient(std::size_t i, std::int64_t slot) const;
+  const torch::Tensor& given_gradient(std::size_t i, std::int64_t slot) const;
 
   /// Draws the weights of step `key.step`, unless `run` did so before.
   void draw(const Draw::Key& key);
-  /// Ends the step in which the first `shards` of the shards took part.
-  void run(const StepSettings& settings, std::int64_t shards);
+  /// Ends the step on a batch of so many images.
+  void run(const StepSettings& settings, std::int64_t batch);
 
  private:
   struct Buffers {
-    std::vector<torch::Tensor> given;            // one, or one a shard
-    std::vector<torch::Tensor> mean_gradients;   // one a shard, or none
-    std::vector<torch::Tensor> given_gradients;  // one a shard, or none
+    std::vector<torch::Tensor> given;            // one, or one a draw
+    std::vector<torch::Tensor> mean_gradients;   // one a slot, or none
+    std::vector<torch::Tensor> given_gradients;  // one a slot, or none
     std::vector<torch::Tensor> of_kl;            // with respect to mu and sigma, of a closed form; or none
   };
   struct Block {
@@ -51,9 +51,11 @@ class FusedUpdate {
 
   template <class Work>
   void for_each_block(const Work& work);
-  void add_prior_gradient(std::size_t i, const StepSettings& settings, std::int64_t shards);
-  void update_point(const Block& block, const StepSettings& settings, std::int64_t shards);
-  void update_posterior(const Block& block, const StepSettings& settings, std::int64_t shards);
+  void find_slots(std::int64_t batch);
+  void add_prior_gradient(std::size_t i, const StepSettings& settings);
+  void update_point(const Block& block, const StepSettings& settings);
+  void update_posterior(const Block& block, const StepSettings& settings);
+  kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) const;
   void draw_block(const Block& block, std::uint32_t step);
 
   std::vector<TrainedWeight> weights_;
@@ -61,7 +63,14 @@ class FusedUpdate {
   std::vector<std::optional<Prior::Normal>> normals_;  // of the weights' priors, in this step
   std::vector<Block> blocks_;
   Optimizer& optimizer_;
+  Sharding sharding_;
   ThreadPool& pool_;
+  std::vector<std::int64_t> slots_;  // of the jobs of this step
+  struct DrawUsed {
+    std::int64_t draw;
+    std::vector<std::int64_t> slots;
+  };
+  std::vector<DrawUsed> draws_;  // the different draws of this step
   std::int64_t drawn_step_ = -1;
 };
 

@@ -13,7 +13,7 @@ class GenericStep : public TrainingStep {
         point_prior_(point_prior),
         parameters_(parameters),
         optimizer_(optimizer),
-        sharding_{training.options.shards, training.options.draw_per_shard},
+        sharding_(sharding_of(training.options)),
         pool_(training.pool) {}
 
   StepResult run(const LabelledImages& data, const torch::Tensor& examples,

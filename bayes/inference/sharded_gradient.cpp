@@ -13,34 +13,33 @@
 namespace bayes {
 namespace {
 
-// The part of a batch that shard `shard` of `shards` computes: sizes differ by one at most.
-Batch part_of(const Batch& batch, std::int64_t shard, std::int64_t shards) {
-  const std::int64_t size = batch.labels.size(0);
-  const std::int64_t begin = size * shard / shards;
-  const std::int64_t length = size * (shard + 1) / shards - begin;
-  return {batch.images.narrow(0, begin, length), batch.labels.narrow(0, begin, length),
-          batch.examples.narrow(0, begin, length)};
+Batch part_of(const Batch& batch, const Sharding::Job& job) {
+  const std::int64_t length = job.end - job.begin;
+  return {batch.images.narrow(0, job.begin, length), batch.labels.narrow(0, job.begin, length),
+          batch.examples.narrow(0, job.begin, length)};
 }
 
-BatchGradient gradient_of_shard(Network& network, const Prior& prior,
-                                const std::vector<torch::Tensor>& inputs, const Batch& part,
-                                std::int64_t batch_size, bool carries_kl, double complexity_factor,
-                                const Draw::Key& key) {
+// What a job adds to the objective, its gradient and its figures: each a share of 1 / draws of a pass over
+// the batch.
+BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::vector<torch::Tensor>& inputs,
+                              const Batch& part, std::int64_t batch_size, const Sharding::Job& job,
+                              double draws, double complexity_factor, const Draw::Key& key) {
   BatchGradient result;
-  Draw draw(key, part.examples, carries_kl ? Draw::Kl::kCollect : Draw::Kl::kSkip);
+  Draw draw(key, part.examples, job.is_first ? Draw::Kl::kCollect : Draw::Kl::kSkip);
   BufferChanges changes;
   const auto logits = network.forward(part.images);
   result.buffer_changes = changes.take();
-  const auto nll = torch::nll_loss(torch::log_softmax(logits, 1), part.labels, {}, at::Reduction::Sum);
+  const auto nll =
+      torch::nll_loss(torch::log_softmax(logits, 1), part.labels, {}, at::Reduction::Sum) / draws;
   auto loss = nll / static_cast<double>(batch_size);
-  if (carries_kl) {
-    const auto complexity = draw.kl() + point_penalty(network, prior);
+  if (job.is_first) {
+    const auto complexity = (draw.kl() + point_penalty(network, prior)) / draws;
     loss = loss + complexity_factor * complexity;
     result.kl = complexity.item<double>();
   }
   result.loss = loss.item<double>();
   result.nll_sum = nll.item<double>();
-  result.correct = logits.argmax(1).eq(part.labels).sum().item<std::int64_t>();
+  result.correct = logits.argmax(1).eq(part.labels).sum().item<double>() / draws;
   if (std::isfinite(result.loss)) {
     result.gradients = torch::autograd::grad({loss}, inputs, /*grad_outputs=*/{}, /*retain_graph=*/false,
                                              /*create_graph=*/false, /*allow_unused=*/true);
@@ -75,13 +74,12 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
   std::vector<torch::Tensor> inputs;
   for (const auto& [name, parameter] : parameters) inputs.push_back(parameter);
   const std::int64_t batch_size = batch.labels.size(0);
-  std::vector<BatchGradient> results(std::min(sharding.shards, batch_size));
-  const auto count = static_cast<std::int64_t>(results.size());
-  pool.run(count, [&](std::int64_t shard) {
-    Draw::Key of_shard = key;
-    if (sharding.draw_per_shard) of_shard.sample = static_cast<std::uint32_t>(shard);
-    results[shard] = gradient_of_shard(network, prior, inputs, part_of(batch, shard, count), batch_size,
-                                       /*carries_kl=*/shard == 0, complexity_factor, of_shard);
+  std::vector<BatchGradient> results(sharding.jobs(batch_size));
+  pool.run(static_cast<std::int64_t>(results.size()), [&](std::int64_t i) {
+    const auto job = sharding.job(i, batch_size);
+    results[i] = gradient_of_job(network, prior, inputs, part_of(batch, job), batch_size, job,
+                                 static_cast<double>(sharding.draws), complexity_factor,
+                                 sharding.key_of(key, job.draw));
   });
 
   for (const auto& result : results) {
@@ -92,6 +90,7 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
   for (std::size_t shard = 1; shard < results.size(); ++shard) {
     total.loss += results[shard].loss;
     total.nll_sum += results[shard].nll_sum;
+    total.kl += results[shard].kl;
     total.correct += results[shard].correct;
     if (!std::isfinite(results[shard].loss)) throw_diverged("the training loss", key);
   }

@@ -9,6 +9,7 @@
 #include "bayes/core/draw.h"
 #include "bayes/engine/thread_pool.h"
 #include "bayes/inference/optimizer.h"
+#include "bayes/inference/sharding.h"
 #include "bayes/layers/network.h"
 #include "bayes/priors/prior.h"
 
@@ -23,26 +24,18 @@ struct Batch {
 
 /// The objective and its gradient on one batch.
 struct BatchGradient {
-  double loss = 0.0;     ///< nats per datum
-  double nll_sum = 0.0;  ///< nats, summed over the batch
-  double kl = 0.0;       ///< nats, not divided by N
-  std::int64_t correct = 0;
+  double loss = 0.0;                     ///< nats per datum
+  double nll_sum = 0.0;                  ///< nats, summed over the batch
+  double kl = 0.0;                       ///< nats, not divided by N
+  double correct = 0.0;                  ///< images
   std::vector<torch::Tensor> gradients;  ///< one for each parameter, of the loss
   BufferChanges::List buffer_changes;    ///< of one shard, carried out when all are done
 };
 
-/// How a batch is split. Brace-less use: a number of shards that share one draw.
-struct Sharding {
-  Sharding(std::int64_t shards, bool draw_per_shard = false)
-      : shards(shards), draw_per_shard(draw_per_shard) {}
-  std::int64_t shards;
-  bool draw_per_shard;  ///< shard s then draws sample s of the key
-};
-
-/// Gradient of sum(nll) / B + complexity_factor * (KL of the draw + -log prior of point weights).
-/// Every shard is a job of the pool; shard 0 alone carries the KL. Added up in the order of shards.
-/// Throws `Error` (kDiverged) naming what is not finite: the loss, or the first parameter whose gradient is
-/// not.
+/// Gradient of sum(nll) / B + complexity_factor * (KL of the draw + -log prior of point weights), the mean
+/// over the draws. Every shard of every draw is a job of the pool; a draw's first shard carries its KL. Added
+/// up in the order of jobs. Throws `Error` (kDiverged) naming what is not finite: the loss, or the first
+/// parameter whose gradient is not.
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
                                const Batch& batch, const Sharding& sharding, double complexity_factor,
                                const Draw::Key& key, ThreadPool& pool);

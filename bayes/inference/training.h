@@ -8,6 +8,7 @@
 #include "bayes/engine/thread_pool.h"
 #include "bayes/inference/optimizer.h"
 #include "bayes/inference/schedule.h"
+#include "bayes/inference/sharding.h"
 
 namespace bayes {
 
@@ -27,7 +28,9 @@ struct TrainingOptions {
   std::int64_t patience = 0;
   std::int64_t validation_draws = 4;
   std::int64_t shards = 2;
+  std::int64_t draws = 1;
   bool draw_per_shard = false;
+  bool antithetic = false;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
@@ -44,10 +47,18 @@ struct TrainingOptions {
           "Posterior draws for the validation figures of each epoch.");
     field("shards", options.shards, between(1, 64),
           "Parts of a batch, computed side by side. Defines the arithmetic; threads only execute it.");
+    field("draws", options.draws, between(1, 64),
+          "Draws of the weights per step, each of which sees the whole batch: less noise in the gradient.");
     field("draw_per_shard", options.draw_per_shard, any(),
           "Weights drawn anew for every shard instead of every step: less noise in the gradient.");
+    field("antithetic", options.antithetic, any(),
+          "Draws in pairs with mirrored noise; needs an even number of draws, or of shards with their own.");
   }
 };
+
+inline Sharding sharding_of(const TrainingOptions& options) {
+  return {options.shards, options.draws, options.draw_per_shard, options.antithetic};
+}
 
 /// What was measured in one epoch.
 struct EpochReport {

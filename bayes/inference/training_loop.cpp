@@ -72,6 +72,7 @@ torch::Tensor epoch_order(std::uint64_t seed, std::int64_t epoch, std::int64_t s
 
 void require_trainable(const Network& network, const Prior& prior, const Training& training,
                        const Optimizer& optimizer) {
+  require_pairs(sharding_of(training.options));
   if (training.train.size() < 1)
     throw Error("there are no training images", "TrainingLoop", "give at least one");
   if (optimizer.weight_decay() > 0.0 && prior.is_proper()) {
@@ -183,7 +184,7 @@ double TrainingLoop::step(const Training& training) {
   const auto examples = static_cast<double>(size);
   progress_->step += 1;
   progress_->nll += result.nll_sum;
-  progress_->correct += static_cast<double>(result.correct);
+  progress_->correct += result.correct;
   progress_->examples += examples;
   progress_->complexity_factor += settings.complexity_factor * examples;
   progress_->examples_since += examples;

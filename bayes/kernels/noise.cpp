@@ -58,6 +58,14 @@ std::uint64_t threshold_of(double keep) {
   return static_cast<std::uint64_t>(std::llround(keep * 0x1p32));
 }
 
+/// out = centre - out: what mirrors noise around centre / 2.
+void mirror(float centre, std::int64_t count, float* out) {
+  for (std::int64_t i = 0; i < count; ++i) out[i] = centre - out[i];
+}
+
+/// A Bernoulli of 1 - u is 1 where that of u with the other probability is 0.
+double keep_of(const NoiseKey& key, double keep) { return key.mirrored ? 1.0 - keep : keep; }
+
 }  // namespace
 
 const NoisePath& noise_path(InstructionSet set) {
@@ -72,18 +80,20 @@ const NoisePath& noise_path(InstructionSet set) {
 void fill_normal(const NoiseKey& key, std::int64_t first, std::int64_t count, float* out) {
   require_elements(first, count);
   best_path().fill_normal(key, first, count, out);
+  if (key.mirrored) mirror(0.0f, count, out);
 }
 
 void fill_normal(const NoiseKey& key, std::int64_t count, float* out) { fill_normal(key, 0, count, out); }
 
 void fill_bernoulli(const NoiseKey& key, double keep, std::int64_t first, std::int64_t count, float* out) {
   require_elements(first, count);
-  const std::uint64_t threshold = threshold_of(keep);
+  const std::uint64_t threshold = threshold_of(keep_of(key, keep));
   if (threshold > 0xFFFFFFFFu) {
     std::fill_n(out, count, 1.0f);
   } else {
     best_path().fill_below(key, static_cast<std::uint32_t>(threshold), first, count, out);
   }
+  if (key.mirrored) mirror(1.0f, count, out);
 }
 
 void fill_bernoulli(const NoiseKey& key, double keep, std::int64_t count, float* out) {
@@ -101,18 +111,20 @@ void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64
                       std::int64_t columns, float* out) {
   require_rows(row_count, columns);
   best_path().fill_normal_rows(key, rows, row_count, columns, out);
+  if (key.mirrored) mirror(0.0f, row_count * columns, out);
 }
 
 void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const std::uint32_t* rows,
                          std::int64_t row_count, std::int64_t columns, float* out) {
   require_rows(row_count, columns);
-  const std::uint64_t threshold = threshold_of(keep);
+  const std::uint64_t threshold = threshold_of(keep_of(key, keep));
   if (threshold > 0xFFFFFFFFu) {
     std::fill_n(out, row_count * columns, scale);
   } else {
     best_path().fill_below_rows(key, static_cast<std::uint32_t>(threshold), scale, rows, row_count, columns,
                                 out);
   }
+  if (key.mirrored) mirror(scale, row_count * columns, out);
 }
 
 void fill_sign_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,

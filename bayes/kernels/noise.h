@@ -12,6 +12,7 @@ struct NoiseKey {
   std::uint32_t step = 0;   ///< counter word 3
   std::uint32_t place = 0;  ///< counter word 2: which draw of which layer and sample
   std::uint32_t row = 0;    ///< counter word 1: the example, or 0 for weights
+  bool mirrored = false;  ///< the mirror image of the noise there: -normal, a Bernoulli of 1 - u; signs stay
   // counter word 0 is element / 4
 };
 

@@ -110,7 +110,7 @@ TEST(Trap, LocalReparameterisationHasNanGradientsOnBlackImages) {
   ThreadPool pool(1);
 
   // Throws where a gradient is not finite.
-  EXPECT_NO_THROW(sharded_gradient(*network, *FlatPrior(), parameters, black, 2, 1e-3, {1}, pool));
+  EXPECT_NO_THROW(sharded_gradient(*network, *FlatPrior(), parameters, black, Sharding{2}, 1e-3, {1}, pool));
 }
 
 }  // namespace

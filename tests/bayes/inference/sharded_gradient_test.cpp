@@ -1,6 +1,7 @@
 #include "bayes/inference/sharded_gradient.h"
 
 #include <gtest/gtest.h>
+#include <torch/autograd.h>
 #include <torch/nn/cloneable.h>
 
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/layers/dropout_layers.h"
 #include "bayes/layers/variational_layers.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"
@@ -61,7 +63,14 @@ NamedParameters parameters_of(const Network& network) {
 BatchGradient gradient_in(Network& network, std::int64_t shards, int threads, const Prior& prior,
                           const Batch& batch = twelve_images()) {
   ThreadPool pool(threads);
-  return sharded_gradient(network, prior, parameters_of(network), batch, shards, kFactor, kKey, pool);
+  return sharded_gradient(network, prior, parameters_of(network), batch, Sharding{shards}, kFactor, kKey,
+                          pool);
+}
+
+BatchGradient gradient_of(Network& network, const Sharding& sharding, const Draw::Key& key) {
+  ThreadPool pool(2);
+  return sharded_gradient(network, *GaussianPrior(), parameters_of(network), twelve_images(), sharding,
+                          kFactor, key, pool);
 }
 
 // Largest difference between two lists of gradients, relative to the largest gradient.
@@ -240,6 +249,56 @@ TEST(ShardedGradient, GivenAGradientThatIsNotFiniteWhenComputedThenItsParameterI
       EXPECT_EQ(error->problem, "the gradient of \"edge\" is not a finite number");
     }
   }
+}
+
+TEST(ShardedGradient, GivenSeveralDrawsWhenComputedThenEverythingIsTheMeanOverThem) {
+  const auto network = variational_network(Estimator::kWeightSampling);
+  auto key = kKey;
+  std::vector<BatchGradient> single;
+  for (key.sample = 0; key.sample < 3; ++key.sample) {
+    // A draw by itself, of the sample in the key.
+    const Draw draw(key, twelve_images().examples);
+    const auto batch = twelve_images();
+    const auto logits = network->forward(batch.images);
+    const auto nll = torch::nll_loss(logits.log_softmax(1), batch.labels, {}, at::Reduction::Sum);
+    BatchGradient one;
+    one.nll_sum = nll.item<double>();
+    one.gradients = torch::autograd::grad({nll / 12.0 + kFactor * draw.kl()}, network->parameters());
+    single.push_back(one);
+  }
+
+  const auto mean = gradient_of(*network, {/*shards=*/2, /*draws=*/3}, kKey);
+
+  EXPECT_NEAR(mean.nll_sum, (single[0].nll_sum + single[1].nll_sum + single[2].nll_sum) / 3.0, 1e-4);
+  auto expected = single[0].gradients;
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    expected[i] = (expected[i] + single[1].gradients[i] + single[2].gradients[i]) / 3.0;
+  EXPECT_LT(relative_difference(mean.gradients, expected), 1e-5);
+}
+
+TEST(ShardedGradient, GivenAntitheticDrawsWhenComputedThenTheSecondMirrorsTheFirst) {
+  const auto network = variational_network(Estimator::kWeightSampling);
+  const auto posteriors = network->modules();
+  const auto weights_of = [&](bool mirrored) {
+    auto key = kKey;
+    key.mirrored = mirrored;
+    const Draw draw(key);
+    std::vector<torch::Tensor> weights;
+    for (const auto& module : posteriors) {
+      if (const auto* posterior = dynamic_cast<const MeanFieldGaussianImpl*>(module.get()))
+        weights.push_back(posterior->draw() - posterior->mu);
+    }
+    return weights;
+  };
+
+  const auto first = weights_of(false), second = weights_of(true);
+
+  ASSERT_FALSE(first.empty());
+  for (std::size_t i = 0; i < first.size(); ++i)
+    EXPECT_TRUE(torch::allclose(first[i], -second[i], 1e-5, 1e-6));
+  const auto both = gradient_of(*network, {2, 2, /*draw_per_shard=*/false, /*antithetic=*/true}, kKey);
+  const auto alone = gradient_of(*network, {2, 1}, kKey);
+  EXPECT_NE(both.nll_sum, alone.nll_sum);
 }
 
 }  // namespace

@@ -185,5 +185,48 @@ TEST(FillSign, GivenAMillionDrawsWhenCountedThenHalfArePositiveAndNeighboursAreI
   EXPECT_NEAR(correlation(values, next_row), 0.0, error);
 }
 
+TEST(MirroredNoise, GivenAKeyWhenMirroredThenNormalsChangeSignAndUniformsAreOneMinusThem) {
+  constexpr std::int64_t kCount = 100000;
+  const NoiseKey key{1, 2, 3, 4};
+  NoiseKey mirrored = key;
+  mirrored.mirrored = true;
+  std::vector<float> plain(kCount), other(kCount), sum(kCount);
+
+  fill_normal(key, kCount, plain.data());
+  fill_normal(mirrored, kCount, other.data());
+  for (std::int64_t i = 0; i < kCount; ++i) ASSERT_EQ(plain[i], -other[i]);
+
+  // u < 0.3 and 1 - u < 0.3 exclude each other and happen 30 % of the time each; with 0.7 one of them always.
+  for (const double keep : {0.3, 0.7}) {
+    fill_bernoulli(key, keep, kCount, plain.data());
+    fill_bernoulli(mirrored, keep, kCount, other.data());
+    for (std::int64_t i = 0; i < kCount; ++i) sum[i] = plain[i] + other[i];
+    EXPECT_EQ(std::count(sum.begin(), sum.end(), keep < 0.5 ? 2.0f : 0.0f), 0);
+    const auto kept = static_cast<double>(std::count(other.begin(), other.end(), 1.0f)) / kCount;
+    EXPECT_NEAR(kept, keep, 5.0 * std::sqrt(0.21 / kCount));
+  }
+
+  fill_sign(key, kCount, plain.data());
+  fill_sign(mirrored, kCount, other.data());
+  EXPECT_EQ(plain, other);
+}
+
+TEST(MirroredNoise, GivenRowsWhenMirroredThenTheyAreThoseOfTheirRowAlone) {
+  const std::vector<std::uint32_t> rows{5, 9};
+  NoiseKey key{1, 2, 3, 0, /*mirrored=*/true};
+  std::vector<float> normal(2 * 6), kept(2 * 6), row(6);
+
+  fill_normal_rows(key, rows.data(), 2, 6, normal.data());
+  fill_bernoulli_rows(key, 0.25, 4.0f, rows.data(), 2, 6, kept.data());
+
+  for (std::size_t n = 0; n < 2; ++n) {
+    key.row = rows[n];
+    fill_normal(key, 6, row.data());
+    for (std::size_t c = 0; c < 6; ++c) EXPECT_EQ(normal[c * 2 + n], row[c]);
+    fill_bernoulli(key, 0.25, 6, row.data());
+    for (std::size_t c = 0; c < 6; ++c) EXPECT_EQ(kept[c * 2 + n], 4.0f * row[c]);
+  }
+}
+
 }  // namespace
 }  // namespace bayes::kernels
