@@ -17,6 +17,7 @@
 #include "bayes/inference/mc_dropout.h"
 #include "bayes/inference/one_cycle_schedule.h"
 #include "bayes/inference/rmsprop.h"
+#include "bayes/inference/predict_in_portions.h"
 #include "bayes/inference/sample_predictive.h"
 #include "bayes/inference/schedule.h"
 #include "bayes/inference/sgd.h"

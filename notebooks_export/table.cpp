@@ -76,20 +76,22 @@ std::string markdown(const Table& table) {
   return out;
 }
 
-std::string csv(const Table& table) {
+std::string csv_rows(const Table& table) {
   std::string out;
-  const auto end_cell = [&](std::size_t at) { out += at + 1 < table.columns.size() ? "," : "\r\n"; };
-  for (std::size_t at = 0; at < table.columns.size(); ++at) {
-    out += csv_text(table.columns[at].title);
-    end_cell(at);
-  }
   for (const auto& row : table.rows) {
     for (std::size_t at = 0; at < row.size(); ++at) {
       out += row[at].is_figure ? row[at].text : csv_text(row[at].text);
-      end_cell(at);
+      out += at + 1 < row.size() ? "," : "\r\n";
     }
   }
   return out;
+}
+
+std::string csv(const Table& table) {
+  Table header;
+  header.rows.emplace_back();
+  for (const auto& column : table.columns) header.rows.front().emplace_back(column.title);
+  return csv_rows(header) + csv_rows(table);
 }
 
 }  // namespace report

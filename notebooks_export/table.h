@@ -44,5 +44,7 @@ std::string markdown(const Table& table);
 /// RFC 4180: CR LF after each row, header first; without the title. Texts that a spreadsheet would run as a
 /// formula are prefixed with '; figures stay as they are.
 std::string csv(const Table& table);
+/// The same without the header: for tables written piece by piece.
+std::string csv_rows(const Table& table);
 
 }  // namespace report

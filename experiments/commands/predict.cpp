@@ -2,13 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
-#include "bayes/inference/sample_predictive.h"
+#include "bayes/inference/predict_in_portions.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "experiments/commands/command.h"
 #include "experiments/datasets/picture_file.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/interruption.h"
 #include "experiments/runner.h"
 #include "notebooks_export/table.h"
 
@@ -20,23 +22,35 @@ struct PredictOptions {
   std::vector<std::string> pictures;
   std::string output;
   std::int64_t samples = 0;
+  std::int64_t memory = 1024;
 };
 
-bayes::Predictive predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, std::int64_t samples,
-                                   bayes::ThreadPool& pool) {
-  const auto images =
-      pixels.to(torch::kFloat32).div_(255.0).sub_(run.splits.mean).div_(run.splits.standard_deviation);
+constexpr std::int64_t kMegabyte = 1 << 20;
+
+// Calls consume(predictive, first) for portions of the pictures, each of which fits the memory.
+template <class Consume>
+void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const PredictOptions& options,
+                      bayes::ThreadPool& pool, const Consume& consume) {
+  const std::int64_t samples = options.samples > 0 ? options.samples : run.config.evaluation.samples;
+  const bayes::ImageSource source{pixels.size(0), [&](std::int64_t first, std::int64_t count) {
+                                    return pixels.narrow(0, first, count)
+                                        .to(torch::kFloat32)
+                                        .div_(255.0)
+                                        .sub_(run.splits.mean)
+                                        .div_(run.splits.standard_deviation);
+                                  }};
   const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
-  return bayes::sample_predictive(
+  bayes::predict_in_portions(
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
         return run.method->sample_logits(some, of_draw, first);
       },
-      images, run.method->draws(samples), key, pool, bayes::kPredictionChunk, run.method->prediction_order());
+      source, run.method->draws(samples), key, pool, run.method->prediction_order(),
+      options.memory * kMegabyte, consume);
 }
 
 // All digits for a file, four for the terminal.
-void add_rows(const std::string& file, const bayes::Predictive& predictive, const TrainedRun& run,
-              bool for_people, report::Table& table) {
+void add_rows(const std::string& file, std::int64_t first, const bayes::Predictive& predictive,
+              const TrainedRun& run, bool for_people, report::Table& table) {
   const auto cell = [&](const torch::Tensor& value) {
     const auto number = value.item<double>();
     return for_people ? report::Cell::figure(fmt::format("{:.4f}", number)) : report::Cell(number);
@@ -45,7 +59,7 @@ void add_rows(const std::string& file, const bayes::Predictive& predictive, cons
   const auto [probability, predicted] = probabilities.max(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);
   for (std::int64_t i = 0; i < predictive.examples(); ++i) {
-    table.rows.push_back({file, i, run.dataset.class_names.at(predicted[i].item<std::int64_t>()),
+    table.rows.push_back({file, first + i, run.dataset.class_names.at(predicted[i].item<std::int64_t>()),
                           cell(probability[i]), cell(entropy.predictive_entropy[i]),
                           cell(entropy.mutual_information[i])});
   }
@@ -54,7 +68,6 @@ void add_rows(const std::string& file, const bayes::Predictive& predictive, cons
 void predict(const PredictOptions& options) {
   const auto run = load_run(options.run);
   const auto pool = make_pool(0);
-  const std::int64_t samples = options.samples > 0 ? options.samples : run.config.evaluation.samples;
   const auto& shown = run.splits.test_pixels;
   using report::Align;
   report::Table table{"",
@@ -65,15 +78,25 @@ void predict(const PredictOptions& options) {
                        {"predictive_entropy", Align::kRight},
                        {"mutual_information", Align::kRight}},
                       {}};
+  const bool for_people = options.output.empty();
+  std::optional<AtomicFile> output;
+  if (!for_people) output.emplace(options.output).append(report::csv(table));
   for (const auto& file : options.pictures) {
     const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
-    add_rows(file, predict_pictures(run, pixels, samples, *pool), run, options.output.empty(), table);
+    predict_pictures(run, pixels, options, *pool,
+                     [&](const bayes::Predictive& predictive, std::int64_t first) {
+                       add_rows(file, first, predictive, run, for_people, table);
+                       if (!output) return;
+                       output->append(report::csv_rows(table));
+                       table.rows.clear();
+                       stop_if_interrupted();
+                     });
   }
-  if (options.output.empty()) {
+  if (for_people) {
     fmt::print("{}", report::plain_text(table));
     return;
   }
-  write_file_atomically(options.output, report::csv(table));
+  output->commit();
   fmt::print("{}\n", options.output);
 }
 
@@ -98,6 +121,12 @@ void add_predict(CLI::App& app) {
   command->add_option("--samples", options->samples, "Posterior draws; as in the run where none are given")
       ->type_name("S")
       ->check(CLI::Range(1, 1000000));
+  command
+      ->add_option("--memory", options->memory,
+                   "Megabytes for the draws of the pictures that are predicted at a time")
+      ->type_name("MB")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
   command->callback([options] { predict(*options); });
 }
 

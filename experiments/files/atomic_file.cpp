@@ -42,11 +42,26 @@ bool has_a_name(const FileDescriptor& file) {
   return ::fstat(file.number(), &facts) == 0 && facts.st_nlink > 0;
 }
 
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+void require_replaceable(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    throw bayes::Error("the target is not a regular file", path.string(), "choose another name",
+                       bayes::Fault::kFailed);
+  }
+}
+
+}  // namespace
+
 /// A new file beside the target, gone with its scope unless it was renamed.
 ///
 /// Its lock tells `remove_stale_temporaries` that the writer lives. A process number could not: it may be
 /// taken again, and means nothing on another host or in another container that shares the folder.
-class Temporary {
+class AtomicFile::Temporary {
  public:
   explicit Temporary(const fs::path& folder) {
     static std::atomic<std::uint64_t> counter{0};
@@ -81,33 +96,41 @@ class Temporary {
   std::optional<FileDescriptor> file_;
 };
 
-fs::path folder_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-void require_replaceable(const fs::path& path) {
-  std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  if (fs::exists(status) && !fs::is_regular_file(status)) {
-    throw bayes::Error("the target is not a regular file", path.string(), "choose another name",
-                       bayes::Fault::kFailed);
-  }
-}
-
-}  // namespace
-
-void write_file_atomically(const fs::path& path, std::string_view bytes) {
-  require_replaceable(path);
+template <class Work>
+void AtomicFile::guarded(const Work& work) {
   try {
-    Temporary temporary(folder_of(path));
-    temporary.file().write_all(bytes);
-    temporary.file().sync();
-    temporary.rename_to(path);
-    FileDescriptor(folder_of(path), O_RDONLY | O_DIRECTORY).sync();
+    work();
   } catch (const bayes::Error& error) {
-    throw bayes::Error(fmt::format("{} bytes were not saved: {}", bytes.size(), error.problem), path.string(),
+    throw bayes::Error(fmt::format("{} bytes were not saved: {}", bytes_, error.problem), path_.string(),
                        error.fix, error.fault);
   }
+}
+
+AtomicFile::AtomicFile(const fs::path& path) : path_(path) { require_replaceable(path); }
+
+AtomicFile::~AtomicFile() = default;
+
+void AtomicFile::append(std::string_view bytes) {
+  bytes_ += bytes.size();
+  guarded([&] {
+    if (!temporary_) temporary_ = std::make_unique<Temporary>(folder_of(path_));
+    temporary_->file().write_all(bytes);
+  });
+}
+
+void AtomicFile::commit() {
+  append({});
+  guarded([&] {
+    temporary_->file().sync();
+    temporary_->rename_to(path_);
+    FileDescriptor(folder_of(path_), O_RDONLY | O_DIRECTORY).sync();
+  });
+}
+
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.append(bytes);
+  file.commit();
 }
 
 std::string read_file(const fs::path& path, std::uint64_t limit) {

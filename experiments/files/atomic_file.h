@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,9 +16,30 @@ namespace bnn {
 /// already. Throws `bayes::Error` (kFailed) with path, cause and number of bytes; also where `path` is there
 /// and is no regular file (root could otherwise replace a device).
 ///
-/// There is no appending: a crash would tear the last line, and every reader had to know. Files that grow,
-/// such as history.jsonl (some hundred bytes an epoch), are written whole each time.
+/// There is no appending to a file that is there: a crash would tear the last line, and every reader had to
+/// know. Files that grow, such as history.jsonl (some hundred bytes an epoch), are written whole each time.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// The same for files too large for memory: bytes go to the temporary piece by piece, and `commit` puts them
+/// in place. Without it nothing is left. Throws as `write_file_atomically`.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  void append(std::string_view bytes);
+  void commit();
+
+ private:
+  class Temporary;
+  template <class Work>
+  void guarded(const Work& work);
+
+  std::filesystem::path path_;
+  std::uint64_t bytes_ = 0;
+  std::unique_ptr<Temporary> temporary_;
+};
 
 /// The bytes of a file. Throws `bayes::Error`: kData where it is missing or has more than `limit` bytes,
 /// kFailed where it cannot be read.

@@ -49,6 +49,23 @@ TEST(AtomicFile, GivenAnyBytesWhenWrittenAndReadThenTheyAreTheSame) {
   EXPECT_EQ(folder.entries(), 2);
 }
 
+TEST(AtomicFile, GivenPiecesWhenCommittedThenTheFileIsThemAndWithoutNothingIsLeft) {
+  const TemporaryFolder folder;
+  {
+    AtomicFile dropped(folder.path / "dropped");
+    dropped.append("some");
+  }
+  AtomicFile kept(folder.path / "kept");
+  kept.append("one, ");
+  kept.append("two");
+  EXPECT_FALSE(std::filesystem::exists(folder.path / "kept"));
+
+  kept.commit();
+
+  EXPECT_EQ(read_file(folder.path / "kept", 100), "one, two");
+  EXPECT_EQ(folder.entries(), 1);
+}
+
 TEST(AtomicFile, GivenANameOf255BytesWhenWrittenThenItIsThere) {
   const TemporaryFolder folder;
   const std::string name(255, 'n');
