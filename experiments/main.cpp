@@ -51,6 +51,7 @@ int run(int argc, char** argv) {
   bnn::add_init(app);
   bnn::add_check(app);
   bnn::add_list(app);
+  bnn::add_reference(app);
   bnn::add_data(app);
   bnn::add_doctor(app);
   try {

@@ -19,5 +19,6 @@ void add_doctor(CLI::App& app);
 void add_init(CLI::App& app);
 void add_show(CLI::App& app);
 void add_diff(CLI::App& app);
+void add_reference(CLI::App& app);
 
 }  // namespace bnn

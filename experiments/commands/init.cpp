@@ -7,8 +7,6 @@
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/overrides.h"
-#include "experiments/config/yaml_document.h"
 #include "experiments/files/atomic_file.h"
 
 namespace bnn {
@@ -22,13 +20,9 @@ struct InitOptions {
 };
 
 void init(const InitOptions& options) {
-  ConfigNode root = parse_yaml("name: my_experiment\n", "bnn init");
-  apply_override(root, "method.name=" + options.method);
-  apply_override(root, "model.name=" + options.model);
-  apply_override(root, "model.prior.name=" + options.prior);
-  Diagnostics diagnostics;
-  const auto config = read_experiment(root, diagnostics);
-  diagnostics.throw_if_any();
+  const auto config =
+      default_experiment({"name=my_experiment", "method.name=" + options.method,
+                          "model.name=" + options.model, "model.prior.name=" + options.prior});
   const std::string text =
       "# Every setting with its default. What is left out takes it; `bnn list` says what can be named.\n" +
       to_yaml(config, /*comments=*/true);

@@ -13,22 +13,6 @@
 namespace bnn {
 namespace {
 
-struct ComparisonFile {
-  std::string name = "comparison";
-  std::string base;
-  std::vector<std::int64_t> seeds = {0};
-  ReportSection report;
-  template <class File, class Visitor>
-  static void visit_fields(File& file, Visitor&& field) {
-    field("name", file.name, bayes::any(), "What the comparison is called.");
-    field("base", file.base, bayes::any(),
-          "The experiment that all methods start from: a path beside this file.");
-    field("seeds", file.seeds, bayes::between(0, 9007199254740991.0),
-          "Every method is run with each of them.");
-    field("report", file.report, bayes::any(), "What is written beside the data files.");
-  }
-};
-
 struct Label {
   std::string label;
   template <class Self, class Visitor>

@@ -7,6 +7,23 @@
 
 namespace bnn {
 
+/// What a comparison says beside its list of `methods`.
+struct ComparisonFile {
+  std::string name = "comparison";
+  std::string base;
+  std::vector<std::int64_t> seeds = {0};
+  ReportSection report;
+  template <class File, class Visitor>
+  static void visit_fields(File& file, Visitor&& field) {
+    field("name", file.name, bayes::any(), "What the comparison is called.");
+    field("base", file.base, bayes::any(),
+          "The experiment that all methods start from: a path beside this file.");
+    field("seeds", file.seeds, bayes::between(0, 9007199254740991.0),
+          "Every method is run with each of them.");
+    field("report", file.report, bayes::any(), "What is written beside the data files.");
+  }
+};
+
 /// One method of a comparison, for every seed.
 struct ComparedConfig {
   std::string label;

@@ -34,6 +34,14 @@ void require_known(const ConfigNode& root, const std::string& section, const std
   }
 }
 
+ExperimentConfig read_overridden(ConfigNode root, const std::vector<std::string>& overrides) {
+  for (const auto& assignment : overrides) apply_override(root, assignment);
+  Diagnostics diagnostics;
+  auto config = read_experiment(root, diagnostics);
+  diagnostics.throw_if_any();
+  return config;
+}
+
 }  // namespace
 
 ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics) {
@@ -48,12 +56,11 @@ ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostic
 }
 
 ExperimentConfig load_experiment(const std::string& path, const std::vector<std::string>& overrides) {
-  ConfigNode root = read_yaml_file(path);
-  for (const auto& assignment : overrides) apply_override(root, assignment);
-  Diagnostics diagnostics;
-  auto config = read_experiment(root, diagnostics);
-  diagnostics.throw_if_any();
-  return config;
+  return read_overridden(read_yaml_file(path), overrides);
+}
+
+ExperimentConfig default_experiment(const std::vector<std::string>& overrides) {
+  return read_overridden(parse_yaml("{}", "the defaults"), overrides);
 }
 
 std::string to_yaml(const ExperimentConfig& config, bool comments) {

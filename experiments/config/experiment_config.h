@@ -103,6 +103,9 @@ ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostic
 /// Reads a file with `key.path=value` overrides. Throws `bayes::Error` (kUsage) with all that is wrong.
 ExperimentConfig load_experiment(const std::string& path, const std::vector<std::string>& overrides);
 
+/// The defaults with overrides. Throws as `load_experiment`.
+ExperimentConfig default_experiment(const std::vector<std::string>& overrides);
+
 /// The resolved configuration as YAML, which reads back as the same. `comments`: with a line of help behind
 /// each key.
 std::string to_yaml(const ExperimentConfig& config, bool comments = false);

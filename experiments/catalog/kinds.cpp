@@ -1,0 +1,66 @@
+#include "experiments/catalog/kinds.h"
+
+#include "experiments/catalog/architectures.h"
+#include "experiments/catalog/calibrators.h"
+#include "experiments/catalog/datasets.h"
+#include "experiments/catalog/exporters.h"
+#include "experiments/catalog/methods.h"
+#include "experiments/catalog/metrics.h"
+#include "experiments/catalog/optimizers.h"
+#include "experiments/catalog/priors.h"
+
+namespace bnn {
+namespace {
+
+template <class Signature>
+std::vector<Thing> things_of(const std::vector<Entry<Signature>>& entries) {
+  std::vector<Thing> things;
+  for (const auto& entry : entries) {
+    things.push_back(
+        {entry.name, entry.title, entry.summary, entry.reference,
+         [configure = entry.configure](bayes::FieldVisitor& visitor) { configure()->visit(visitor); }});
+  }
+  return things;
+}
+
+void visit_nothing(bayes::FieldVisitor&) {}
+
+std::vector<Thing> things_of(const std::vector<Calibrator>& calibrators) {
+  std::vector<Thing> things;
+  for (const auto& each : calibrators)
+    things.push_back({each.name, each.title, each.summary, each.reference, visit_nothing});
+  return things;
+}
+
+std::vector<Thing> things_of(const std::vector<bayes::Metric>& metrics) {
+  std::vector<Thing> things;
+  for (const auto& metric : metrics) {
+    const auto* better = metric.higher_is_better ? "Higher is better." : "Lower is better.";
+    things.push_back({metric.key, metric.title, better, metric.reference, visit_nothing});
+  }
+  return things;
+}
+
+std::vector<Thing> things_of(const std::vector<ExporterEntry>& exporters) {
+  std::vector<Thing> things;
+  for (const auto& each : exporters) things.push_back({each.name, "", each.summary, "", visit_nothing});
+  return things;
+}
+
+}  // namespace
+
+std::vector<Kind> kinds() {
+  return {
+      {"methods", "method.name", things_of(methods())},
+      {"models", "model.name", things_of(architectures())},
+      {"priors", "model.prior.name", things_of(priors())},
+      {"datasets", "data.name", things_of(datasets())},
+      {"optimizers", "training.optimizer.name", things_of(optimizers())},
+      {"schedules", "training.schedule.name", things_of(schedules())},
+      {"calibrators", "evaluation.calibration", things_of(calibrators())},
+      {"metrics", "metrics.json", things_of(metrics())},
+      {"formats", "report.formats", things_of(exporters())},
+  };
+}
+
+}  // namespace bnn

@@ -1,0 +1,18 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/commands/command.h"
+#include "experiments/reference_page.h"
+
+namespace bnn {
+
+void add_reference(CLI::App& app) {
+  auto* command = app.add_subcommand("reference",
+                                     "Print all settings, what they can name and what combines, in Markdown");
+  command->footer(
+      "docs/reference.md is this, and `bnn list` its short form.\n\n  bnn reference > reference.md");
+  command->callback([] { fmt::print("{}", reference_page()); });
+}
+
+}  // namespace bnn
