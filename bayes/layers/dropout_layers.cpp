@@ -1,6 +1,6 @@
 #include "bayes/layers/dropout_layers.h"
 
-#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_linear.h"
 
 namespace bayes {

@@ -11,7 +11,7 @@ PlainConv2dImpl::PlainConv2dImpl(const torch::nn::Conv2dOptions& options)
 }
 
 torch::Tensor PlainConv2dImpl::forward(const torch::Tensor& input) {
-  require_images(conv, input, "PlainConv2d");
+  require_images(conv, input, "Plain");
   return convolve(conv, input, weight, bias);
 }
 

@@ -1,6 +1,6 @@
 #include "bayes/layers/variational_layers.h"
 
-#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_linear.h"
 
 namespace bayes {

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_linear.h"
-#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_linear.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
@@ -27,6 +27,7 @@ struct LayerCase {
   std::function<torch::nn::AnyModule()> make_plain;  ///< LibTorch's layer that it replaces
   std::vector<std::int64_t> input;                   ///< N and the rest
   std::string printed;                               ///< by itself, without its children
+  bool drops = false;                                ///< whether a `DropoutOffGuard` makes it plain
 };
 
 inline void PrintTo(const LayerCase& layer, std::ostream* stream) { *stream << layer.name; }
@@ -70,6 +71,76 @@ inline LayerCase variational_conv2d(const std::string& name, const torch::nn::Co
       printed};
 }
 
+/// Any other convolution.
+template <class Layer, class Plain, class Options>
+LayerCase variational_convolution(const std::string& name, const Options& options, Estimator estimator,
+                                  const std::vector<std::int64_t>& input, const std::string& printed) {
+  const auto prior = GaussianPrior(GaussianPriorOptions{0.1, 0.3}).ptr();
+  return {name,
+          [=] {
+            return torch::nn::AnyModule(Layer(options, VariationalOptions{0.1, estimator}, prior));
+          },
+          [=] { return torch::nn::AnyModule(Plain(options)); }, input,
+          "bayes::Variational" + printed + ", estimator=" + estimator_name(estimator) + ")"};
+}
+template <class Layer, class Plain, class Options>
+LayerCase dropout_convolution(const std::string& name, const Options& options, DropoutUnit unit,
+                              const std::vector<std::int64_t>& input, const std::string& printed) {
+  return {name,
+          [=] {
+            return torch::nn::AnyModule(Layer(options, DropoutOptions{0.25, unit}));
+          },
+          [=] { return torch::nn::AnyModule(Plain(options)); },
+          input,
+          "bayes::Dropout" + printed + ", dropout_rate=0.25" +
+              (unit == DropoutUnit::kChannel ? ", unit=channel)" : ")"),
+          /*drops=*/true};
+}
+
+/// Sequences and volumes, and transposed convolutions with all their options: every estimator and unit.
+inline void add_convolutions(std::vector<LayerCase>& cases) {
+  using namespace torch::nn;
+  const auto conv1d = Conv1dOptions(2, 3, 3).padding(1).dilation(2);
+  const auto conv3d = Conv3dOptions(2, 2, {1, 2, 2}).stride({1, 2, 1});
+  const auto conv1d_transposed = ConvTranspose1dOptions(4, 2, 3).stride(2).groups(2).bias(false);
+  const auto conv2d_transposed =
+      ConvTranspose2dOptions(2, 3, {2, 3}).stride({2, 1}).padding({1, 0}).output_padding({1, 0});
+  const auto conv3d_transposed = ConvTranspose3dOptions(2, 1, {2, 1, 2}).dilation({2, 1, 1});
+  const std::string in1d = "Conv1d(2, 3, kernel_size=[3], stride=[1], padding=[1], dilation=[2]";
+  const std::string in3d = "Conv3d(2, 2, kernel_size=[1, 2, 2], stride=[1, 2, 1]";
+  const std::string up1d = "ConvTranspose1d(4, 2, kernel_size=[3], stride=[2], groups=2, bias=false";
+  const std::string up2d =
+      "ConvTranspose2d(2, 3, kernel_size=[2, 3], stride=[2, 1], padding=[1, 0], output_padding=[1, 0]";
+  const std::string up3d =
+      "ConvTranspose3d(2, 1, kernel_size=[2, 1, 2], stride=[1, 1, 1], dilation=[2, 1, 1]";
+  for (const auto& [spelling, estimator] : enum_names(Estimator{})) {
+    const std::string name = spelling;
+    cases.push_back(variational_convolution<VariationalConv1d, Conv1d>("Conv1d_" + name, conv1d, estimator,
+                                                                       {4, 2, 6}, in1d));
+    cases.push_back(variational_convolution<VariationalConv3d, Conv3d>("Conv3d_" + name, conv3d, estimator,
+                                                                       {4, 2, 2, 4, 3}, in3d));
+    cases.push_back(variational_convolution<VariationalConvTranspose1d, ConvTranspose1d>(
+        "ConvTranspose1d_" + name, conv1d_transposed, estimator, {4, 4, 3}, up1d));
+    cases.push_back(variational_convolution<VariationalConvTranspose2d, ConvTranspose2d>(
+        "ConvTranspose2d_" + name, conv2d_transposed, estimator, {4, 2, 3, 2}, up2d));
+    cases.push_back(variational_convolution<VariationalConvTranspose3d, ConvTranspose3d>(
+        "ConvTranspose3d_" + name, conv3d_transposed, estimator, {4, 2, 2, 2, 2}, up3d));
+  }
+  for (const auto& [spelling, unit] : enum_names(DropoutUnit{})) {
+    const std::string name = spelling;
+    cases.push_back(
+        dropout_convolution<DropoutConv1d, Conv1d>("DropoutConv1d_" + name, conv1d, unit, {4, 2, 6}, in1d));
+    cases.push_back(dropout_convolution<DropoutConv3d, Conv3d>("DropoutConv3d_" + name, conv3d, unit,
+                                                               {4, 2, 2, 4, 3}, in3d));
+    cases.push_back(dropout_convolution<DropoutConvTranspose1d, ConvTranspose1d>(
+        "DropoutConvTranspose1d_" + name, conv1d_transposed, unit, {4, 4, 3}, up1d));
+    cases.push_back(dropout_convolution<DropoutConvTranspose2d, ConvTranspose2d>(
+        "DropoutConvTranspose2d_" + name, conv2d_transposed, unit, {4, 2, 3, 2}, up2d));
+    cases.push_back(dropout_convolution<DropoutConvTranspose3d, ConvTranspose3d>(
+        "DropoutConvTranspose3d_" + name, conv3d_transposed, unit, {4, 2, 2, 2, 2}, up3d));
+  }
+}
+
 inline LayerCase dropout_conv2d(const std::string& name, DropoutUnit unit, const std::string& printed) {
   return {name,
           [=] {
@@ -77,7 +148,8 @@ inline LayerCase dropout_conv2d(const std::string& name, DropoutUnit unit, const
           },
           [] { return torch::nn::AnyModule(torch::nn::Conv2d(small_convolution())); },
           {4, 2, 5, 4},
-          printed};
+          printed,
+          /*drops=*/true};
 }
 
 inline LayerCase dropout_linear(const std::string& name, bool bias, const std::string& printed) {
@@ -88,7 +160,8 @@ inline LayerCase dropout_linear(const std::string& name, bool bias, const std::s
           },
           [=] { return torch::nn::AnyModule(torch::nn::Linear(options)); },
           {5, 3},
-          printed};
+          printed,
+          /*drops=*/true};
 }
 
 /// Every layer. A new one is one more line.
@@ -110,7 +183,7 @@ inline std::vector<LayerCase> layer_cases() {
       "estimator=";
   const std::string dropped =
       "bayes::DropoutConv2d(2, 3, kernel_size=[3, 3], stride=[1, 1], dropout_rate=0.25";
-  return {
+  std::vector<LayerCase> cases{
       variational_linear("LinearSampling", true, sampling, gaussian, linear + "weight_sampling)"),
       variational_linear("LinearSamplingMixture", true, sampling, mixture, linear + "weight_sampling)"),
       variational_linear("LinearLocal", true, local, gaussian, linear + "local_reparameterisation)"),
@@ -141,6 +214,8 @@ inline std::vector<LayerCase> layer_cases() {
       dropout_conv2d("DropoutConv2dElement", DropoutUnit::kElement, dropped + ")"),
       dropout_conv2d("DropoutConv2dChannel", DropoutUnit::kChannel, dropped + ", unit=channel)"),
   };
+  add_convolutions(cases);
+  return cases;
 }
 
 }  // namespace bayes

@@ -8,7 +8,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/inference/sample_predictive.h"
-#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/network.h"
 #include "tests/support/small_training.h"
 

@@ -2,12 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <torch/nn/modules/conv.h>
 
 #include <cmath>
 
 #include "bayes/core/error.h"
-#include "bayes/layers/dropout_conv2d.h"
-#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/dropout_convolution.h"
+#include "bayes/layers/variational_convolution.h"
 
 namespace bayes {
 namespace {
@@ -36,11 +37,52 @@ TEST(Convolution, GivenImagesOfWrongChannelsWhenCheckedThenTheErrorNamesBothShap
   const torch::nn::Conv2dOptions options(3, 4, 3);
 
   try {
-    require_images(options, torch::zeros({5, 1, 8, 8}), "VariationalConv2d");
+    require_images(options, torch::zeros({5, 1, 8, 8}), "Variational");
     FAIL() << "nothing was thrown";
   } catch (const Error& error) {
     EXPECT_EQ(error.problem, "the input has shape [5, 1, 8, 8]");
     EXPECT_EQ(error.fix, "give [N, 3, height, width]");
+  }
+}
+
+TEST(Convolution, GivenATransposedOneWhenSizedThenAKernelHasItsInputsFirstAndLibTorchsBound) {
+  const auto options = torch::nn::ConvTranspose2dOptions(4, 6, {3, 5}).groups(2);
+
+  const torch::nn::ConvTranspose2d plain(options);
+
+  EXPECT_EQ(kernel_sizes(options), plain->weight.sizes().vec());
+  // by hand 1 / sqrt(3 * 3 * 5); of 360 + 6 uniform values some come close, and none beyond
+  const double bound = initial_bound(kernel_sizes(options));
+  EXPECT_NEAR(bound, 1.0 / std::sqrt(45.0), 1e-15);
+  EXPECT_LE(plain->weight.abs().max().item<double>(), bound + 1e-7);
+  EXPECT_GT(plain->weight.abs().max().item<double>(), 0.9 * bound);
+}
+
+TEST(Convolution, GivenAnOutputPaddingThatNoStrideMakesRoomForWhenALayerIsMadeThenErrorIsThrown) {
+  const auto options = torch::nn::ConvTranspose1dOptions(1, 1, 3).stride(2).output_padding(2);
+
+  EXPECT_THROW(VariationalConvTranspose1d{options}, Error);
+  EXPECT_NO_THROW(VariationalConvTranspose1d{torch::nn::ConvTranspose1dOptions(options).dilation(3)});
+}
+
+TEST(Convolution, GivenSamePaddingOfAnEvenKernelWhenRunThenTheOutputHasTheInputsLength) {
+  const auto options = torch::nn::Conv1dOptions(2, 3, 4).padding(torch::kSame);
+  const torch::nn::Conv1d plain(options);
+  const auto input = torch::randn({2, 2, 9});
+
+  const auto output = convolve(options, input, plain->weight, plain->bias);
+
+  EXPECT_EQ(output.size(2), 9);
+  EXPECT_TRUE(output.equal(torch::nn::Conv1d(plain)->forward(input)));
+}
+
+TEST(Convolution, GivenSignalsOfAWrongShapeWhenRunThenTheErrorNamesTheDimensions) {
+  try {
+    VariationalConv1d(torch::nn::Conv1dOptions(3, 4, 3))->forward(torch::zeros({5, 3, 8, 8}));
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where, "VariationalConv1d");
+    EXPECT_EQ(error.fix, "give [N, 3, length]");
   }
 }
 

@@ -19,8 +19,8 @@ double worst(const torch::Tensor& estimate, const torch::Tensor& expected,
 
 class EstimatorMoments : public testing::TestWithParam<Estimator> {};
 
-TEST_P(EstimatorMoments, GivenLinearAndConvolutionWhenDrawnOftenThenMeanAndVarianceAreTheClosedForm) {
-  for (const auto& random : {random_linear(), random_convolution()}) {
+TEST_P(EstimatorMoments, GivenLinearAndConvolutionsWhenDrawnOftenThenMeanAndVarianceAreTheClosedForm) {
+  for (const auto& random : {random_linear(), random_convolution(), random_transposed_convolution()}) {
     const auto outputs = many_outputs(random, GetParam(), kSamples);
 
     // Each output by itself is Gaussian under every estimator.

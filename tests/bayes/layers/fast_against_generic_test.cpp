@@ -7,11 +7,11 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/images_innermost.h"
-#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_linear.h"
 #include "bayes/layers/plain_conv2d.h"
 #include "bayes/layers/plain_linear.h"
-#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_linear.h"
 
 namespace bayes {

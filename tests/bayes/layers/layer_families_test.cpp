@@ -6,12 +6,12 @@
 #include <set>
 
 #include "bayes/layers/deterministic_layers.h"
-#include "bayes/layers/dropout_conv2d.h"
+#include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_layers.h"
 #include "bayes/layers/dropout_linear.h"
 #include "bayes/layers/plain_conv2d.h"
 #include "bayes/layers/plain_linear.h"
-#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_layers.h"
 #include "bayes/layers/variational_linear.h"
 #include "bayes/priors/gaussian.h"

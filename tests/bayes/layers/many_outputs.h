@@ -55,6 +55,17 @@ inline RandomAffine random_convolution() {
           torch::randn({2, 2, 4, 4}, torch::kFloat64)};
 }
 
+/// The way back: 2 examples, 3 channels in, 2 out, 2 x 2 pixels, kernel 3 x 2, stride 2: pixels out see 1 to
+/// 4 pixels in.
+inline RandomAffine random_transposed_convolution() {
+  torch::manual_seed(10);
+  const Affine convolution = [](const torch::Tensor& x, const torch::Tensor& w, const torch::Tensor& b) {
+    return torch::conv_transpose2d(x, w, b, /*stride=*/{2, 1}, /*padding=*/{1, 0}, /*output_padding=*/{1, 0});
+  };
+  return {varied_posterior({3, 2, 3, 2}), varied_posterior({2}), convolution,
+          torch::randn({2, 3, 2, 2}, torch::kFloat64)};
+}
+
 /// Outputs of so many draws, [S, N, …].
 inline torch::Tensor many_outputs(const RandomAffine& random, Estimator estimator, int samples) {
   torch::NoGradGuard no_grad;

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "bayes/core/error.h"
-#include "bayes/layers/variational_conv2d.h"
+#include "bayes/layers/variational_convolution.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
 

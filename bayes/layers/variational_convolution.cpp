@@ -1,0 +1,58 @@
+#include "bayes/layers/variational_convolution.h"
+
+#include "bayes/layers/convolution.h"
+#include "bayes/layers/estimator.h"
+#include "bayes/priors/gaussian.h"
+
+namespace bayes {
+
+template <class Options>
+VariationalConvolution<Options>::VariationalConvolution(const Options& conv,
+                                                        const VariationalOptions& variational,
+                                                        const std::shared_ptr<const Prior>& prior)
+    : conv(conv), variational(variational), prior_(prior ? prior->copy() : GaussianPrior().ptr()) {
+  require_convolution(conv, "Variational" + convolution_name(conv));
+  reset();
+}
+
+template <class Options>
+void VariationalConvolution<Options>::reset() {
+  const double sigma = variational.initial_sigma;
+  weight = this->register_module("weight", MeanFieldGaussian(kernel_sizes(conv), sigma, prior_));
+  if (conv.bias()) {
+    const std::vector<std::int64_t> bias_sizes{conv.out_channels()};
+    bias = this->register_module("bias", MeanFieldGaussian(bias_sizes, sigma, prior_));
+  }
+  reset_parameters();
+}
+
+template <class Options>
+void VariationalConvolution<Options>::reset_parameters() {
+  const double bound = initial_bound(kernel_sizes(conv));
+  weight->reset_parameters(bound);
+  if (!bias.is_empty()) bias->reset_parameters(bound);
+}
+
+template <class Options>
+void VariationalConvolution<Options>::pretty_print(std::ostream& stream) const {
+  stream << "bayes::Variational" << convolution_name(conv) << "(";
+  print_convolution(stream, conv);
+  stream << ", estimator=" << estimator_name(variational.estimator) << ")";
+}
+
+template <class Options>
+torch::Tensor VariationalConvolution<Options>::forward(const torch::Tensor& input) {
+  require_images(conv, input, "Variational");
+  return draw_output(variational.estimator, input, weight, bias,
+                     [this](const torch::Tensor& x, const torch::Tensor& kernel,
+                            const torch::Tensor& offset) { return convolve(conv, x, kernel, offset); });
+}
+
+template class VariationalConvolution<torch::nn::Conv1dOptions>;
+template class VariationalConvolution<torch::nn::Conv2dOptions>;
+template class VariationalConvolution<torch::nn::Conv3dOptions>;
+template class VariationalConvolution<torch::nn::ConvTranspose1dOptions>;
+template class VariationalConvolution<torch::nn::ConvTranspose2dOptions>;
+template class VariationalConvolution<torch::nn::ConvTranspose3dOptions>;
+
+}  // namespace bayes
