@@ -3,33 +3,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "bayes/core/error.h"
-
 namespace bayes {
-
-void require_labels(const torch::Tensor& labels, const Predictive& predictive) {
-  if (!labels.defined() || labels.dim() != 1 || labels.scalar_type() != torch::kInt64) {
-    throw Error("labels are not an int64 vector", "labels", "give one class index per example");
-  }
-  if (labels.size(0) != predictive.examples()) {
-    throw Error(
-        std::to_string(labels.size(0)) + " labels for " + std::to_string(predictive.examples()) + " examples",
-        "labels", "give one class index per example");
-  }
-  const auto lowest = labels.min().item<std::int64_t>();
-  const auto highest = labels.max().item<std::int64_t>();
-  if (lowest < 0 || highest >= predictive.classes()) {
-    throw Error("label " + std::to_string(lowest < 0 ? lowest : highest) + " is not a class", "labels",
-                "choose class indices in [0, " + std::to_string(predictive.classes()) + ")");
-  }
-}
-
-std::vector<std::int64_t> checked_labels(const torch::Tensor& labels, const Predictive& predictive) {
-  require_labels(labels, predictive);
-  const auto values = labels.to(torch::kCPU).contiguous();
-  const auto* begin = values.data_ptr<std::int64_t>();
-  return {begin, begin + values.numel()};
-}
 
 double each_once(const CountedMetric& metric, const Predictive& predictive) {
   return metric(ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1));

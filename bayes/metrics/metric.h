@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/predictive/labels.h"
 #include "bayes/predictive/predictive.h"
 
 namespace bayes {
@@ -30,13 +31,6 @@ struct Metric {
   /// over them. What it returns, called with counts c, equals `value` of the examples repeated c times each.
   std::function<CountedMetric(const Predictive& predictive, const torch::Tensor& labels)> counted = nullptr;
 };
-
-/// Throws `Error` where `labels` is not an int64 vector of as many entries as the predictive has examples,
-/// each in [0, C).
-void require_labels(const torch::Tensor& labels, const Predictive& predictive);
-
-/// The labels as plain numbers, [N]. Throws as `require_labels`.
-std::vector<std::int64_t> checked_labels(const torch::Tensor& labels, const Predictive& predictive);
 
 /// The metric where each of the N examples counts once.
 double each_once(const CountedMetric& metric, const Predictive& predictive);

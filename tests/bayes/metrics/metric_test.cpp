@@ -22,31 +22,12 @@ bool same(double left, double right) {
          std::abs(left - right) <= kRounding * std::max(1.0, std::abs(left));
 }
 
-TEST(Metric, GivenLabelsThatDoNotFitWhenRequiredThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}, {0.2, 0.8}}}, torch::kFloat64).log()};
-
-  EXPECT_NO_THROW(require_labels(torch::tensor({0, 1}, torch::kInt64), predictive));
-  EXPECT_THROW(require_labels(torch::tensor({0, 2}, torch::kInt64), predictive), Error);
-  EXPECT_THROW(require_labels(torch::tensor({-1, 1}, torch::kInt64), predictive), Error);
-  EXPECT_THROW(require_labels(torch::tensor({0}, torch::kInt64), predictive), Error);
-  EXPECT_THROW(require_labels(torch::tensor({{0, 1}}, torch::kInt64), predictive), Error);
-  EXPECT_THROW(require_labels(torch::tensor({0.0, 1.0}), predictive), Error);
-  EXPECT_THROW(require_labels(torch::Tensor(), predictive), Error);
-}
-
 TEST(Metric, GivenEachMetricWhenLabelsAreOutOfRangeThenErrorIsThrown) {
   const Predictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
 
   for (const auto& metric : all_metrics()) {
     EXPECT_THROW(metric.value(predictive, torch::tensor({2}, torch::kInt64)), Error) << metric.key;
   }
-}
-
-TEST(Metric, GivenStridedLabelsWhenCheckedThenTheirValuesAreRead) {
-  const Predictive predictive{torch::full({1, 2, 3}, 1.0 / 3, torch::kFloat64).log()};
-  const auto strided = torch::tensor({{2, 9}, {1, 9}}, torch::kInt64).select(/*dim=*/1, 0);
-
-  EXPECT_EQ(checked_labels(strided, predictive), (std::vector<std::int64_t>{2, 1}));
 }
 
 TEST(Metric, GivenInfiniteScoreThatDoesNotCountWhenAveragedThenItIsLeftOut) {
