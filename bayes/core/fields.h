@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -38,6 +39,13 @@ struct Field {
   std::string help;
 };
 
+/// A list of mappings as a visitor sees it: how many there are now, and how to change and visit them.
+struct ListOfOptions {
+  std::size_t size = 0;
+  std::function<void(std::size_t size)> resize;  ///< gives each of that many elements its defaults
+  std::function<void(std::size_t index)> visit;  ///< the fields of one element
+};
+
 /// Reads, prints or describes options, one field at a time.
 ///
 /// An options struct names each of its fields once:
@@ -51,8 +59,8 @@ struct Field {
 ///     };
 ///
 /// Kinds of member: double, int64, bool, string, optional<double>, vectors of int64 or string, an enum with
-/// an `enum_names` function (found by argument-dependent look-up), and another options struct (a section of
-/// its own).
+/// an `enum_names` function (found by argument-dependent look-up), another options struct (a section of its
+/// own), and a list of such: what has size(), resize(n), [i] and a `value_type` with `visit_fields`.
 class FieldVisitor {
  public:
   virtual ~FieldVisitor() = default;
@@ -68,6 +76,8 @@ class FieldVisitor {
   virtual void name(const Field& field, std::string& value, const std::vector<std::string>& known) = 0;
   /// A mapping under `field.name`; `body` visits what is in it.
   virtual void section(const Field& field, const std::function<void()>& body) = 0;
+  /// A list of mappings under `field.name`.
+  virtual void list(const Field& field, const ListOfOptions& elements) = 0;
 
   template <class Value>
   void operator()(const char* field_name, Value& value, const Range& range, const char* help) {
@@ -88,12 +98,20 @@ class FieldVisitor {
       texts(field, value);
     } else if constexpr (std::is_enum_v<Value>) {
       visit_enum(field, value);
+    } else if constexpr (is_list<Value>::value) {
+      list(field, {value.size(), [&](std::size_t size) { value.resize(size); },
+                   [&](std::size_t index) { Value::value_type::visit_fields(value[index], *this); }});
     } else {
       section(field, [&] { Value::visit_fields(value, *this); });
     }
   }
 
  private:
+  template <class Value, class = void>
+  struct is_list : std::false_type {};
+  template <class Value>
+  struct is_list<Value, std::void_t<typename Value::value_type>> : std::true_type {};
+
   template <class Enum>
   void visit_enum(const Field& field, Enum& value) {
     std::vector<std::string> known;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -95,6 +96,32 @@ class Selection {
   const List* list_;
   const Entry<Signature>* entry_ = nullptr;
   std::shared_ptr<Configured<Signature>> options_;
+};
+
+/// Any number of entries of one list, in the order chosen, each with its options.
+template <class Signature>
+class Selections {
+ public:
+  using value_type = Selection<Signature>;
+  using List = typename value_type::List;
+
+  explicit Selections(const List& list) : list_(&list) {}
+
+  std::size_t size() const { return chosen_.size(); }
+  bool empty() const { return chosen_.empty(); }
+  /// Each is the first of the list, until it is read.
+  void resize(std::size_t size) {
+    chosen_.clear();
+    // Copies would share their options.
+    while (chosen_.size() < size) chosen_.emplace_back(*list_, list_->front().name);
+  }
+  value_type& operator[](std::size_t index) { return chosen_[index]; }
+  auto begin() const { return chosen_.begin(); }
+  auto end() const { return chosen_.end(); }
+
+ private:
+  const List* list_;
+  std::vector<value_type> chosen_;
 };
 
 }  // namespace bnn

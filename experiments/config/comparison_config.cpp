@@ -35,6 +35,17 @@ ConfigNode without(ConfigNode node, const std::string& key) {
   return node;
 }
 
+// As it could stand in a file: "15", "[16, 16]", "[{name: aps, coverage: 0.9}]".
+std::string in_one_line(const ConfigNode& node) {
+  const bool is_mapping = node.kind == ConfigNode::Kind::kMapping;
+  if (!is_mapping && node.kind != ConfigNode::Kind::kSequence) return node.text;
+  std::string text;
+  for (const auto& [key, value] : node.children) {
+    text += (text.empty() ? "" : ", ") + (is_mapping ? key.text + ": " : "") + in_one_line(value);
+  }
+  return is_mapping ? "{" + text + "}" : "[" + text + "]";
+}
+
 // "training.epochs = 15; model.prior.sigma = 0.2"
 void describe_leaves(const ConfigNode& node, const std::string& path, std::string& text) {
   if (node.kind == ConfigNode::Kind::kMapping) {
@@ -43,12 +54,7 @@ void describe_leaves(const ConfigNode& node, const std::string& path, std::strin
     }
     return;
   }
-  std::string value = node.text;
-  if (node.kind == ConfigNode::Kind::kSequence) {
-    for (const auto& child : node.children) value += (value.empty() ? "" : ", ") + child.value.text;
-    value = "[" + value + "]";
-  }
-  text += (text.empty() ? "" : "; ") + path + " = " + value;
+  text += (text.empty() ? "" : "; ") + path + " = " + in_one_line(node);
 }
 
 ConfigNode scalar(std::int64_t value, const SourceSpan& span) {

@@ -105,6 +105,18 @@ void YamlPrinter::section(const bayes::Field& field, const std::function<void()>
   line(field, "{}");
 }
 
+void YamlPrinter::list(const bayes::Field& field, const bayes::ListOfOptions& elements) {
+  line(field, elements.size == 0 ? "[]" : "");
+  indentation_ += 4;
+  for (std::size_t i = 0; i < elements.size; ++i) {
+    const std::size_t start = text_.size();
+    elements.visit(i);
+    if (text_.size() == start) text_ += std::string(indentation_, ' ') + "{}\n";
+    text_[start + indentation_ - 2] = '-';
+  }
+  indentation_ -= 4;
+}
+
 void YamlPrinter::line(const bayes::Field& field, const std::string& value) {
   text_ +=
       fmt::format("{}{}:{}{}", std::string(indentation_, ' '), field.name, value.empty() ? "" : " ", value);

@@ -39,6 +39,7 @@ class YamlPrinter : public bayes::FieldVisitor {
   void texts(const bayes::Field& field, std::vector<std::string>& value) override;
   void name(const bayes::Field& field, std::string& value, const std::vector<std::string>& known) override;
   void section(const bayes::Field& field, const std::function<void()>& body) override;
+  void list(const bayes::Field& field, const bayes::ListOfOptions& elements) override;
 
   /// What was printed up to now; each line ends with a line end.
   const std::string& text() const { return text_; }

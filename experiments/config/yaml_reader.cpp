@@ -142,6 +142,38 @@ void YamlReader::section(const bayes::Field& field, const std::function<void()>&
   report(*node, path, problem_of(*node), expected);
 }
 
+void YamlReader::list(const bayes::Field& field, const bayes::ListOfOptions& elements) {
+  const ConfigNode* node = value_of(field.name);
+  if (node == nullptr || !require_sequence(*node, path_of(field.name), "expected a list")) return;
+  elements.resize(node->children.size());
+  for (std::size_t i = 0; i < node->children.size(); ++i) {
+    const ConfigNode& element = node->children[i].value;
+    const std::string path = fmt::format("{}[{}]", path_of(field.name), i);
+    if (element.kind == Kind::kMapping) {
+      read_element(element, path, [&] { elements.visit(i); });
+    } else if (element.kind == Kind::kScalar) {
+      // Pointers to the elements of a deque outlive what is put behind them.
+      named_.push_back({Kind::kMapping, "", false, element.span, {{{"name", element.span}, element}}});
+      read_element(named_.back(), path, [&] { elements.visit(i); });
+    } else {
+      report(element, path, problem_of(element), "expected a name, or `name: …` with options");
+    }
+  }
+}
+
+void YamlReader::read_element(const ConfigNode& element, const std::string& path,
+                              const std::function<void()>& body) {
+  sections_.push_back({path, &element, {}, open_.back()->name_is_wrong});
+  VisitedSection& visited = sections_.back();
+  open_.push_back(&visited);
+  body();
+  open_.pop_back();
+  const bool takes_name = !visited.known.empty() && visited.known.front() == "name";
+  if (!takes_name || element.find("name") != nullptr) return;
+  visited.name_is_wrong = true;
+  report(element, path, "has no `name`", "say which one it is; the keys beside it are its options");
+}
+
 std::vector<ConfigNode> YamlReader::sequence_of_mappings(const std::string& key) {
   const ConfigNode* node = value_of(key);
   const std::string path = path_of(key);

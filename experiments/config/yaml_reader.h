@@ -27,7 +27,7 @@ namespace bnn {
 /// Numbers are finite, in plain decimal, without quotes; 1e3 is a whole number too. Truth values are `true`
 /// and `false`. `null` is taken for an optional number only (no number); a list holds no null. Where a
 /// mapping's `name` is none of the known ones, what stands beside it cannot be judged: its unknown keys are
-/// not reported.
+/// not reported. In a list of mappings that take a `name`, each needs one, and a text alone is the `name`.
 class YamlReader : public bayes::FieldVisitor {
  public:
   /// Both arguments outlive the reader.
@@ -43,6 +43,7 @@ class YamlReader : public bayes::FieldVisitor {
   void texts(const bayes::Field& field, std::vector<std::string>& value) override;
   void name(const bayes::Field& field, std::string& value, const std::vector<std::string>& known) override;
   void section(const bayes::Field& field, const std::function<void()>& body) override;
+  void list(const bayes::Field& field, const bayes::ListOfOptions& elements) override;
 
   /// The mappings of the list under `key` of the section that is being read (a comparison's `methods`); empty
   /// where there is none. The caller reads each with a reader of its own, or merges it first.
@@ -68,6 +69,10 @@ class YamlReader : public bayes::FieldVisitor {
   bool require_sequence(const ConfigNode& node, const std::string& path, const std::string& expected);
 
   Diagnostics& diagnostics_;
+  /// Visits the element of a list, which is a mapping, as the section at `path`.
+  void read_element(const ConfigNode& element, const std::string& path, const std::function<void()>& body);
+
+  std::deque<ConfigNode> named_;         // mappings that stand for a name alone
   std::deque<VisitedSection> sections_;  // all that were visited, whether the file has them or not
   std::vector<VisitedSection*> open_;    // from the root to the one that is being read
 };

@@ -11,15 +11,18 @@
 namespace bnn::testing {
 
 /// Throws where anything is wrong.
-inline SampleOptions read_sample(const ConfigNode& root) {
+template <class Options>
+Options read_options(const ConfigNode& root) {
   Diagnostics diagnostics;
   YamlReader reader(root, diagnostics);
-  SampleOptions options;
-  SampleOptions::visit_fields(options, reader);
+  Options options;
+  Options::visit_fields(options, reader);
   reader.finish();
   diagnostics.throw_if_any();
   return options;
 }
+
+inline SampleOptions read_sample(const ConfigNode& root) { return read_options<SampleOptions>(root); }
 
 inline SampleOptions read_sample(const std::string& yaml) { return read_sample(parse_yaml(yaml, "a.yaml")); }
 

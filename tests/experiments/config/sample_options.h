@@ -75,7 +75,17 @@ struct SampleReport {
   }
 };
 
-/// A configuration in small, with every kind of field.
+/// Any number of things, each chosen by its `name`.
+struct SampleList {
+  std::vector<SampleOptimizer> optimizers;
+
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("optimizers", options.optimizers, bayes::any(), "One after the other.");
+  }
+};
+
+/// A configuration in small, with every other kind of field.
 struct SampleOptions {
   std::string name = "unnamed";
   std::int64_t seed = 0;
