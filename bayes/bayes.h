@@ -2,7 +2,9 @@
 
 /// The one header for users of the library: layers, priors, draws, methods, metrics.
 
+#include "bayes/calibration/matrix_scaling.h"
 #include "bayes/calibration/temperature_scaling.h"
+#include "bayes/calibration/vector_scaling.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"

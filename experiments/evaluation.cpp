@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "bayes/inference/sample_predictive.h"
 #include "bayes/metrics/bootstrap.h"
@@ -12,7 +13,6 @@
 #include "bayes/metrics/reliability_curve.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "bayes/predictive/leave_one_out.h"
-#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/interruption.h"
 #include "experiments/shown_images.h"
@@ -96,6 +96,24 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
   return split;
 }
 
+// A split for each calibration: "test_matrix", and where it is chosen again with other options
+// "test_matrix_2".
+void calibrate(const Predictive& validation, const Predictive& test, const Splits& splits,
+               const ExperimentConfig& config, bayes::ThreadPool& pool, report::RunRecord& record) {
+  std::map<std::string, int> chosen;
+  for (const auto& selection : config.evaluation.calibration) {
+    const auto& entry = selection.entry();
+    const int times = ++chosen[entry.name];
+    const auto name = "test_" + entry.name + (times == 1 ? "" : fmt::format("_{}", times));
+    const auto calibration = selection.make()(validation, splits.validation.labels);
+    record.splits.push_back(measure(name, calibration.apply(test), splits.test.labels, config, pool));
+    record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
+                                            splits.validation.size(), calibration.found);
+    record.splits.back().warning = bayes::too_few_examples(calibration, splits.validation.size());
+    stop_if_interrupted();
+  }
+}
+
 report::Predictions predictions_of(const Predictive& predictive, const torch::Tensor& labels) {
   const auto entropy = bayes::entropy_decomposition(predictive);
   report::Predictions predictions;
@@ -132,13 +150,7 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
     const auto validation = predict(method, splits.validation.images, config.evaluation.samples,
                                     {seed, bayes::Stream::kPrediction, 1, 0}, pool);
     record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
-    for (const auto& name : config.evaluation.calibration) {
-      const auto& entry = calibrator(name);
-      const auto [calibrated, fitted] = entry.calibrate(validation, splits.validation.labels, test);
-      record.splits.push_back(measure("test_" + name, calibrated, splits.test.labels, config, pool));
-      record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
-                                              splits.validation.size(), fitted);
-    }
+    calibrate(validation, test, splits, config, pool, record);
   }
   stop_if_interrupted();
   report_weights(method, splits.test, pool, record);

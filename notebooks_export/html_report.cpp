@@ -68,6 +68,7 @@ data calibrated_list(const RunRecord& run) {
     if (split.note.empty()) continue;
     data entry;
     entry.set("note", text_data(split.note));
+    entry.set("warning", split.warning.empty() ? data{false} : text_data(split.warning));
     entry.set("figures", table_data(split_table(split)));
     list.push_back(entry);
   }

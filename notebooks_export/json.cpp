@@ -78,6 +78,7 @@ ordered_json metrics_json(const RunRecord& run) {
                             {"confusion", split->confusion},
                             {"reliability", reliability_json(split->reliability)}};
     if (!split->note.empty()) details[split->name]["note"] = split->note;
+    if (!split->warning.empty()) details[split->name]["warning"] = split->warning;
   }
   document["details"] = details;
   document["pruning"] = pruning_json(run.pruning);

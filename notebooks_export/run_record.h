@@ -42,6 +42,7 @@ struct SplitRecord {
   std::vector<ReliabilityBin> reliability;
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true class][predicted class], counts
   std::string note = {};                             ///< how a changed predictive was fitted; else empty
+  std::string warning = {};                          ///< why not to trust it; else empty
 };
 
 /// Predictions on the test split. Row-major arrays; S draws, N images, C classes.
@@ -131,7 +132,7 @@ struct RunRecord {
   nlohmann::ordered_json environment;
   std::vector<std::string> class_names;  ///< [C]
   std::vector<EpochRecord> history;
-  std::vector<SplitRecord> splits;  ///< validation (where there is one), test
+  std::vector<SplitRecord> splits;         ///< validation (where there is one), test
   Predictions predictions;
   std::vector<WeightTensor> weights;
   std::vector<LayerSummary> layers;  ///< in the order of the network, "total" last

@@ -2,19 +2,28 @@
 
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <string>
 
 #include "bayes/core/error.h"
+#include "bayes/predictive/labels.h"
 
 namespace bayes {
 
+FitCalibration temperature_scaling(const TemperatureScalingOptions&) {
+  return [](const Predictive& validation, const torch::Tensor& labels) {
+    const double temperature = fit_temperature(validation, labels);
+    char found[64];
+    std::snprintf(found, sizeof found, "temperature %.3f", temperature);
+    return Calibration{
+        [temperature](const Predictive& other) { return with_temperature(other, temperature); },
+        /*parameters=*/1, found};
+  };
+}
+
 double fit_temperature(const Predictive& predictive, const torch::Tensor& labels) {
-  if (labels.dim() != 1 || labels.size(0) != predictive.examples() || labels.scalar_type() != torch::kInt64) {
-    throw Error("the labels are not one int64 number for each of " + std::to_string(predictive.examples()) +
-                    " examples",
-                "fit_temperature", "give those of the predictive's examples");
-  }
+  require_labels(labels, predictive);
   const auto of_label = labels.unsqueeze(1);
   const auto nll = [&](double log_temperature) {
     const auto scaled = with_temperature(predictive, std::exp(log_temperature)).mean_log_probabilities();

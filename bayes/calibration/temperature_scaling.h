@@ -1,8 +1,17 @@
 #pragma once
 
+#include "bayes/calibration/calibration.h"
 #include "bayes/predictive/predictive.h"
 
 namespace bayes {
+
+struct TemperatureScalingOptions {
+  template <class Options, class Visitor>
+  static void visit_fields(Options&, Visitor&&) {}
+};
+
+/// One number, the temperature, by `fit_temperature`; applied by `with_temperature`.
+FitCalibration temperature_scaling(const TemperatureScalingOptions& options);
 
 /// The temperature T at which softmax(log p / T) of the averaged predictive has the least negative log
 /// likelihood: above 1 the predictive was too sure, below 1 not sure enough. Accuracy stays as it is. In

@@ -1,31 +1,25 @@
 #include "experiments/catalog/calibrators.h"
 
-#include <fmt/format.h>
-
+#include "bayes/calibration/matrix_scaling.h"
 #include "bayes/calibration/temperature_scaling.h"
-#include "bayes/core/error.h"
+#include "bayes/calibration/vector_scaling.h"
 
 namespace bnn {
 
-const std::vector<Calibrator>& calibrators() {
-  static const std::vector<Calibrator> list{
-      {"temperature", "Temperature scaling", "One number divides the log probabilities; accuracy stays.",
-       "Guo et al. 2017, section 4.2",
-       [](const bayes::Predictive& validation, const torch::Tensor& labels, const bayes::Predictive& test) {
-         const double temperature = bayes::fit_temperature(validation, labels);
-         return Calibrator::Result{bayes::with_temperature(test, temperature),
-                                   fmt::format("temperature {:.3f}", temperature)};
-       }},
+const std::vector<Entry<MakeCalibration>>& calibrators() {
+  using namespace bayes;
+  static const std::vector<Entry<MakeCalibration>> list{
+      entry<MakeCalibration, TemperatureScalingOptions>(
+          "temperature", "Temperature scaling", "One number divides the log probabilities; accuracy stays.",
+          "Guo et al. 2017, section 4.2", temperature_scaling),
+      entry<MakeCalibration, VectorScalingOptions>(
+          "vector", "Vector scaling", "A factor and an intercept for each class's log probability.",
+          "Guo et al. 2017, section 4.2", vector_scaling),
+      entry<MakeCalibration, MatrixScalingOptions>(
+          "matrix", "Matrix scaling", "A matrix times the log probabilities, with intercepts.",
+          "Guo et al. 2017, section 4.2; penalties: Kull et al. 2019", matrix_scaling),
   };
   return list;
-}
-
-const Calibrator& calibrator(const std::string& name) {
-  for (const auto& known : calibrators()) {
-    if (known.name == name) return known;
-  }
-  throw bayes::Error("there is no calibration \"" + name + "\"", "evaluation.calibration",
-                     "see `bnn list calibrators`");
 }
 
 }  // namespace bnn

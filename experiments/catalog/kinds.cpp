@@ -25,13 +25,6 @@ std::vector<Thing> things_of(const std::vector<Entry<Signature>>& entries) {
 
 void visit_nothing(bayes::FieldVisitor&) {}
 
-std::vector<Thing> things_of(const std::vector<Calibrator>& calibrators) {
-  std::vector<Thing> things;
-  for (const auto& each : calibrators)
-    things.push_back({each.name, each.title, each.summary, each.reference, visit_nothing});
-  return things;
-}
-
 std::vector<Thing> things_of(const std::vector<bayes::Metric>& metrics) {
   std::vector<Thing> things;
   for (const auto& metric : metrics) {

@@ -7,10 +7,10 @@
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/runner.h"
-#include "notebooks_export/result_tables.h"
 
 namespace bnn {
 namespace {
@@ -36,11 +36,7 @@ void evaluate_run(const EvaluateOptions& options) {
   require_evaluation_only(options.overrides);
   const auto pool = make_pool(options.threads);
   const auto record = reload_run(options.run, *pool, options.overrides);
-  fmt::print("{}\n", report::plain_text(report::run_table(record)));
-  for (const auto& split : record.splits) {
-    if (!split.note.empty())
-      fmt::print("{}\n{}\n", split.note, report::plain_text(report::split_table(split)));
-  }
+  print_record(record);
   if (options.output.empty()) return;
   std::filesystem::create_directories(options.output);
   for (const auto& file : exporter("json").run(record)) {

@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/commands/run_options.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/runner.h"
-#include "notebooks_export/result_tables.h"
 
 namespace bnn {
 namespace {
@@ -17,11 +17,8 @@ void run(const RunOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
-    for (const auto& split : record.splits) {
-      if (!split.note.empty())
-        fmt::print("{}\n{}\n", split.note, report::plain_text(report::split_table(split)));
-    }
-    fmt::print("{}\nresults: {}\n", report::plain_text(report::run_table(record)), folder.string());
+    print_record(record);
+    fmt::print("results: {}\n", folder.string());
   });
 }
 

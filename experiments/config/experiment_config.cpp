@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/config/nearest_name.h"
 #include "experiments/config/overrides.h"
@@ -50,8 +49,6 @@ ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostic
   ExperimentConfig::visit_fields(config, reader);
   reader.finish();
   require_known(root, "report", "formats", config.report.formats, exporters(), "format", diagnostics);
-  require_known(root, "evaluation", "calibration", config.evaluation.calibration, calibrators(),
-                "calibration", diagnostics);
   return config;
 }
 

@@ -6,6 +6,7 @@
 
 #include "bayes/inference/training.h"
 #include "experiments/catalog/architectures.h"
+#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/optimizers.h"
@@ -51,7 +52,7 @@ struct TrainingSection {
 struct EvaluationSection {
   std::int64_t samples = 32;
   std::int64_t bootstrap_resamples = 1000;
-  std::vector<std::string> calibration;
+  Selections<MakeCalibration> calibration{calibrators()};
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     field("samples", section.samples, bayes::between(1, 1000000),
@@ -59,7 +60,7 @@ struct EvaluationSection {
     field("bootstrap_resamples", section.bootstrap_resamples, bayes::between(1, 1000000),
           "Resamples of the test images behind each 95 % interval.");
     field("calibration", section.calibration, bayes::any(),
-          "Fitted on validation, shown before and after: temperature. See `bnn list calibrators`.");
+          "Fitted on validation, shown before and after. See `bnn list calibrators`.");
   }
 };
 

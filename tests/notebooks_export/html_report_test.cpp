@@ -41,6 +41,16 @@ TEST(HtmlReport, GivenARunWhenExportedThenItIsOneFileWithoutUnsafeScripts) {
   EXPECT_EQ(count(content, "sha256-"), 6u);  // five scripts and the style
 }
 
+TEST(HtmlReport, GivenAWarningWhenExportedThenThePageShowsIt) {
+  RunRecord run = support::sample_run();
+  run.splits.push_back(
+      {"test_matrix", 10, {}, {}, {}, "Matrix scaling, fitted", "Few images for 110 numbers."});
+
+  const std::string page = export_html(run)[0].bytes;
+
+  EXPECT_NE(page.find("Few images for 110 numbers."), std::string::npos);
+}
+
 TEST(HtmlReport, GivenEqualRunsWhenExportedThenTheBytesAreEqual) {
   EXPECT_EQ(export_html(support::sample_run())[0].bytes, export_html(support::sample_run())[0].bytes);
 }

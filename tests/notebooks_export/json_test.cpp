@@ -24,6 +24,16 @@ TEST(Json, GivenARunWhenWrittenThenMetricsStandUnderTheirSplit) {
   EXPECT_EQ(json["seconds"]["training"].get<double>(), 146.3);
 }
 
+TEST(Json, GivenAWarningWhenWrittenThenItStandsWithItsSplit) {
+  RunRecord run = support::sample_run();
+  run.splits.push_back({"test_matrix", 10, {}, {}, {}, "fitted", "few images"});
+
+  const auto json = metrics_json(run);
+
+  EXPECT_EQ(json["details"]["test_matrix"]["warning"], "few images");
+  EXPECT_FALSE(json["details"]["test"].contains("warning"));
+}
+
 TEST(Json, GivenNumbersThatAreNotFiniteWhenWrittenThenTheyAreNull) {
   RunRecord run;
   run.splits = {{"test",

@@ -50,6 +50,7 @@ report::RunRecord run_with_text_everywhere(const std::string& text) {
   for (std::string& name : run.class_names) name = text;
   for (report::LayerSummary& layer : run.layers) layer.name = text;
   for (report::SplitRecord& split : run.splits) {
+    split.note = split.warning = text;
     for (report::MetricRow& metric : split.metrics) metric.title = text;
   }
   return run;

@@ -5,6 +5,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/architectures.h"
+#include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/methods.h"
@@ -58,6 +59,7 @@ TEST(Catalog, GivenEveryListWhenReadThenNamesAreUniqueAndPlainInYaml) {
   expect_choosable(datasets());
   expect_choosable(optimizers());
   expect_choosable(schedules());
+  expect_choosable(calibrators());
   expect_unique_names(exporters());
 }
 

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "bayes/predictive/predictive.h"
+
+namespace bayes {
+
+/// What a calibration found on validation examples, ready to be applied to others of the same classes.
+struct Calibration {
+  /// The averaged predictive, changed: one of a single draw.
+  std::function<Predictive(const Predictive& predictive)> apply;
+  std::int64_t parameters = 0;  ///< how many numbers were fitted
+  std::string found;            ///< what was, for people: "temperature 1.310"
+};
+
+/// A calibration with its options, which fits itself to a predictive and labels.
+///   validation  of examples that are not reported on
+///   labels      [N], int64, each in [0, C)
+/// Throws `Error` where the labels are not such.
+using FitCalibration = std::function<Calibration(const Predictive& validation, const torch::Tensor& labels)>;
+
+/// Why `examples` are few for what the calibration fitted: one sentence; empty where they are enough, which
+/// is 10 for each fitted number. An example is an event for one class; with classes of equal size and the
+/// numbers shared equally among them, 10 examples for each number are 10 events for each, below which the
+/// estimates of logistic regression become biased and their errors large. Source: Peduzzi et al. 1996 (10
+/// events per variable).
+std::string too_few_examples(const Calibration& calibration, std::int64_t examples);
+
+}  // namespace bayes

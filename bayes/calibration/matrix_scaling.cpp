@@ -1,0 +1,37 @@
+#include "bayes/calibration/matrix_scaling.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+
+#include "bayes/calibration/affine_scaling.h"
+
+namespace bayes {
+namespace {
+
+torch::Tensor matrix_penalty(const MatrixScalingOptions& options, std::int64_t classes) {
+  const auto pairs = static_cast<double>(std::max<std::int64_t>(1, classes * (classes - 1)));
+  auto penalty = torch::full({classes, classes + 1}, options.off_diagonal_penalty / pairs, torch::kFloat64);
+  penalty.diagonal().zero_();
+  penalty.select(/*dim=*/1, classes).fill_(options.intercept_penalty / static_cast<double>(classes));
+  return penalty;
+}
+
+std::string describe_matrix(const AffineScaling& fitted) {
+  const auto diagonal = fitted.weight.diagonal();
+  return "diagonal " + range_of(diagonal) + ", elsewhere " + range_of(fitted.weight - diagonal.diag()) +
+         ", intercepts " + range_of(fitted.intercept);
+}
+
+}  // namespace
+
+FitCalibration matrix_scaling(const MatrixScalingOptions& options) {
+  return [options](const Predictive& validation, const torch::Tensor& labels) {
+    const std::int64_t classes = validation.classes();
+    const auto fitted = fit_affine_scaling(validation, labels, matrix_penalty(options, classes));
+    return Calibration{[fitted](const Predictive& other) { return with_affine_scaling(other, fitted); },
+                       classes * (classes + 1), describe_matrix(fitted)};
+  };
+}
+
+}  // namespace bayes

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "notebooks_export/run_record.h"
+
+namespace bnn {
+
+/// What a run found, to the terminal: the test split, what calibration made of it, and what
+/// to be wary of.
+void print_record(const report::RunRecord& record);
+
+}  // namespace bnn
