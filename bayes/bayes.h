@@ -2,6 +2,8 @@
 
 /// The one header for users of the library: layers, priors, draws, methods, metrics.
 
+#include "bayes/calibration/histogram_binning.h"
+#include "bayes/calibration/isotonic_regression.h"
 #include "bayes/calibration/matrix_scaling.h"
 #include "bayes/calibration/temperature_scaling.h"
 #include "bayes/calibration/vector_scaling.h"

@@ -16,12 +16,14 @@ TEST(Calibration, GivenEveryCalibrationWhenRunThenEachHasItsSplitAndWhatFitsTooM
 
   const auto ran = experiment.run(
       "run",
-      {"evaluation.calibration=[temperature, vector, {name: matrix, off_diagonal_penalty: 1.0}, matrix]",
+      {"evaluation.calibration=[temperature, vector, {name: matrix, off_diagonal_penalty: 1.0}, matrix, "
+       "histogram, isotonic]",
        "report.formats=[html]"});
 
   EXPECT_EQ(ran.status, 0) << ran.messages;
   const auto metrics = nlohmann::json::parse(slurp(experiment / "run/metrics.json"));
-  for (const char* split : {"test_temperature", "test_vector", "test_matrix", "test_matrix_2"}) {
+  for (const char* split : {"test_temperature", "test_vector", "test_matrix", "test_matrix_2",
+                            "test_histogram", "test_isotonic"}) {
     EXPECT_TRUE(metrics.contains(split)) << split;
     EXPECT_TRUE(metrics[split]["nll"]["value"].is_number()) << split;  // infinite would be null
   }

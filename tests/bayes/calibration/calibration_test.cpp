@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bayes/calibration/histogram_binning.h"
+#include "bayes/calibration/isotonic_regression.h"
 #include "bayes/calibration/matrix_scaling.h"
 #include "bayes/calibration/temperature_scaling.h"
 #include "bayes/calibration/vector_scaling.h"
@@ -17,7 +19,10 @@ using ::testing::HasSubstr;
 std::vector<FitCalibration> every_calibration() {
   return {temperature_scaling({}),
           vector_scaling({}),
-          matrix_scaling({})};
+          matrix_scaling({}),
+          histogram_binning({}),
+          histogram_binning({5, BinSpacing::kEqualMass}),
+          isotonic_regression({})};
 }
 
 Miscalibrated cases_of(std::int64_t count) {
@@ -70,6 +75,7 @@ TEST(Calibration, GivenTheSameExamplesWhenCalibratedThenOnlyWhatFitsManyNumbersI
   EXPECT_EQ(too_few_examples(temperature_scaling({})(predictive, labels), 100), "");
   EXPECT_EQ(too_few_examples(vector_scaling({})(predictive, labels), 100), "");  // 8 numbers
   EXPECT_NE(too_few_examples(matrix_scaling({})(predictive, labels), 100), "");  // 20
+  EXPECT_NE(too_few_examples(histogram_binning({})(predictive, labels), 100), "");
 }
 
 }  // namespace

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "bayes/calibration/calibration.h"
+
+namespace bayes {
+
+/// The validation examples as one class sees them.
+struct BinaryExamples {
+  std::vector<double> probability;  ///< [N], of this class, in [0, 1]
+  std::vector<double> is_class;     ///< [N], 1 where the label is this class, else 0
+  std::int64_t classes = 0;         ///< C, of which this is one
+};
+
+/// A class's calibrated probability as a function of the one that was predicted, before the classes are made
+/// to sum to 1.
+struct BinaryCurve {
+  std::function<double(double probability)> value;  ///< [0, 1] -> (0, 1]: never 0
+  std::int64_t parameters = 0;                      ///< how many numbers were fitted
+};
+
+/// Fits a curve to every class by itself, one against the rest; what the curves give for an example is
+/// divided by its sum over classes. Since no curve gives 0, that sum is not 0 either, and no label has an
+/// infinite negative log likelihood; an example whose classes all get the same, be it next to nothing,
+/// becomes uniform. Source: Zadrozny & Elkan 2002 (one against all, then normalised).
+Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& labels,
+                            const std::function<BinaryCurve(const BinaryExamples& examples)>& fit);
+
+/// What n examples, k of them of a class, say of its probability: (k + 1 / C) / (n + 1), as if one example
+/// more had been seen, divided equally among the C classes. Above 0 for every k.
+double smoothed_share(double k, double n, std::int64_t classes);
+
+}  // namespace bayes
