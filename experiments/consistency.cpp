@@ -14,9 +14,11 @@ void require_consistent(const ExperimentConfig& config) {
     throw bayes::Error("weight decay together with a prior would count the prior twice",
                        "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
-  if (!config.evaluation.calibration.empty() && config.data.split.validation == 0) {
-    throw bayes::Error("calibration is fitted on validation images, and there are none",
-                       "evaluation.calibration", "set data.validation to 1,000 or more");
+  const bool fits = !config.evaluation.calibration.empty() || !config.evaluation.conformal.empty();
+  if (fits && config.data.split.validation == 0) {
+    throw bayes::Error("calibration and prediction sets are fitted on validation images, and there are none",
+                       "evaluation.calibration, evaluation.conformal",
+                       "set data.validation to 1,000 or more");
   }
 }
 

@@ -14,6 +14,7 @@
 #include "bayes/predictive/entropy_decomposition.h"
 #include "bayes/predictive/leave_one_out.h"
 #include "experiments/catalog/metrics.h"
+#include "experiments/conformal_evaluation.h"
 #include "experiments/interruption.h"
 #include "experiments/shown_images.h"
 #include "experiments/weight_report.h"
@@ -151,6 +152,8 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
                                     {seed, bayes::Stream::kPrediction, 1, 0}, pool);
     record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
     calibrate(validation, test, splits, config, pool, record);
+    record.conformal = evaluate_conformal(config.evaluation.conformal, {validation, splits.validation.labels},
+                                          {test, splits.test.labels}, seed);
   }
   stop_if_interrupted();
   report_weights(method, splits.test, pool, record);

@@ -3,6 +3,7 @@
 #include "notebooks_export/charts/run_charts.h"
 #include "notebooks_export/charts/weight_histograms.h"
 #include "notebooks_export/citation.h"
+#include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/escaping.h"
 #include "notebooks_export/figures.h"
 #include "notebooks_export/headline.h"
@@ -75,6 +76,25 @@ data calibrated_list(const RunRecord& run) {
   return list;
 }
 
+/// One table each, and a list of warnings; false where the run has no prediction sets.
+data conformal_data(const RunRecord& run) {
+  if (run.conformal.empty()) return data{false};
+  data warnings{data::type::list};
+  for (const ConformalRecord& record : run.conformal) {
+    if (record.warning.empty()) continue;
+    data entry;
+    entry.set("sets", text_data(record.title + " (" + record.options + ")"));
+    entry.set("warning", text_data(record.warning));
+    warnings.push_back(entry);
+  }
+  data values;
+  values.set("warnings", warnings);
+  values.set("sets", table_data(conformal_table(run.conformal)));
+  values.set("by_class", table_data(conformal_class_table(run.conformal, run.class_names)));
+  values.set("by_size", table_data(conformal_size_table(run.conformal)));
+  return values;
+}
+
 }  // namespace
 
 std::vector<ExportedFile> export_html(const RunRecord& run) {
@@ -92,6 +112,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("headlines", headline_list(run));
   values.set("metrics", table_data(run_table(run)));
   values.set("calibrated", calibrated_list(run));
+  values.set("conformal", conformal_data(run));
   set_charts(values, run_charts(run));
   values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
   const bool uncertain = !run.most_uncertain.empty();

@@ -30,6 +30,33 @@ ordered_json split_metrics_json(const SplitRecord& split) {
   return metrics;
 }
 
+ordered_json coverage_json(const CoverageRow& row) {
+  return {{"examples", row.examples}, {"coverage", row.share}, {"low", row.low}, {"high", row.high}};
+}
+
+ordered_json coverages_json(const std::vector<CoverageRow>& rows) {
+  ordered_json list = ordered_json::array();
+  for (const CoverageRow& row : rows) list.push_back(coverage_json(row));
+  return list;
+}
+
+ordered_json conformal_json(const std::vector<ConformalRecord>& records) {
+  ordered_json list = ordered_json::array();
+  for (const ConformalRecord& record : records) {
+    list.push_back({{"name", record.name},
+                    {"options", record.options},
+                    {"target", record.target},
+                    {"all", coverage_json(record.all)},
+                    {"mean_size", record.mean_size},
+                    {"empty", record.empty},
+                    {"singletons", record.singletons},
+                    {"by_class", coverages_json(record.by_class)},
+                    {"by_size", coverages_json(record.by_size)}});
+    if (!record.warning.empty()) list.back()["warning"] = record.warning;
+  }
+  return list;
+}
+
 ordered_json pruning_json(const std::vector<PruningPoint>& points) {
   ordered_json rows = ordered_json::array();
   for (const PruningPoint& point : points) {
@@ -81,6 +108,7 @@ ordered_json metrics_json(const RunRecord& run) {
     if (!split->warning.empty()) details[split->name]["warning"] = split->warning;
   }
   document["details"] = details;
+  if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
   document["pruning"] = pruning_json(run.pruning);
   document["seconds"] = {{"training", run.training_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};

@@ -1,11 +1,13 @@
 #include "notebooks_export/notebook.h"
 
 #include "notebooks_export/charts/run_charts.h"
+#include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/escaping.h"
 #include "notebooks_export/figures.h"
 #include "notebooks_export/json.h"
 #include "notebooks_export/notebook_outputs.h"
 #include "notebooks_export/npz.h"
+#include "notebooks_export/table.h"
 
 namespace report {
 namespace {
@@ -96,6 +98,18 @@ std::string introduction(const RunRecord& run) {
          "\n\nThe cells read `predictions.npz`, `metrics.json` and `charts/` beside this notebook.";
 }
 
+std::string prediction_sets(const RunRecord& run) {
+  std::string text = "## Prediction sets\n\nThresholds from validation images; coverage of test images.\n\n";
+  for (const ConformalRecord& record : run.conformal) {
+    if (record.warning.empty()) continue;
+    text += "**" + markdown_text(record.title + " (" + record.options + ")") + ":** " +
+            markdown_text(record.warning) + "\n\n";
+  }
+  return text + markdown(conformal_table(run.conformal)) + "\nBy true class:\n\n" +
+         markdown(conformal_class_table(run.conformal, run.class_names)) + "\nBy size of the set:\n\n" +
+         markdown(conformal_size_table(run.conformal));
+}
+
 ordered_json notebook(const RunRecord& run, const std::vector<Chart>& charts) {
   Cells cells;
   cells.text("introduction", introduction(run));
@@ -107,6 +121,7 @@ ordered_json notebook(const RunRecord& run, const std::vector<Chart>& charts) {
   for (const SplitRecord& split : run.splits) {
     if (split.name == "test") cells.code("stored", kStored, printed(stored_output(split)));
   }
+  if (!run.conformal.empty()) cells.text("conformal-text", prediction_sets(run));
   cells.text("uncertain-text", "## The most uncertain images");
   cells.code("uncertain", kUncertain, printed(uncertain_output(run.predictions)));
   cells.text("charts-text", "## Charts");

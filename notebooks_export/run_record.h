@@ -45,6 +45,29 @@ struct SplitRecord {
   std::string warning = {};                          ///< why not to trust it; else empty
 };
 
+/// How often prediction sets of some images held the true class.
+struct CoverageRow {
+  std::int64_t examples = 0;
+  double share = 0.0;  ///< [0, 1]; NaN where there are no examples
+  double low = 0.0;    ///< 95 % binomial interval
+  double high = 1.0;
+};
+
+/// What prediction sets of one kind did on the test split.
+struct ConformalRecord {
+  std::string name;     ///< "aps"
+  std::string title;    ///< for people: "Adaptive sets"
+  std::string options;  ///< "coverage: 0.9, class_conditional: false"
+  double target = 0.0;  ///< the coverage that was asked for
+  CoverageRow all;
+  double mean_size = 0.0;             ///< classes
+  double empty = 0.0;                 ///< share of sets without a class
+  double singletons = 0.0;            ///< share of sets with one class
+  std::vector<CoverageRow> by_class;  ///< [C], by true class
+  std::vector<CoverageRow> by_size;   ///< [C + 1], by the number of classes in the set
+  std::string warning = {};           ///< why the sets are not what was asked for; else empty
+};
+
 /// Predictions on the test split. Row-major arrays; S draws, N images, C classes.
 struct Predictions {
   std::int64_t draws = 0;
@@ -133,6 +156,7 @@ struct RunRecord {
   std::vector<std::string> class_names;  ///< [C]
   std::vector<EpochRecord> history;
   std::vector<SplitRecord> splits;         ///< validation (where there is one), test
+  std::vector<ConformalRecord> conformal;  ///< of the test split, in the order asked for
   Predictions predictions;
   std::vector<WeightTensor> weights;
   std::vector<LayerSummary> layers;  ///< in the order of the network, "total" last

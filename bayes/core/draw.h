@@ -13,7 +13,13 @@
 namespace bayes {
 
 /// What separates the random numbers of one purpose from those of another.
-enum class Stream : std::uint32_t { kTraining = 0, kValidation = 1, kPrediction = 2, kPrior = 3 };
+enum class Stream : std::uint32_t {
+  kTraining = 0,
+  kValidation = 1,
+  kPrediction = 2,
+  kPrior = 3,
+  kConformal = 4
+};
 
 /// One draw of a network's random weights and masks: a scope, local to its thread.
 ///

@@ -2,6 +2,7 @@
 
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/calibrators.h"
+#include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/methods.h"
@@ -51,6 +52,7 @@ std::vector<Kind> kinds() {
       {"optimizers", "training.optimizer.name", things_of(optimizers())},
       {"schedules", "training.schedule.name", things_of(schedules())},
       {"calibrators", "evaluation.calibration", things_of(calibrators())},
+      {"conformal", "evaluation.conformal", things_of(conformal_methods())},
       {"metrics", "metrics.json", things_of(metrics())},
       {"formats", "report.formats", things_of(exporters())},
   };

@@ -54,7 +54,8 @@ void add_evaluate(CLI::App& app) {
   command->footer(
       "Nothing is trained, and the run's own folder stays as it is.\n\n"
       "  bnn evaluate runs/mnist_lenet5_bayes_by_backprop evaluation.samples=128\n"
-      "  bnn evaluate runs/mnist_lenet5_map evaluation.calibration=[temperature]\n"
+      "  bnn evaluate runs/mnist_lenet5_map evaluation.calibration=[temperature] "
+      "evaluation.conformal=[lac,aps]\n"
       "  bnn evaluate runs/mnist_lenet5_map data.name=fashion_mnist --output elsewhere");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
   command->add_option("overrides", options->overrides, "Settings of evaluation, data or report")

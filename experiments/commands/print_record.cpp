@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
 
 namespace bnn {
@@ -12,6 +13,14 @@ void print_record(const report::RunRecord& record) {
     fmt::print("{}\n", split.note);
     if (!split.warning.empty()) fmt::print("warning: {}\n", split.warning);
     fmt::print("{}\n", report::plain_text(report::split_table(split)));
+  }
+  if (!record.conformal.empty()) {
+    fmt::print("Prediction sets of the test images\n{}",
+               report::plain_text(report::conformal_table(record.conformal)));
+    for (const auto& sets : record.conformal) {
+      if (!sets.warning.empty()) fmt::print("warning: {} ({}): {}\n", sets.title, sets.options, sets.warning);
+    }
+    fmt::print("\n");
   }
   fmt::print("{}\n", report::plain_text(report::run_table(record)));
 }

@@ -4,7 +4,7 @@
 
 namespace bnn {
 
-/// What a run found, to the terminal: the test split, what calibration made of it, and what
+/// What a run found, to the terminal: the test split, what calibration made of it, prediction sets, and what
 /// to be wary of.
 void print_record(const report::RunRecord& record);
 

@@ -7,6 +7,7 @@
 #include "bayes/inference/training.h"
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/calibrators.h"
+#include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/optimizers.h"
@@ -53,6 +54,7 @@ struct EvaluationSection {
   std::int64_t samples = 32;
   std::int64_t bootstrap_resamples = 1000;
   Selections<MakeCalibration> calibration{calibrators()};
+  Selections<MakeConformalMethod> conformal{conformal_methods()};
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     field("samples", section.samples, bayes::between(1, 1000000),
@@ -61,6 +63,8 @@ struct EvaluationSection {
           "Resamples of the test images behind each 95 % interval.");
     field("calibration", section.calibration, bayes::any(),
           "Fitted on validation, shown before and after. See `bnn list calibrators`.");
+    field("conformal", section.conformal, bayes::any(),
+          "Prediction sets, thresholds from validation. See `bnn list conformal`.");
   }
 };
 

@@ -54,6 +54,11 @@ void FieldRows::name(const bayes::Field& field, std::string& value, const std::v
       field, names, [&](auto& printer) { printer.name(field, value, known); }, known);
 }
 
+void FieldRows::list(const bayes::Field& field, const bayes::ListOfOptions& elements) {
+  add(field, "a list of names, or of mappings of a name and its options",
+      [&](auto& printer) { printer.list(field, elements); });
+}
+
 void FieldRows::section(const bayes::Field& field, const std::function<void()>& body) {
   rows_.push_back({prefix_ + field.name, "", "", field.help, {}});
   const auto outer = prefix_;

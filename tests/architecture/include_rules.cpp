@@ -18,9 +18,9 @@ const std::string kKnownToAll = "bayes/core/error.h";
 /// Folder -> the other folders that it may include. Inside bayes a folder counts by itself: "bayes/core".
 const std::map<std::string, std::set<std::string>>& allowed_arrows() {
   static const std::set<std::string> kBayes = {
-      "bayes",           "bayes/core",      "bayes/priors",  "bayes/posteriors",  "bayes/layers",
-      "bayes/kernels",   "bayes/engine",    "bayes/metrics", "bayes/calibration", "bayes/weights",
-      "bayes/inference", "bayes/predictive"};
+      "bayes",           "bayes/core",       "bayes/priors",   "bayes/posteriors",  "bayes/layers",
+      "bayes/kernels",   "bayes/engine",     "bayes/metrics",  "bayes/calibration", "bayes/weights",
+      "bayes/inference", "bayes/predictive", "bayes/conformal"};
   static const auto with = [](std::set<std::string> folders, std::set<std::string> more) {
     folders.merge(more);
     return folders;
@@ -38,6 +38,7 @@ const std::map<std::string, std::set<std::string>>& allowed_arrows() {
         "bayes/kernels"}},
       {"bayes/metrics", {"bayes/core", "bayes/predictive"}},
       {"bayes/calibration", {"bayes/core", "bayes/predictive"}},
+      {"bayes/conformal", {"bayes/core", "bayes/predictive"}},
       {"bayes/weights", {"bayes/core", "bayes/priors", "bayes/posteriors"}},
       {"bayes", kBayes},
       {"models", kBayes},

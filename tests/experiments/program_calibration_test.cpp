@@ -35,5 +35,36 @@ TEST(Calibration, GivenEveryCalibrationWhenRunThenEachHasItsSplitAndWhatFitsTooM
   EXPECT_THAT(slurp(experiment / "run/report.html"), HasSubstr("110 numbers were fitted"));
 }
 
+TEST(PredictionSets, GivenSeveralKindsWhenRunAndEvaluatedThenTheirCoverageIsReported) {
+  const SmallExperiment experiment;
+  const std::string kinds =
+      "evaluation.conformal=[lac, {name: aps, coverage: 0.8}, {name: raps, lambda: 0.1, k_reg: 2}, "
+      "{name: lac, coverage: 0.999}]";
+
+  const auto ran = experiment.run("run", {kinds, "report.formats=[html, ipynb]"});
+  const auto again =
+      experiment.bnn({"evaluate", (experiment / "run").string(), "evaluation.conformal=[aps]"});
+  const auto wrong = experiment.run("wrong", {"evaluation.conformal=[{name: aps, coverage: 1.0}]"});
+  const auto without = experiment.run("without", {"evaluation.conformal=[lac]", "data.validation=0"});
+
+  EXPECT_EQ(ran.status, 0) << ran.messages;
+  EXPECT_THAT(ran.output, HasSubstr("Prediction sets of the test images"));
+  EXPECT_THAT(ran.output, HasSubstr("coverage: 0.999"));
+  EXPECT_THAT(ran.output, HasSubstr("takes 999 validation examples, and there are 100"));
+  const auto sets = nlohmann::json::parse(slurp(experiment / "run/metrics.json"))["conformal"]["test"];
+  ASSERT_EQ(sets.size(), 4u);
+  EXPECT_EQ(sets[1]["target"], 0.8);
+  EXPECT_EQ(sets[3]["mean_size"], 10.0);
+  EXPECT_THAT(slurp(experiment / "run/config.yaml"), HasSubstr("    - name: raps\n      coverage: 0.9\n"));
+  EXPECT_THAT(slurp(experiment / "run/report.html"), HasSubstr("Prediction sets"));
+  EXPECT_THAT(slurp(experiment / "run/notebook.ipynb"), HasSubstr("Prediction sets"));
+  EXPECT_EQ(again.status, 0) << again.messages;
+  EXPECT_THAT(again.output, HasSubstr("randomised: true"));
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.messages, HasSubstr("evaluation.conformal[0].coverage"));
+  EXPECT_EQ(without.status, 2);
+  EXPECT_THAT(without.messages, HasSubstr("evaluation.conformal"));
+}
+
 }  // namespace
 }  // namespace bnn

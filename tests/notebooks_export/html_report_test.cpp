@@ -41,14 +41,19 @@ TEST(HtmlReport, GivenARunWhenExportedThenItIsOneFileWithoutUnsafeScripts) {
   EXPECT_EQ(count(content, "sha256-"), 6u);  // five scripts and the style
 }
 
-TEST(HtmlReport, GivenAWarningWhenExportedThenThePageShowsIt) {
+TEST(HtmlReport, GivenWarningsAndPredictionSetsWhenExportedThenThePageShowsThem) {
   RunRecord run = support::sample_run();
   run.splits.push_back(
       {"test_matrix", 10, {}, {}, {}, "Matrix scaling, fitted", "Few images for 110 numbers."});
 
   const std::string page = export_html(run)[0].bytes;
+  const std::string plain = export_html(RunRecord{})[0].bytes;
 
   EXPECT_NE(page.find("Few images for 110 numbers."), std::string::npos);
+  EXPECT_NE(page.find("<h3>Prediction sets</h3>"), std::string::npos);
+  EXPECT_NE(page.find("This coverage takes 9"), std::string::npos);
+  EXPECT_NE(page.find("90.40\u00A0%"), std::string::npos);
+  EXPECT_EQ(plain.find("Prediction sets"), std::string::npos);
 }
 
 TEST(HtmlReport, GivenEqualRunsWhenExportedThenTheBytesAreEqual) {

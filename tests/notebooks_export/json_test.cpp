@@ -24,7 +24,7 @@ TEST(Json, GivenARunWhenWrittenThenMetricsStandUnderTheirSplit) {
   EXPECT_EQ(json["seconds"]["training"].get<double>(), 146.3);
 }
 
-TEST(Json, GivenAWarningWhenWrittenThenItStandsWithItsSplit) {
+TEST(Json, GivenWarningsAndPredictionSetsWhenWrittenThenEachStandsWithWhatItConcerns) {
   RunRecord run = support::sample_run();
   run.splits.push_back({"test_matrix", 10, {}, {}, {}, "fitted", "few images"});
 
@@ -32,6 +32,16 @@ TEST(Json, GivenAWarningWhenWrittenThenItStandsWithItsSplit) {
 
   EXPECT_EQ(json["details"]["test_matrix"]["warning"], "few images");
   EXPECT_FALSE(json["details"]["test"].contains("warning"));
+  const auto& sets = json["conformal"]["test"];
+  ASSERT_EQ(sets.size(), 2u);
+  EXPECT_EQ(sets[0]["name"], "lac");
+  EXPECT_EQ(sets[0]["target"], 0.9);
+  EXPECT_EQ(sets[0]["all"]["coverage"], 0.904);
+  EXPECT_EQ(sets[0]["by_class"].size(), 10u);
+  EXPECT_EQ(sets[0]["by_size"][2]["examples"], 375);
+  EXPECT_FALSE(sets[0].contains("warning"));
+  EXPECT_EQ(sets[1]["warning"], run.conformal[1].warning);
+  EXPECT_FALSE(metrics_json(RunRecord{}).contains("conformal"));
 }
 
 TEST(Json, GivenNumbersThatAreNotFiniteWhenWrittenThenTheyAreNull) {

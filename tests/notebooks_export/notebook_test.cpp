@@ -55,6 +55,18 @@ TEST(Notebook, GivenARunWhenItsCellsAreRunThenTheyGiveTheStoredOutputs) {
   EXPECT_EQ(outcome.output, "11\n");  // four cells that print, seven charts
 }
 
+TEST(Notebook, GivenPredictionSetsWhenExportedThenTheirTablesAndWarningsAreThere) {
+  const auto with = export_notebook(support::sample_run())[0].bytes;
+  RunRecord run = support::sample_run();
+  run.conformal.clear();
+  const auto without = export_notebook(run)[0].bytes;
+
+  EXPECT_NE(with.find("## Prediction sets"), std::string::npos);
+  EXPECT_NE(with.find("90.40\u00A0%"), std::string::npos);
+  EXPECT_NE(with.find("This coverage takes 9"), std::string::npos);
+  EXPECT_EQ(without.find("Prediction sets"), std::string::npos);
+}
+
 TEST(Notebook, GivenHostileStringsWhenExportedThenMarkdownHoldsNoMarkupOfTheirs) {
   for (const std::string& text : support::hostile_strings()) {
     const auto files = export_notebook(support::run_with_text_everywhere(text));

@@ -49,6 +49,7 @@ report::RunRecord run_with_text_everywhere(const std::string& text) {
   run.environment = {{text, text}, {"nested", {{text, {text, 1}}}}};
   for (std::string& name : run.class_names) name = text;
   for (report::LayerSummary& layer : run.layers) layer.name = text;
+  for (report::ConformalRecord& sets : run.conformal) sets.title = sets.options = sets.warning = text;
   for (report::SplitRecord& split : run.splits) {
     split.note = split.warning = text;
     for (report::MetricRow& metric : split.metrics) metric.title = text;

@@ -227,6 +227,33 @@ void add_weights(RunRecord& run, Random& random) {
   run.weights_count = static_cast<std::int64_t>(all_means.size());
 }
 
+report::CoverageRow sample_coverage(std::int64_t examples, double share) {
+  return {examples, share, std::max(0.0, share - 0.05), std::min(1.0, share + 0.05)};
+}
+
+/// Two kinds of prediction sets, the second with a warning; no set is empty.
+void add_conformal(RunRecord& run) {
+  report::ConformalRecord sets{"lac",
+                               "Least ambiguous sets",
+                               "coverage: 0.9, class_conditional: false",
+                               0.9,
+                               sample_coverage(kExamples, 0.904),
+                               1.25,
+                               0.0,
+                               0.75,
+                               {},
+                               {}};
+  for (std::int64_t of = 0; of < kClasses; ++of) {
+    sets.by_class.push_back(sample_coverage(kExamples / kClasses, 0.86 + 0.008 * static_cast<double>(of)));
+  }
+  sets.by_size.assign(kClasses + 1, sample_coverage(0, std::nan("")));
+  sets.by_size[1] = sample_coverage(1125, 0.92);
+  sets.by_size[2] = sample_coverage(375, 0.856);
+  run.conformal = {sets, sets};
+  run.conformal[1].options = "coverage: 0.9, class_conditional: true";
+  run.conformal[1].warning = "This coverage takes 9 validation examples of each class.";
+}
+
 /// A digit of seven segments, blurred and leaning.
 std::vector<std::uint8_t> digit_pixels(std::int64_t digit, Random& random) {
   constexpr const char* kSegments[] = {"abcdef", "bc",     "abged", "abgcd",   "fgbc",
@@ -318,6 +345,7 @@ RunRecord sample_run() {
                            accuracy * (1.0 - lost), 0.11 + 2.2 * lost});
   }
   add_images(run, random);
+  add_conformal(run);
   run.training_seconds = 146.3;
   run.seconds_per_10000_predictions = 4.2;
   return run;

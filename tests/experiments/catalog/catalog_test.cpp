@@ -6,6 +6,7 @@
 #include "bayes/core/error.h"
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/calibrators.h"
+#include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/methods.h"
@@ -60,6 +61,7 @@ TEST(Catalog, GivenEveryListWhenReadThenNamesAreUniqueAndPlainInYaml) {
   expect_choosable(optimizers());
   expect_choosable(schedules());
   expect_choosable(calibrators());
+  expect_choosable(conformal_methods());
   expect_unique_names(exporters());
 }
 

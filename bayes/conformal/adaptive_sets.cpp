@@ -1,0 +1,44 @@
+#include "bayes/conformal/adaptive_sets.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <tuple>
+
+namespace bayes {
+namespace {
+
+/// [N], float64, in (0, 1): row i is that of example i, whatever the others.
+torch::Tensor uniform_noise(std::int64_t examples, const Draw::Key& key) {
+  Draw draw(key);
+  const auto normal = draw.example_normal({examples}, torch::kFloat32).to(torch::kFloat64);
+  return 0.5 * torch::erfc(-normal / std::sqrt(2.0));
+}
+
+}  // namespace
+
+ConformalMethod adaptive_sets(const AdaptiveSetsOptions& options) {
+  return regularised_adaptive_sets({options, /*lambda=*/0.0, /*k_reg=*/0});
+}
+
+ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& options) {
+  return {options.adaptive.sets, [options](const Predictive& predictive, const Draw::Key& noise) {
+            const std::int64_t examples = predictive.examples();
+            const auto uniform = options.adaptive.randomised ? uniform_noise(examples, noise)
+                                                             : torch::zeros({examples}, torch::kFloat64);
+            return adaptive_scores(predictive, uniform, options.lambda, options.k_reg);
+          }};
+}
+
+torch::Tensor adaptive_scores(const Predictive& predictive, const torch::Tensor& uniform, double lambda,
+                              std::int64_t k_reg) {
+  const auto [sorted, order] =
+      predictive.mean_probabilities().sort(/*stable=*/true, /*dim=*/1, /*descending=*/true);
+  const auto rank = torch::arange(1, predictive.classes() + 1, torch::kFloat64);
+  const auto likelier = sorted.cumsum(/*dim=*/1) - sorted;
+  const auto penalty = lambda * (rank - static_cast<double>(k_reg)).clamp_min(0.0);
+  const auto by_rank = likelier + uniform.unsqueeze(1) * sorted + penalty;
+  return torch::empty_like(by_rank).scatter_(/*dim=*/1, order, by_rank);
+}
+
+}  // namespace bayes

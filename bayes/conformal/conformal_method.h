@@ -1,0 +1,35 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+
+#include "bayes/core/draw.h"
+#include "bayes/core/fields.h"
+#include "bayes/predictive/predictive.h"
+
+namespace bayes {
+
+struct ConformalOptions {
+  double coverage = 0.9;
+  bool class_conditional = false;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("coverage", options.coverage, Range{0.0, 1.0, true, true},
+          "Share of sets that are to hold the true class.");
+    field("class_conditional", options.class_conditional, any(), "The coverage for every class by itself.");
+  }
+};
+
+/// How badly each class would fit each example, given the averaged predictive: the lower, the better.
+///   noise    of scores that are randomised: of its own for every set of examples
+///   returns  [N, C], float64
+using ConformalScore = std::function<torch::Tensor(const Predictive& predictive, const Draw::Key& noise)>;
+
+/// A kind of prediction sets: all classes of a score up to a threshold, which `fit_split_conformal` finds.
+struct ConformalMethod {
+  ConformalOptions options;
+  ConformalScore score;
+};
+
+}  // namespace bayes

@@ -1,0 +1,11 @@
+#include "bayes/conformal/least_ambiguous_sets.h"
+
+namespace bayes {
+
+ConformalMethod least_ambiguous_sets(const ConformalOptions& options) {
+  return {options, [](const Predictive& predictive, const Draw::Key&) {
+            return 1.0 - predictive.mean_probabilities();
+          }};
+}
+
+}  // namespace bayes
