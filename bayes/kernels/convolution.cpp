@@ -31,14 +31,17 @@ void require_positive(const char* field, std::int64_t value) {
   }
 }
 
-void require_fitting(const char* axis, std::int64_t size, std::int64_t kernel, std::int64_t padding) {
-  if (padding < 0 || padding >= kernel) {
-    throw Error("the padding is " + std::to_string(padding) + " for a kernel of " + std::to_string(kernel),
-                axis, "choose one in [0, kernel)");
+std::int64_t extent(std::int64_t kernel, std::int64_t dilation) { return dilation * (kernel - 1) + 1; }
+
+void require_fitting(const char* axis, std::int64_t size, std::int64_t extent, std::int64_t padding) {
+  if (padding < 0 || padding >= extent) {
+    throw Error("the padding is " + std::to_string(padding) + " for a kernel that extends over " +
+                    std::to_string(extent) + " pixels",
+                axis, "choose one in [0, extent)");
   }
-  if (kernel > size + 2 * padding) {
-    throw Error("a kernel of " + std::to_string(kernel) + " does not fit into " + std::to_string(size) +
-                    " pixels padded by " + std::to_string(padding),
+  if (extent > size + 2 * padding) {
+    throw Error("a kernel that extends over " + std::to_string(extent) + " pixels does not fit into " +
+                    std::to_string(size) + " padded by " + std::to_string(padding),
                 axis, "choose a smaller kernel or more padding");
   }
 }
@@ -51,14 +54,30 @@ void require_sizes(const ConvolutionShape& shape) {
   require_positive("out_channels", shape.out_channels);
   require_positive("kernel_height", shape.kernel_height);
   require_positive("kernel_width", shape.kernel_width);
-  require_fitting("height", shape.height, shape.kernel_height, shape.padding_height);
-  require_fitting("width", shape.width, shape.kernel_width, shape.padding_width);
+  require_positive("stride_height", shape.stride_height);
+  require_positive("stride_width", shape.stride_width);
+  require_positive("dilation_height", shape.dilation_height);
+  require_positive("dilation_width", shape.dilation_width);
+  require_positive("groups", shape.groups);
+  if (shape.in_channels % shape.groups != 0 || shape.out_channels % shape.groups != 0) {
+    throw Error(std::to_string(shape.in_channels) + " channels in and " + std::to_string(shape.out_channels) +
+                    " out do not divide into " + std::to_string(shape.groups) + " groups",
+                "groups", "choose groups that divide both");
+  }
+  require_fitting("height", shape.height, extent(shape.kernel_height, shape.dilation_height),
+                  shape.padding_height);
+  require_fitting("width", shape.width, extent(shape.kernel_width, shape.dilation_width),
+                  shape.padding_width);
 }
 
 }  // namespace
 
-std::int64_t ConvolutionShape::out_height() const { return height + 2 * padding_height - kernel_height + 1; }
-std::int64_t ConvolutionShape::out_width() const { return width + 2 * padding_width - kernel_width + 1; }
+std::int64_t ConvolutionShape::out_height() const {
+  return (height + 2 * padding_height - extent(kernel_height, dilation_height)) / stride_height + 1;
+}
+std::int64_t ConvolutionShape::out_width() const {
+  return (width + 2 * padding_width - extent(kernel_width, dilation_width)) / stride_width + 1;
+}
 
 const ConvolutionPath& convolution_path(InstructionSet set) {
 #if defined(__x86_64__)

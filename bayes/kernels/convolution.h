@@ -8,19 +8,24 @@ namespace bayes::kernels {
 // images innermost: value (channel, y, x, image) lies at ((channel * height + y) * width + x) * images +
 // image, so that loops fill whole vectors for any size of picture. Fastest where images is a multiple of 16
 // and the tensors lie on 64-byte boundaries. The order of additions depends on the shape and the instruction
-// set alone. weight is [out_channels][in_channels][kernel_height][kernel_width]. Results are overwritten, and
-// may not overlap with arguments. Each function throws `Error` where a size is below 1, a padding lies
-// outside [0, kernel) or the kernel is larger than the padded image.
+// set alone. weight is [out_channels][in_channels / groups][kernel_height][kernel_width]. Results are
+// overwritten, and may not overlap with arguments. Each function throws `Error` where a size, stride or
+// dilation is below 1, the groups do not divide the channels, a padding lies outside [0, extent) or the
+// extent is larger than the padded image; extent = dilation (kernel - 1) + 1.
 
-/// Stride 1, dilation 1, padded with zeros.
+/// Padded with zeros. Output channels of a group take the input channels of the same group alone.
 struct ConvolutionShape {
   std::int64_t images;
   std::int64_t in_channels, height, width;
   std::int64_t out_channels, kernel_height, kernel_width;
   std::int64_t padding_height, padding_width;
+  std::int64_t stride_height = 1, stride_width = 1;
+  std::int64_t dilation_height = 1, dilation_width = 1;
+  std::int64_t groups = 1;
 
-  std::int64_t out_height() const;  ///< height + 2 padding_height - kernel_height + 1
-  std::int64_t out_width() const;   ///< width + 2 padding_width - kernel_width + 1
+  std::int64_t out_height()
+      const;  ///< (height + 2 padding_height - extent) / stride_height + 1, rounded down
+  std::int64_t out_width() const;
 };
 
 /// output [out_channels][out_height][out_width][images] of input [in_channels][height][width][images].

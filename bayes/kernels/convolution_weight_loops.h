@@ -1,7 +1,7 @@
 // Included once per instruction set; see philox_loops.h.
 #pragma once
 
-#include "bayes/kernels/convolution.h"
+#include "bayes/kernels/convolution_axis_loops.h"
 #include "bayes/kernels/vector_loops.h"
 
 namespace bayes::kernels::BAYES_KERNEL_SET {
@@ -77,30 +77,50 @@ inline void sum_vectors(const Rows& rows, std::int64_t channels, const float* gr
   }
 }
 
-/// The gradients for images that fill whole vectors and an input that is padded already: shape's paddings are
-/// 0. `tap` has room for all taps, `sums` for kProductChannels vectors for each tap and for the bias.
-inline void sum_gradients(const ConvolutionShape& shape, const float* input, const float* output_gradient,
-                          float* weight_gradient, float* bias_gradient, std::int64_t* tap, float* sums) {
-  const std::int64_t out_height = shape.out_height(), images = shape.images;
-  const std::int64_t input_row = shape.width * images, out_row = shape.out_width() * images;
+/// The input as `sum_gradients` reads it: padded already, the columns x, x + stride, … of a row beside each
+/// other.
+struct PaddedInput {
+  std::int64_t images, channels, height;
+  std::int64_t phases, phase_width;  // columns x % phases == phase, phase by phase; in pixels
+
+  std::int64_t row() const { return phases * phase_width * images; }
+  std::int64_t channel() const { return height * row(); }
+};
+
+/// Where taps (channel, row, column) start. Returns their number.
+inline std::int64_t list_taps(const PaddedInput& input, const AxisShape& height, const AxisShape& width,
+                              std::int64_t* tap) {
   std::int64_t taps = 0;
-  for (std::int64_t channel = 0; channel < shape.in_channels; ++channel) {
-    for (std::int64_t row = 0; row < shape.kernel_height; ++row) {
-      for (std::int64_t column = 0; column < shape.kernel_width; ++column) {
-        tap[taps++] = (channel * shape.height + row) * input_row + column * images;
+  for (std::int64_t channel = 0; channel < input.channels; ++channel) {
+    for (std::int64_t row = 0; row < height.kernel; ++row) {
+      for (std::int64_t column = 0; column < width.kernel; ++column) {
+        const std::int64_t x = column * width.dilation;
+        const std::int64_t pixel = x % input.phases * input.phase_width + x / input.phases;
+        tap[taps++] = channel * input.channel() + row * height.dilation * input.row() + pixel * input.images;
       }
     }
   }
+  return taps;
+}
+
+/// The gradients of `out_channels` channels, for images that fill whole vectors. `tap` has room for all taps,
+/// `sums` for kProductChannels vectors for each tap and for the bias.
+inline void sum_gradients(const PaddedInput& layout, const AxisShape& height, const AxisShape& width,
+                          std::int64_t out_channels, const float* input, const float* output_gradient,
+                          float* weight_gradient, float* bias_gradient, std::int64_t* tap, float* sums) {
+  const std::int64_t out_row = width.out_size * layout.images;
+  const std::int64_t input_row = height.stride * layout.row();
+  const std::int64_t taps = list_taps(layout, height, width, tap);
   const std::int64_t row_vectors = out_row / kLanes;
   const std::int64_t block_rows = larger(1, kProductVectors / row_vectors);
-  for_each_part(shape.out_channels, kProductChannels, [&](std::int64_t o, std::int64_t channels) {
+  for_each_part(out_channels, kProductChannels, [&](std::int64_t o, std::int64_t channels) {
     float* bias_sums = sums + taps * channels * kLanes;
     __builtin_memset(sums, 0, static_cast<std::size_t>((taps + 1) * channels * kLanes) * sizeof(float));
-    for_each_part(out_height, block_rows, [&](std::int64_t y, std::int64_t rows) {
+    for_each_part(height.out_size, block_rows, [&](std::int64_t y, std::int64_t rows) {
       for_each_part(row_vectors, kProductVectors, [&](std::int64_t v, std::int64_t vectors) {
-        const Rows block{rows, vectors, input_row, out_row, out_height * out_row};
+        const Rows block{rows, vectors, input_row, out_row, height.out_size * out_row};
         const float* in = input + y * input_row + v * kLanes;
-        const float* gradient = output_gradient + (o * out_height + y) * out_row + v * kLanes;
+        const float* gradient = output_gradient + (o * height.out_size + y) * out_row + v * kLanes;
         for_each_part(taps, kProductTaps, [&](std::int64_t t, std::int64_t count) {
           kSumProducts.of[channels - 1][count - 1](block, in, tap + t, gradient,
                                                    sums + t * channels * kLanes);

@@ -17,7 +17,9 @@ namespace bayes::kernels {
 std::ostream& operator<<(std::ostream& stream, const ConvolutionShape& s) {
   return stream << s.images << " images, " << s.in_channels << " x " << s.height << " x " << s.width << " to "
                 << s.out_channels << ", kernel " << s.kernel_height << " x " << s.kernel_width << ", padding "
-                << s.padding_height << " x " << s.padding_width;
+                << s.padding_height << " x " << s.padding_width << ", stride " << s.stride_height << " x "
+                << s.stride_width << ", dilation " << s.dilation_height << " x " << s.dilation_width << ", "
+                << s.groups << " groups";
 }
 
 namespace {
@@ -38,14 +40,14 @@ struct Guarded {
   std::vector<float> values;
 };
 
-/// |values - expected| / |expected|, of the whole tensors.
+/// |values - expected| / |expected|, of the whole tensors; |values| where 0 is expected.
 double relative_error(Guarded& values, const std::vector<double>& expected) {
   double square = 0.0, error = 0.0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
     square += expected[i] * expected[i];
     error += (values.data()[i] - expected[i]) * (values.data()[i] - expected[i]);
   }
-  return std::sqrt(error / square);
+  return std::sqrt(square > 0.0 ? error / square : error);
 }
 
 struct Problem {
@@ -53,7 +55,8 @@ struct Problem {
     const auto in = shape.in_channels * shape.height * shape.width * shape.images;
     const auto out = shape.out_channels * shape.out_height() * shape.out_width() * shape.images;
     input = normals(in);
-    weight = normals(shape.out_channels * shape.in_channels * shape.kernel_height * shape.kernel_width);
+    weight = normals(shape.out_channels * shape.in_channels / shape.groups * shape.kernel_height *
+                     shape.kernel_width);
     bias = normals(shape.out_channels);
     output_gradient = normals(out);
   }
@@ -71,6 +74,7 @@ struct Problem {
     input_gradient.assign(input.size(), 0.0);
     weight_gradient.assign(weight.size(), 0.0);
     bias_gradient.assign(bias.size(), 0.0);
+    const std::int64_t group_in = s.in_channels / s.groups, group_out = s.out_channels / s.groups;
     std::size_t out = 0;
     for (std::int64_t o = 0; o < s.out_channels; ++o)
       for (std::int64_t y = 0; y < s.out_height(); ++y)
@@ -79,15 +83,17 @@ struct Problem {
             const double slope = output_gradient[out];
             output[out] = bias[static_cast<std::size_t>(o)];
             bias_gradient[static_cast<std::size_t>(o)] += slope;
-            for (std::int64_t c = 0; c < s.in_channels; ++c)
+            for (std::int64_t c = 0; c < group_in; ++c)
               for (std::int64_t i = 0; i < s.kernel_height; ++i)
                 for (std::int64_t j = 0; j < s.kernel_width; ++j) {
-                  const std::int64_t v = y + i - s.padding_height, u = x + j - s.padding_width;
+                  const std::int64_t v = y * s.stride_height + i * s.dilation_height - s.padding_height;
+                  const std::int64_t u = x * s.stride_width + j * s.dilation_width - s.padding_width;
                   if (v < 0 || v >= s.height || u < 0 || u >= s.width) continue;
+                  const std::int64_t channel = o / group_out * group_in + c;
                   const auto in =
-                      static_cast<std::size_t>(((c * s.height + v) * s.width + u) * s.images + image);
+                      static_cast<std::size_t>(((channel * s.height + v) * s.width + u) * s.images + image);
                   const auto tap = static_cast<std::size_t>(
-                      ((o * s.in_channels + c) * s.kernel_height + i) * s.kernel_width + j);
+                      ((o * group_in + c) * s.kernel_height + i) * s.kernel_width + j);
                   output[out] += static_cast<double>(weight[tap]) * input[in];
                   input_gradient[in] += weight[tap] * slope;
                   weight_gradient[tap] += input[in] * slope;
@@ -150,10 +156,42 @@ TEST_P(ConvolutionPaths, GivenRandomShapesWhenConvolvedThenResultsAreThoseOfTheD
   }
 }
 
+TEST_P(ConvolutionPaths, GivenStridesDilationsAndGroupsWhenConvolvedThenResultsAreThoseOfTheDefinition) {
+  std::mt19937 random(2);
+  const auto between = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>{low, high}(random);
+  };
+
+  for (unsigned trial = 0; trial < 200; ++trial) {
+    ConvolutionShape shape{};
+    shape.images = trial % 3 == 0 ? 16 * between(1, 4) : between(1, 40);
+    shape.groups = between(1, 3);
+    shape.in_channels = shape.groups * (trial % 4 == 0 ? 1 : between(1, 5));  // some of them depthwise
+    shape.out_channels = shape.groups * between(1, trial % 5 == 1 ? 20 : 7);
+    shape.kernel_height = between(1, 4);
+    shape.kernel_width = between(1, 4);
+    shape.stride_height = between(1, 3);
+    shape.stride_width = between(1, 3);
+    shape.dilation_height = between(1, trial % 2 == 0 ? 1 : 3);
+    shape.dilation_width = between(1, trial % 2 == 0 ? 1 : 3);
+    const std::int64_t extent_height = shape.dilation_height * (shape.kernel_height - 1) + 1;
+    const std::int64_t extent_width = shape.dilation_width * (shape.kernel_width - 1) + 1;
+    shape.padding_height = between(0, extent_height - 1);
+    shape.padding_width = between(0, extent_width - 1);
+    shape.height = std::max<std::int64_t>(1, extent_height - 2 * shape.padding_height) + between(0, 8);
+    shape.width = std::max<std::int64_t>(1, extent_width - 2 * shape.padding_width) + between(0, 8);
+
+    expect_solved(path, Problem(shape, trial));
+  }
+}
+
 TEST_P(ConvolutionPaths, GivenTheShapesOfKnownNetworksWhenConvolvedThenResultsAreThoseOfTheDefinition) {
-  expect_solved(path, Problem({64, 1, 28, 28, 6, 5, 5, 2, 2}, 1));    // LeNet-5, first
-  expect_solved(path, Problem({32, 6, 14, 14, 16, 5, 5, 0, 0}, 2));   // LeNet-5, second
-  expect_solved(path, Problem({16, 16, 32, 32, 16, 3, 3, 1, 1}, 3));  // ResNet-20, first stage
+  expect_solved(path, Problem({64, 1, 28, 28, 6, 5, 5, 2, 2}, 1));          // LeNet-5, first
+  expect_solved(path, Problem({32, 6, 14, 14, 16, 5, 5, 0, 0}, 2));         // LeNet-5, second
+  expect_solved(path, Problem({16, 16, 32, 32, 16, 3, 3, 1, 1}, 3));        // ResNet-20, first stage
+  expect_solved(path, Problem({16, 16, 32, 32, 32, 3, 3, 1, 1, 2, 2}, 4));  // ResNet-20, to the second
+  expect_solved(path, Problem({16, 16, 32, 32, 32, 1, 1, 0, 0, 2, 2}, 5));  // its shortcut
+  expect_solved(path, Problem({32, 20, 14, 14, 20, 3, 3, 1, 1, 1, 1, 1, 1, 20}, 6));  // MobileNet, depthwise
 }
 
 TEST_P(ConvolutionPaths, GivenAKernelAsLargeAsTheImageWhenConvolvedThenResultsAreThoseOfTheDefinition) {
@@ -201,10 +239,33 @@ TEST(Convolution, GivenOnesWhenConvolvedThenEveryOutputCountsThePixelsUnderTheKe
   EXPECT_EQ(output, (std::vector<float>{4.5f, 6.5f, 4.5f, 6.5f, 9.5f, 6.5f, 4.5f, 6.5f, 4.5f}));  // by hand
 }
 
+TEST(Convolution, GivenStrideDilationAndGroupsWhenConvolvedThenTheOutputIsThatByHand) {
+  ConvolutionShape shape{1, 2, 1, 6, 2, 1, 2, 0, 0};
+  shape.stride_width = 3;
+  shape.dilation_width = 2;
+  shape.groups = 2;
+  const std::vector<float> input{1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60}, weight{1, 2, 3, 4};
+  std::vector<float> output(4);
+
+  convolution(shape, input.data(), weight.data(), nullptr, output.data());
+
+  EXPECT_EQ(output, (std::vector<float>{7, 16, 150, 360}));  // 1 + 2 * 3, 4 + 2 * 6, 30 + 120, 120 + 240
+}
+
 TEST(Convolution, GivenImpossibleSizesWhenCalledThenTheyAreRefused) {
   const std::vector<ConvolutionShape> impossible = {
-      {0, 1, 5, 5, 1, 3, 3, 0, 0},  {1, 0, 5, 5, 1, 3, 3, 0, 0}, {1, 1, 5, 5, 1, 3, 0, 0, 0},
-      {1, 1, 5, 5, 1, 3, 3, -1, 0}, {1, 1, 5, 5, 1, 3, 3, 0, 3}, {1, 1, 5, 5, 1, 6, 3, 0, 0},
+      {0, 1, 5, 5, 1, 3, 3, 0, 0},
+      {1, 0, 5, 5, 1, 3, 3, 0, 0},
+      {1, 1, 5, 5, 1, 3, 0, 0, 0},
+      {1, 1, 5, 5, 1, 3, 3, -1, 0},
+      {1, 1, 5, 5, 1, 3, 3, 0, 3},
+      {1, 1, 5, 5, 1, 6, 3, 0, 0},
+      {1, 1, 5, 5, 1, 3, 3, 0, 0, 0, 1},
+      {1, 1, 5, 5, 1, 3, 3, 0, 0, 1, 1, 0, 1},
+      {1, 1, 5, 5, 1, 3, 3, 0, 0, 1, 1, 3, 1},
+      {1, 1, 5, 5, 1, 3, 3, 5, 0, 1, 1, 2, 1},
+      {1, 4, 5, 5, 6, 3, 3, 0, 0, 1, 1, 1, 1, 3},
+      {1, 4, 5, 5, 6, 3, 3, 0, 0, 1, 1, 1, 1, 0},
   };
 
   for (const ConvolutionShape& shape : impossible) {
