@@ -10,28 +10,32 @@
 namespace bayes {
 namespace {
 
-// Where the library's own kernels serve: the padding in pixels, else nothing.
-std::optional<std::vector<std::int64_t>> innermost_padding(const torch::nn::Conv2dOptions& options,
-                                                           const torch::Tensor& input,
-                                                           const torch::Tensor& weight) {
-  if (!serves_innermost_convolution(input, weight) || options.groups() != 1) return std::nullopt;
-  auto padding = padding_in_pixels(options);
-  for (std::int64_t i = 0; i < 2; ++i) {
-    const std::int64_t kernel = weight.size(2 + i);
-    if (options.stride()->at(i) != 1 || options.dilation()->at(i) != 1) return std::nullopt;
+// Where the library's own kernels serve: how they go over the images, else nothing.
+std::optional<ConvolutionWindows> innermost_windows(const torch::nn::Conv2dOptions& options,
+                                                    const torch::Tensor& input, const torch::Tensor& weight) {
+  if (!serves_innermost_convolution(input, weight)) return std::nullopt;
+  const auto padding = padding_in_pixels(options);
+  ConvolutionWindows windows{
+      {padding[0], padding[1]}, *options.stride(), *options.dilation(), options.groups()};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto axis = static_cast<std::int64_t>(2 + i);
+    const std::int64_t stride = windows.stride[i], dilation = windows.dilation[i];
+    if (stride < 1 || dilation < 1) return std::nullopt;
+    const std::int64_t extent = dilation * (weight.size(axis) - 1) + 1;
     if (is_same_padding(options)) {
-      if (kernel % 2 == 0) return std::nullopt;  // more on one side than on the other
-      padding[i] = kernel / 2;
+      if (extent % 2 == 0 || stride != 1) return std::nullopt;  // more on one side; refused by LibTorch
+      windows.padding[i] = extent / 2;
     }
-    if (padding[i] >= kernel || kernel > input.size(2 + i) + 2 * padding[i]) return std::nullopt;
+    if (windows.padding[i] >= extent || extent > input.size(axis) + 2 * windows.padding[i])
+      return std::nullopt;
   }
-  return padding;
+  return windows;
 }
 
 bool covers_whole_images(const torch::Tensor& input, const torch::Tensor& weight,
-                         const std::vector<std::int64_t>& padding) {
-  return weight.size(2) == input.size(2) && weight.size(3) == input.size(3) && padding[0] == 0 &&
-         padding[1] == 0;
+                         const ConvolutionWindows& windows) {
+  return weight.size(2) == input.size(2) && weight.size(3) == input.size(3) && windows.padding[0] == 0 &&
+         windows.padding[1] == 0 && windows.groups == 1;
 }
 
 }  // namespace
@@ -44,10 +48,10 @@ double initial_bound(const std::vector<std::int64_t>& kernel_sizes) {
 
 torch::Tensor convolve(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
                        const torch::Tensor& weight, const torch::Tensor& bias) {
-  const auto padding = innermost_padding(options, input, weight);
-  if (!padding) return convolve_by_libtorch(options, input, weight, bias);
-  if (!covers_whole_images(input, weight, *padding))
-    return innermost_convolution(input, weight, bias, *padding);
+  const auto windows = innermost_windows(options, input, weight);
+  if (!windows) return convolve_by_libtorch(options, input, weight, bias);
+  if (!covers_whole_images(input, weight, *windows))
+    return innermost_convolution(input, weight, bias, *windows);
   const auto output = fully_connected(images_innermost(input).flatten(1), weight.flatten(1), bias);
   return output.unsqueeze(-1).unsqueeze(-1);
 }

@@ -87,7 +87,7 @@ torch::Tensor convolve(const Options& options, const torch::Tensor& input, const
                        const torch::Tensor& bias) {
   return convolve_by_libtorch(options, input, weight, bias);
 }
-/// In two dimensions, for float32 on the CPU with stride, dilation and groups of 1, by the library's own
+/// In two dimensions, for float32 on the CPU with a padding below the kernel's extent, by the library's own
 /// kernels, images innermost.
 torch::Tensor convolve(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
                        const torch::Tensor& weight, const torch::Tensor& bias);

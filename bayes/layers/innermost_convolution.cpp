@@ -10,9 +10,19 @@ namespace bayes {
 namespace {
 
 kernels::ConvolutionShape shape_of(const torch::Tensor& input, const torch::Tensor& weight,
-                                   torch::IntArrayRef padding) {
-  return {input.size(0),  input.size(1),  input.size(2), input.size(3), weight.size(0),
-          weight.size(2), weight.size(3), padding[0],    padding[1]};
+                                   const ConvolutionWindows& windows) {
+  return {input.size(0),     input.size(1),       input.size(2),       input.size(3),      weight.size(0),
+          weight.size(2),    weight.size(3),      windows.padding[0],  windows.padding[1], windows.stride[0],
+          windows.stride[1], windows.dilation[0], windows.dilation[1], windows.groups};
+}
+
+// As what a backward pass may keep.
+std::vector<std::int64_t> numbers(const ConvolutionWindows& w) {
+  return {w.padding[0], w.padding[1], w.stride[0], w.stride[1], w.dilation[0], w.dilation[1], w.groups};
+}
+
+ConvolutionWindows windows_of(const std::vector<std::int64_t>& numbers) {
+  return {{numbers[0], numbers[1]}, {numbers[2], numbers[3]}, {numbers[4], numbers[5]}, numbers[6]};
 }
 
 const float* data_or_null(const torch::Tensor& tensor) {
@@ -20,8 +30,8 @@ const float* data_or_null(const torch::Tensor& tensor) {
 }
 
 torch::Tensor convolution(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias,
-                          torch::IntArrayRef padding) {
-  const auto shape = shape_of(input, weight, padding);
+                          const ConvolutionWindows& windows) {
+  const auto shape = shape_of(input, weight, windows);
   auto output =
       empty_images_innermost({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
                              input.options().requires_grad(false));
@@ -34,11 +44,11 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input,
                                const torch::Tensor& weight, const torch::Tensor& bias,
-                               torch::IntArrayRef padding) {
+                               const ConvolutionWindows& windows) {
     const auto images = images_innermost(input);
     context->save_for_backward({images, weight, bias});
-    context->saved_data["padding"] = padding.vec();
-    return convolution(images, weight, or_undefined(bias), padding);
+    context->saved_data["windows"] = numbers(windows);
+    return convolution(images, weight, or_undefined(bias), windows);
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -47,7 +57,7 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
     const auto saved = context->get_saved_variables();
     const auto &input = saved[0], &weight = saved[1];
     const auto bias = or_undefined(saved[2]);
-    const auto shape = shape_of(input, weight, context->saved_data["padding"].toIntVector());
+    const auto shape = shape_of(input, weight, windows_of(context->saved_data["windows"].toIntVector()));
     const auto gradient = images_innermost(gradients[0]);
     torch::Tensor of_input, of_weight, of_bias;
     if (context->needs_input_grad(1)) {
@@ -81,9 +91,9 @@ bool serves_innermost_convolution(const torch::Tensor& input, const torch::Tenso
 }
 
 torch::Tensor innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight,
-                                    const torch::Tensor& bias, torch::IntArrayRef padding) {
-  if (!torch::GradMode::is_enabled()) return convolution(images_innermost(input), weight, bias, padding);
-  return InnermostConvolution::apply(input, weight, or_empty(bias, weight), padding);
+                                    const torch::Tensor& bias, const ConvolutionWindows& windows) {
+  if (!torch::GradMode::is_enabled()) return convolution(images_innermost(input), weight, bias, windows);
+  return InnermostConvolution::apply(input, weight, or_empty(bias, weight), windows);
 }
 
 }  // namespace bayes

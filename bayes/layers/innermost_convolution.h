@@ -2,18 +2,30 @@
 
 #include <torch/types.h>
 
+#include <array>
+
 namespace bayes {
 
 /// Whether the library's own convolution serves: float32 on the CPU, [N, channels, height, width] not empty.
 bool serves_innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight);
 
-/// Convolution with stride 1, dilation 1, one group and padding by zeros, on the library's own kernels.
+/// How a convolution goes over images, as (height, width): padding by zeros, stride and dilation in pixels,
+/// and groups of channels.
+struct ConvolutionWindows {
+  std::array<std::int64_t, 2> padding, stride, dilation;
+  std::int64_t groups;
+};
+
+/// Convolution on the library's own kernels.
 ///   input    [N, in_channels, height, width], in any layout
-///   weight   [out_channels, in_channels, kernel_height, kernel_width], the kernel no larger than the padded
-///   image bias     [out_channels]; may be undefined padding  [2], pixels, less than the kernel output   [N,
-///   out_channels, height_out, width_out], images innermost
+///   weight   [out_channels, in_channels / groups, kernel_height, kernel_width], the kernel, dilated, no
+///   larger
+///            than the padded image
+///   bias     [out_channels]; may be undefined
+///   windows  less padding than the dilated kernel extends over
+///   output   [N, out_channels, height_out, width_out], images innermost
 /// The gradients of weight and bias go straight to their `GradientPlaces`.
 torch::Tensor innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight,
-                                    const torch::Tensor& bias, torch::IntArrayRef padding);
+                                    const torch::Tensor& bias, const ConvolutionWindows& windows);
 
 }  // namespace bayes

@@ -67,10 +67,13 @@ RC_GTEST_PROP(FastAgainstGeneric, FullyConnectedLayers, ()) {
 
 RC_GTEST_PROP(FastAgainstGeneric, Convolutions, ()) {
   const auto size = [](int least, int most) { return std::int64_t{*rc::gen::inRange(least, most + 1)}; };
-  const std::int64_t height = size(1, 5), width = size(1, 5);
-  auto options = torch::nn::Conv2dOptions(size(1, 9), size(1, 9), {height, width});
+  const std::int64_t groups = *rc::gen::element(1, 1, 2, 3);
+  const std::vector<std::int64_t> kernel{size(1, 5), size(1, 5)};
+  const std::vector<std::int64_t> dilation{size(1, 2), size(1, 2)};
+  const std::int64_t height = dilation[0] * (kernel[0] - 1) + 1, width = dilation[1] * (kernel[1] - 1) + 1;
+  auto options = torch::nn::Conv2dOptions(groups * size(1, 4), groups * size(1, 4), kernel).groups(groups);
   options.padding({size(0, static_cast<int>(height) - 1), size(0, static_cast<int>(width) - 1)});
-  options.stride(size(1, 2)).bias(*rc::gen::arbitrary<bool>());
+  options.stride({size(1, 3), size(1, 3)}).dilation(dilation).bias(*rc::gen::arbitrary<bool>());
   const VariationalOptions variational{0.1, any_estimator()};
   const DropoutOptions dropout{0.25, *rc::gen::element(DropoutUnit::kElement, DropoutUnit::kChannel)};
   torch::manual_seed(*rc::gen::inRange(0, 1000));
@@ -93,8 +96,10 @@ TEST(FastAgainstGeneric, GivenWhatTheKernelsServeWhenRunThenTheyDoAndElseLibTorc
   EXPECT_TRUE(is_images_innermost(PlainConv2d(options)->forward(images)));
   EXPECT_TRUE(is_images_innermost(
       PlainLinear(torch::nn::LinearOptions(4, 3))->forward(images_innermost(torch::randn({6, 4})))));
+  EXPECT_TRUE(is_images_innermost(
+      PlainConv2d(torch::nn::Conv2dOptions(2, 4, 3).stride(2).dilation(2).groups(2))->forward(images)));
   EXPECT_FALSE(
-      is_images_innermost(PlainConv2d(torch::nn::Conv2dOptions(2, 3, 3).stride(2))->forward(images)));
+      is_images_innermost(PlainConv2d(torch::nn::Conv2dOptions(2, 3, 3).padding(3))->forward(images)));
   PlainConv2d twice_as_precise(options);
   twice_as_precise->to(torch::kFloat64);
   EXPECT_FALSE(is_images_innermost(twice_as_precise->forward(images.to(torch::kFloat64))));
