@@ -17,6 +17,7 @@
 #include "bayes/core/state.h"
 #include "bayes/core/weight_moments.h"
 #include "bayes/engine/thread_pool.h"
+#include "bayes/inference/adagrad.h"
 #include "bayes/inference/adam.h"
 #include "bayes/inference/bayes_by_backprop.h"
 #include "bayes/inference/deep_ensemble.h"

@@ -104,6 +104,14 @@ void rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight,
   best_path<Real>().rmsprop_update(factors, gradient, weight, mean_square, count);
 }
 
+template <class Real>
+void adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight, Real* sum_of_squares,
+                    std::int64_t count) {
+  const AdagradFactors<Real> factors{static_cast<Real>(step.learning_rate),
+                                     static_cast<Real>(step.weight_decay), static_cast<Real>(step.epsilon)};
+  best_path<Real>().adagrad_update(factors, gradient, weight, sum_of_squares, count);
+}
+
 template bool accumulate_finite(float*, const float*, std::int64_t);
 template bool accumulate_finite(double*, const double*, std::int64_t);
 template bool all_finite(const float*, std::int64_t);
@@ -114,5 +122,7 @@ template void sgd_update(const SgdStep&, const float*, float*, float*, std::int6
 template void sgd_update(const SgdStep&, const double*, double*, double*, std::int64_t);
 template void rmsprop_update(const RmspropStep&, const float*, float*, float*, std::int64_t);
 template void rmsprop_update(const RmspropStep&, const double*, double*, double*, std::int64_t);
+template void adagrad_update(const AdagradStep&, const float*, float*, float*, std::int64_t);
+template void adagrad_update(const AdagradStep&, const double*, double*, double*, std::int64_t);
 
 }  // namespace bayes::kernels

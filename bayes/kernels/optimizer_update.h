@@ -57,4 +57,16 @@ template <class Real>
 void rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
                     std::int64_t count);
 
+struct AdagradStep {
+  double learning_rate;
+  double epsilon;
+  double weight_decay;
+};
+
+/// sum_of_squares += gradient^2; weight -= learning_rate * gradient / (sqrt(sum_of_squares) + epsilon):
+/// LibTorch's convention. Duchi et al. 2011, the diagonal case.
+template <class Real>
+void adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight, Real* sum_of_squares,
+                    std::int64_t count);
+
 }  // namespace bayes::kernels

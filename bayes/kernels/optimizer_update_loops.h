@@ -98,9 +98,21 @@ void rmsprop_update(const RmspropFactors<Real>& factors, const Real* gradient, R
 }
 
 template <class Real>
-constexpr OptimizerUpdatePath<Real> kOptimizerUpdatePath = {accumulate_finite<Real>, all_finite<Real>,
-                                                            adam_update<Real>,       sgd_update<Real>,
-                                                            rmsprop_update<Real>,    reduce<Real>};
+void adagrad_update(const AdagradFactors<Real>& factors, const Real* gradient, Real* weight,
+                    Real* sum_of_squares, std::int64_t count) {
+  const AdagradFactors<Real> f = factors;
+#pragma GCC ivdep
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Real g = gradient[i] + f.weight_decay * weight[i];
+    sum_of_squares[i] += g * g;
+    weight[i] -= f.rate * g / (root(sum_of_squares[i]) + f.epsilon);
+  }
+}
+
+template <class Real>
+constexpr OptimizerUpdatePath<Real> kOptimizerUpdatePath = {
+    accumulate_finite<Real>, all_finite<Real>,     adam_update<Real>, sgd_update<Real>,
+    rmsprop_update<Real>,    adagrad_update<Real>, reduce<Real>};
 
 extern const OptimizerUpdatePath<float> optimizer_update_path;
 const OptimizerUpdatePath<float> optimizer_update_path = kOptimizerUpdatePath<float>;

@@ -28,6 +28,11 @@ struct RmspropFactors {
   Real rate, alpha, rest, weight_decay, epsilon;
 };
 
+template <class Real>
+struct AdagradFactors {
+  Real rate, weight_decay, epsilon;
+};
+
 /// The kernels of optimizer_update.h as built for one instruction set: for tests and measurements.
 template <class Real>
 struct OptimizerUpdatePath {
@@ -39,6 +44,8 @@ struct OptimizerUpdatePath {
                      std::int64_t count);
   void (*rmsprop_update)(const RmspropFactors<Real>& factors, const Real* gradient, Real* weight,
                          Real* mean_square, std::int64_t count);
+  void (*adagrad_update)(const AdagradFactors<Real>& factors, const Real* gradient, Real* weight,
+                         Real* sum_of_squares, std::int64_t count);
   bool (*reduce)(Real* sum, const Real* const* addends, int shards, std::int64_t count);
 };
 

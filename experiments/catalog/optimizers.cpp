@@ -1,5 +1,6 @@
 #include "experiments/catalog/optimizers.h"
 
+#include "bayes/inference/adagrad.h"
 #include "bayes/inference/adam.h"
 #include "bayes/inference/exponential_schedule.h"
 #include "bayes/inference/one_cycle_schedule.h"
@@ -18,6 +19,9 @@ const std::vector<Entry<MakeOptimizer>>& optimizers() {
       entry<MakeOptimizer, AdamWOptions>("adamw", "AdamW",
                                          "Adam whose weight decay is not scaled by the moments.",
                                          "Loshchilov & Hutter 2019", adamw),
+      entry<MakeOptimizer, AdagradOptions>("adagrad", "Adagrad",
+                                           "Steps scaled by the sum of all squared gradients so far.",
+                                           "Duchi et al. 2011", adagrad),
       entry<MakeOptimizer, RmspropOptions>("rmsprop", "RMSprop",
                                            "Steps scaled by a running mean square of the gradient.",
                                            "Tieleman & Hinton 2012", rmsprop),

@@ -32,14 +32,18 @@ TEST_P(OptimizerUpdatePaths, GivenAnyCountWhenUpdatedThriceThenTheBitsAreThoseOf
   for (const std::size_t count : {0, 1, 3, 15, 16, 17, 1000}) {
     const auto gradient = random_values(count, 1), start = random_values(count, 2);
     const auto run = [&](const OptimizerUpdatePath<float>& any) {
-      auto adam = start, first = std::vector<float>(count + 1), second = first, sgd = start, velocity = first;
+      auto adam = start, first = std::vector<float>(count + 1), second = first, sgd = start, velocity = first,
+           rmsprop = start, mean_square = first, adagrad = start, sum_of_squares = first;
       const auto n = static_cast<std::int64_t>(count);
       for (int step = 0; step < 3; ++step) {
         any.adam_update({0.9f, 0.999f, 0.1f, 0.001f, 0.01f, 1e-8f, 0.1f, 1.5f}, gradient.data(), adam.data(),
                         first.data(), second.data(), n);
         any.sgd_update({0.1f, 0.9f, 0.01f}, gradient.data(), sgd.data(), velocity.data(), n);
+        any.rmsprop_update({0.1f, 0.9f, 0.1f, 0.01f, 1e-8f}, gradient.data(), rmsprop.data(),
+                           mean_square.data(), n);
+        any.adagrad_update({0.1f, 0.01f, 1e-8f}, gradient.data(), adagrad.data(), sum_of_squares.data(), n);
       }
-      for (const auto& more : {first, second, sgd, velocity})
+      for (const auto& more : {first, second, sgd, velocity, rmsprop, mean_square, adagrad, sum_of_squares})
         adam.insert(adam.end(), more.begin(), more.end());
       return adam;
     };
