@@ -25,6 +25,7 @@
 #include "bayes/inference/map.h"
 #include "bayes/inference/mc_dropout.h"
 #include "bayes/inference/one_cycle_schedule.h"
+#include "bayes/inference/plateau_schedule.h"
 #include "bayes/inference/rmsprop.h"
 #include "bayes/inference/predict_in_portions.h"
 #include "bayes/inference/sample_predictive.h"

@@ -5,7 +5,7 @@
 namespace bayes {
 
 Schedule exponential_schedule(const ExponentialScheduleOptions& options) {
-  return [last = options.final_factor](double progress) { return std::pow(last, progress); };
+  return [last = options.final_factor](const TrainingStage& stage) { return std::pow(last, stage.progress); };
 }
 
 }  // namespace bayes

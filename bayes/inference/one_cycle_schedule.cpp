@@ -5,7 +5,8 @@
 namespace bayes {
 
 Schedule one_cycle_schedule(const OneCycleScheduleOptions& options) {
-  return [options](double progress) {
+  return [options](const TrainingStage& stage) {
+    const double progress = stage.progress;
     const auto between = [](double from, double to, double share) {
       return to + (from - to) * 0.5 * (1.0 + std::cos(M_PI * share));
     };

@@ -1,13 +1,24 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "bayes/core/fields.h"
 
 namespace bayes {
 
-/// Share of training done, [0, 1) -> factor on the optimiser's learning rate.
-using Schedule = std::function<double(double progress)>;
+/// How far training is: all that a schedule sees. It is part of what a resumed run restores, so that a
+/// schedule needs no state of its own.
+struct TrainingStage {
+  double progress = 0.0;  ///< share of all steps that is done, [0, 1)
+  /// Of each epoch done, nats per datum; nothing where there is no validation split.
+  std::optional<std::vector<double>> validation_nll = {};
+};
+
+/// Factor on the optimiser's learning rate: a pure function of the stage. Throws `Error` where it needs what
+/// the stage does not have.
+using Schedule = std::function<double(const TrainingStage& stage)>;
 
 struct ConstantScheduleOptions {
   template <class Options, class Visitor>

@@ -6,8 +6,8 @@
 namespace bayes {
 
 Schedule step_schedule(const StepScheduleOptions& options) {
-  return [options](double progress) {
-    const double part = std::floor(progress * static_cast<double>(options.drops + 1));
+  return [options](const TrainingStage& stage) {
+    const double part = std::floor(stage.progress * static_cast<double>(options.drops + 1));
     return std::pow(options.factor, std::min(part, static_cast<double>(options.drops)));
   };
 }

@@ -103,11 +103,17 @@ void TrainingLoop::prepare(const Training& training) {
   require_trainable(*network_, *prior_, training, *optimizer_);
   step_ = fused_step(*network_, *prior_, parameters_, *optimizer_, training, seed_);
   if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, training);
+  auto& figures = stage_.validation_nll;
+  if (training.validation.size() > 0 && !figures) figures.emplace();
   if (restored_.empty()) return;
   load_module_state(*network_, with_prefix_removed(restored_, "network"));
   optimizer_->restore(with_prefix_removed(restored_, "optimizer"));
   best_ = with_prefix_removed(restored_, "best");
   *progress_ = Progress::from_tensor(restored_.at("progress"));
+  if (const auto saved = restored_.find("validation_nll"); saved != restored_.end() && figures) {
+    const double* begin = saved->second.data_ptr<double>();
+    figures->assign(begin, begin + saved->second.numel());
+  }
   restored_.clear();
 }
 
@@ -155,11 +161,12 @@ double TrainingLoop::kl_factor(const Training& training) const {
   return training.options.temperature * share / static_cast<double>(training.train.size());
 }
 
-double TrainingLoop::current_learning_rate(const Training& training) const {
+double TrainingLoop::current_learning_rate(const Training& training) {
   const double steps = static_cast<double>(steps_per_epoch(training) * training.options.epochs);
   const double warmup = training.options.warmup_epochs * static_cast<double>(steps_per_epoch(training));
   const double grown = warmup > 0.0 ? std::min(1.0, (progress_->step + 1.0) / warmup) : 1.0;
-  return optimizer_->learning_rate() * grown * training.schedule(progress_->step / steps);
+  stage_.progress = progress_->step / steps;
+  return optimizer_->learning_rate() * grown * training.schedule(stage_);
 }
 
 // The KL of the posteriors and -log prior of the points: nats, as the last step of an epoch finds them.
@@ -191,6 +198,34 @@ double TrainingLoop::step(const Training& training) {
   return result.nll_sum / examples;
 }
 
+// The figures of the network as it will be used, and whether it is the best so far.
+void TrainingLoop::validate(const Training& training, EpochReport& report) {
+  network_->eval();
+  const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
+  const auto predictive = sample_predictive(
+      [this](const torch::Tensor& images, const Draw::Key& of_draw, std::int64_t first) {
+        const Draw draw(of_draw, first, Draw::Kl::kSkip);
+        return network_->forward(images);
+      },
+      training.validation.images, training.options.validation_draws, key, training.pool);
+  const auto log_probabilities = predictive.mean_log_probabilities();
+  const auto labels = training.validation.labels;
+  report.validation_nll = -log_probabilities.gather(1, labels.unsqueeze(1)).mean().item<double>();
+  report.validation_accuracy =
+      log_probabilities.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
+  if (!std::isfinite(report.validation_nll)) {
+    throw Error("the validation loss is not a finite number", "epoch " + std::to_string(report.epoch),
+                "lower training.optimizer.learning_rate", Fault::kDiverged);
+  }
+  stage_.validation_nll->push_back(report.validation_nll);
+  progress_->epochs_since_best += 1;
+  if (report.validation_nll < progress_->best_validation_nll) {
+    progress_->epochs_since_best = 0;
+    progress_->best_validation_nll = report.validation_nll;
+    best_ = module_state(*network_);
+  }
+}
+
 void TrainingLoop::end_epoch(const Training& training) {
   EpochReport report;
   report.member = member_;
@@ -201,31 +236,7 @@ void TrainingLoop::end_epoch(const Training& training) {
   report.train_accuracy = progress_->correct / progress_->examples;
   report.learning_rate = current_learning_rate(training);
   report.validation_nll = report.validation_accuracy = std::numeric_limits<double>::quiet_NaN();
-  if (training.validation.size() > 0) {
-    network_->eval();
-    const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
-    const auto predictive = sample_predictive(
-        [this](const torch::Tensor& images, const Draw::Key& of_draw, std::int64_t first) {
-          const Draw draw(of_draw, first, Draw::Kl::kSkip);
-          return network_->forward(images);
-        },
-        training.validation.images, training.options.validation_draws, key, training.pool);
-    const auto log_probabilities = predictive.mean_log_probabilities();
-    const auto labels = training.validation.labels;
-    report.validation_nll = -log_probabilities.gather(1, labels.unsqueeze(1)).mean().item<double>();
-    report.validation_accuracy =
-        log_probabilities.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
-    if (!std::isfinite(report.validation_nll)) {
-      throw Error("the validation loss is not a finite number", "epoch " + std::to_string(report.epoch),
-                  "lower training.optimizer.learning_rate", Fault::kDiverged);
-    }
-    progress_->epochs_since_best += 1;
-    if (report.validation_nll < progress_->best_validation_nll) {
-      progress_->epochs_since_best = 0;
-      progress_->best_validation_nll = report.validation_nll;
-      best_ = module_state(*network_);
-    }
-  }
+  if (training.validation.size() > 0) validate(training, report);
   report.seconds = std::chrono::duration<double>(Clock::now() - progress_->epoch_began).count();
   report.examples_per_second = progress_->examples_since / std::max(report.seconds, 1e-9);
   progress_->nll = progress_->correct = progress_->examples = progress_->complexity_factor = 0.0;
@@ -239,6 +250,8 @@ State TrainingLoop::state() const {
   add_with_prefix(state, "network", module_state(*network_));
   add_with_prefix(state, "optimizer", optimizer_->state());
   add_with_prefix(state, "best", best_);
+  if (const auto& figures = stage_.validation_nll; figures && !figures->empty())
+    state["validation_nll"] = torch::tensor(*figures, torch::kFloat64);
   state["progress"] = progress_->to_tensor();
   return state;
 }

@@ -49,8 +49,9 @@ class TrainingLoop {
   double step(const Training& training);
   double complexity() const;
   void end_epoch(const Training& training);
+  void validate(const Training& training, EpochReport& report);
   double kl_factor(const Training& training) const;
-  double current_learning_rate(const Training& training) const;
+  double current_learning_rate(const Training& training);
 
   std::shared_ptr<Network> network_;
   std::shared_ptr<const Prior> prior_;
@@ -60,6 +61,7 @@ class TrainingLoop {
   NamedParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<TrainingStep> step_;
+  TrainingStage stage_;
   State best_;
   State restored_;
   torch::Tensor order_;

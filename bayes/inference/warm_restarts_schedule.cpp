@@ -8,8 +8,8 @@ namespace bayes {
 Schedule warm_restarts_schedule(const WarmRestartsScheduleOptions& options) {
   double parts = 0.0;  // lengths of all cosines, in those of the first
   for (std::int64_t i = 0; i < options.cycles; ++i) parts += std::pow(options.growth, i);
-  return [options, parts](double progress) {
-    double left = progress * parts, length = 1.0;
+  return [options, parts](const TrainingStage& stage) {
+    double left = stage.progress * parts, length = 1.0;
     for (std::int64_t i = 1; i < options.cycles && left >= length; ++i) {
       left -= length;
       length *= options.growth;

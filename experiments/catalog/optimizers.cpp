@@ -4,6 +4,7 @@
 #include "bayes/inference/adam.h"
 #include "bayes/inference/exponential_schedule.h"
 #include "bayes/inference/one_cycle_schedule.h"
+#include "bayes/inference/plateau_schedule.h"
 #include "bayes/inference/rmsprop.h"
 #include "bayes/inference/sgd.h"
 #include "bayes/inference/step_schedule.h"
@@ -51,6 +52,9 @@ const std::vector<Entry<MakeSchedule>>& schedules() {
       entry<MakeSchedule, WarmRestartsScheduleOptions>(
           "warm_restarts", "Warm restarts", "Cosines one after the other, each longer by a factor.",
           "Loshchilov & Hutter 2017", warm_restarts_schedule),
+      entry<MakeSchedule, PlateauScheduleOptions>(
+          "plateau", "Reduce on plateau", "Drops by a factor when the validation NLL stops getting better.",
+          "", plateau_schedule),
   };
   return list;
 }

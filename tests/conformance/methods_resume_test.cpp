@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "bayes/inference/plateau_schedule.h"
 #include "tests/conformance/all_methods.h"
 #include "tests/support/small_training.h"
 
@@ -20,6 +21,18 @@ class ResumedMethods : public testing::TestWithParam<NamedMethod> {
     training.schedule = cosine_schedule({0.1});
     return training;
   }
+
+  // What follows the validation figures: wrong labels, so that what is learned makes them worse.
+  static Training training_that_gets_worse(ThreadPool& pool, TrainingObserver& observer) {
+    auto training = support::small_training(pool, observer);
+    training.options.epochs = 4;
+    training.schedule = plateau_schedule({0.5, 1, 0.0, 0.0});
+    training.validation.labels = training.validation.labels.add(1).remainder(3);
+    return training;
+  }
+
+  using MakeTraining = Training (*)(ThreadPool& pool, TrainingObserver& observer);
+  void expect_the_same_after_a_stop(MakeTraining training);
 };
 INSTANTIATE_TEST_SUITE_P(All, ResumedMethods, testing::ValuesIn(all_methods()), name_of);
 
@@ -35,7 +48,7 @@ void expect_same_numbers(const EpochReport& a, const EpochReport& b) {
   EXPECT_EQ(a.learning_rate, b.learning_rate);
 }
 
-TEST_P(ResumedMethods, GivenAStopAfterAnyStepWhenResumedInAFreshOneThenTheEndIsTheSameToTheBit) {
+void ResumedMethods::expect_the_same_after_a_stop(MakeTraining training) {
   ThreadPool pool(1), two_threads(2);
   support::Recorder whole;
   const auto uninterrupted = fresh();
@@ -58,6 +71,19 @@ TEST_P(ResumedMethods, GivenAStopAfterAnyStepWhenResumedInAFreshOneThenTheEndIsT
     ASSERT_EQ(epochs.size(), whole.epochs.size()) << "stopped after step " << stop;
     for (std::size_t i = 0; i < epochs.size(); ++i) expect_same_numbers(epochs[i], whole.epochs[i]);
   }
+}
+
+TEST_P(ResumedMethods, GivenAStopAfterAnyStepWhenResumedInAFreshOneThenTheEndIsTheSameToTheBit) {
+  expect_the_same_after_a_stop(training);
+}
+
+TEST_P(ResumedMethods, GivenAPlateauScheduleWhenResumedThenTheEndIsTheSameToTheBit) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  fresh()->fit(training_that_gets_worse(pool, recorder));
+  ASSERT_LT(recorder.epochs.at(3).learning_rate, recorder.epochs.at(0).learning_rate);  // it has dropped
+
+  expect_the_same_after_a_stop(training_that_gets_worse);
 }
 
 TEST_P(ResumedMethods, GivenAStateTakenAfterEachEpochWhenResumedThenTheEndIsTheSameToTheBit) {

@@ -70,6 +70,16 @@ INSTANTIATE_TEST_SUITE_P(
                                   "prior"}),
     [](const auto& info) { return info.param.name; });
 
+// What only the parts of the section `training`, and others beside it, together show.
+INSTANTIATE_TEST_SUITE_P(
+    Training, ConfigErrors,
+    ::testing::Values(
+        WrongConfig{"PlateauWithoutValidation",
+                    "",
+                    {"training.schedule.name=plateau", "data.validation=0"},
+                    "no validation images"}),
+    [](const auto& info) { return info.param.name; });
+
 TEST(ConfigErrors, GivenNoFileWhenRunThenThePathIsNamed) {
   const SmallExperiment experiment;
   fs::remove(experiment.config());

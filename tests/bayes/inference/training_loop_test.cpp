@@ -15,6 +15,7 @@
 #include "bayes/core/error.h"
 #include "bayes/inference/bayes_by_backprop.h"
 #include "bayes/inference/map.h"
+#include "bayes/inference/plateau_schedule.h"
 #include "bayes/inference/sgd.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/priors/flat.h"
@@ -174,9 +175,9 @@ TEST(TrainingLoop, GivenAScheduleWhenTrainedThenItIsAskedForTheShareOfStepsDone)
   auto training = support::small_training(pool, recorder);
   training.optimizer = sgd({0.5, 0.0, 0.0});
   std::vector<double> asked;
-  training.schedule = [&](double progress) {
-    asked.push_back(progress);
-    return 1.0 - progress;
+  training.schedule = [&](const TrainingStage& stage) {
+    asked.push_back(stage.progress);
+    return 1.0 - stage.progress;
   };
   const auto method = map({}, small_problem());
 
@@ -187,6 +188,53 @@ TEST(TrainingLoop, GivenAScheduleWhenTrainedThenItIsAskedForTheShareOfStepsDone)
   ASSERT_EQ(asked.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_DOUBLE_EQ(asked[i], expected[i]);
   EXPECT_DOUBLE_EQ(recorder.epochs[0].learning_rate, 0.25);
+}
+
+TEST(TrainingLoop, GivenAScheduleWhenTrainedThenItSeesTheValidationFiguresOfTheEpochsDone) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  std::vector<std::vector<double>> seen;
+  training.schedule = [&](const TrainingStage& stage) {
+    seen.push_back(stage.validation_nll.value());
+    return 1.0;
+  };
+
+  map({}, small_problem())->fit(training);
+
+  ASSERT_EQ(seen.size(), 8u);  // three steps and a report an epoch
+  EXPECT_TRUE(seen[3].empty());
+  EXPECT_EQ(seen[7], std::vector<double>{recorder.epochs[0].validation_nll});
+}
+
+TEST(TrainingLoop, GivenAPlateauWhenTrainedThenTheRateDropsAfterItsEpochs) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);  // learning rate 0.05
+  training.options.epochs = 5;
+  training.schedule = plateau_schedule({0.5, 2, 0.0, 0.0});
+  training.validation.labels = training.validation.labels.add(1).remainder(3);  // learning makes it worse
+
+  map({}, small_problem())->fit(training);
+
+  for (std::size_t i = 1; i < 5; ++i)
+    ASSERT_GT(recorder.epochs[i].validation_nll, recorder.epochs[0].validation_nll);
+  const std::vector<double> expected{0.05, 0.05, 0.05, 0.025, 0.025};  // epochs 2 and 3 are worse: a drop
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_DOUBLE_EQ(recorder.epochs[i].learning_rate, expected[i]) << i;
+}
+
+TEST(TrainingLoop, GivenAPlateauScheduleAndNoValidationWhenTrainedThenItRefusesBeforeTheFirstStep) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.schedule = plateau_schedule({});
+  training.validation = {};
+  const std::unique_ptr<InferenceMethod> method = map({}, small_problem());
+  const State before = method->save();
+
+  EXPECT_EQ(bnn::fault_of([&] { method->fit(training); }), Fault::kUsage);
+
+  EXPECT_TRUE(support::same_bits(method->save(), before));
 }
 
 TEST(TrainingLoop, GivenARunWhenObservedThenEveryStepAndEpochIsReportedOnce) {
