@@ -44,7 +44,7 @@ class FusedStep : public TrainingStep {
       : network_(network),
         sharding_(sharding_of(training.options)),
         pool_(training.pool),
-        update_(std::move(weights), optimizer, sharding_, pool_),
+        update_(std::move(weights), optimizer, sharding_, training.options.clip_norm, pool_),
         shard_(sharding_.slots()) {
     for (std::size_t i = 0; i < update_.weights().size(); ++i) {
       const auto& weight = update_.weights()[i];

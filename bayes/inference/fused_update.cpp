@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "bayes/engine/arena.h"
 #include "bayes/kernels/optimizer_update.h"
+#include "bayes/kernels/sum_of_squares.h"
 #include "bayes/kernels/variational_update.h"
 
 namespace bayes {
@@ -29,15 +31,25 @@ void reduce_block(const std::vector<torch::Tensor>& tensors, const std::vector<s
   kernels::reduce(sum, addends, static_cast<int>(slots.size()), count);
 }
 
+void shorten(float* gradient, std::int64_t count, float factor) {
+  for (std::int64_t e = 0; e < count; ++e) gradient[e] *= factor;
+}
+
 }  // namespace
 
+struct FusedUpdate::BlockGradient {
+  alignas(64) float of_mean[kBlock];
+  alignas(64) float of_rho[kBlock];
+};
+
 FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
-                         ThreadPool& pool)
+                         double clip_norm, ThreadPool& pool)
     : weights_(std::move(weights)),
       buffers_(weights_.size()),
       normals_(weights_.size()),
       optimizer_(optimizer),
       sharding_(sharding),
+      clip_norm_(clip_norm),
       pool_(pool) {
   const std::int64_t slots = sharding.slots();
   std::vector<std::vector<std::int64_t>> parameters, buffers;
@@ -133,14 +145,14 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   }
   pool_.run(static_cast<std::int64_t>(by_autograd.size()),
             [&](std::int64_t job) { add_prior_gradient(by_autograd[job], settings); });
+  const double factor =
+      clip_norm_ > 0.0 ? clipping_factor(clip_norm_, squared_norm(settings), settings.key) : 1.0;
   optimizer_.begin_step(settings.learning_rate);
   for_each_block([&](const Block& block) {
-    if (weights_[block.weight].is_point()) {
-      update_point(block, settings);
-    } else {
-      update_posterior(block, settings);
-      draw_block(block, settings.key.step + 1);
-    }
+    BlockGradient gradient;
+    compute(block, settings, gradient);
+    update(block, gradient, factor);
+    draw_block(block, settings.key.step + 1);
   });
   drawn_step_ = static_cast<std::int64_t>(settings.key.step) + 1;
 }
@@ -182,9 +194,42 @@ void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings
   }
 }
 
-void FusedUpdate::update_point(const Block& block, const StepSettings& settings) {
+// The square of the whole gradient's norm: blocks are added up in their order, whoever computed them.
+double FusedUpdate::squared_norm(const StepSettings& settings) {
+  std::vector<double> squares(blocks_.size());
+  for_each_block([&](const Block& block) {
+    BlockGradient gradient;
+    compute(block, settings, gradient);
+    double& sum = squares[static_cast<std::size_t>(&block - blocks_.data())];
+    sum = kernels::sum_of_squares(gradient.of_mean, block.count);
+    if (!weights_[block.weight].is_point()) sum += kernels::sum_of_squares(gradient.of_rho, block.count);
+  });
+  return std::accumulate(squares.begin(), squares.end(), 0.0);
+}
+
+void FusedUpdate::update(const Block& block, BlockGradient& gradient, double factor) {
   const auto& weight = weights_[block.weight];
-  alignas(64) float gradient[kBlock];
+  const auto [i, first, count] = block;
+  if (factor != 1.0) shorten(gradient.of_mean, count, static_cast<float>(factor));
+  optimizer_.update(weight.mean_parameter, first, count, gradient.of_mean);
+  if (weight.is_point()) return;
+  if (factor != 1.0) shorten(gradient.of_rho, count, static_cast<float>(factor));
+  optimizer_.update(weight.rho_parameter, first, count, gradient.of_rho);
+}
+
+void FusedUpdate::compute(const Block& block, const StepSettings& settings,
+                          BlockGradient& gradient) const {
+  if (weights_[block.weight].is_point()) {
+    compute_of_point(block, settings, gradient);
+  } else {
+    compute_of_posterior(block, settings, gradient);
+  }
+}
+
+void FusedUpdate::compute_of_point(const Block& block, const StepSettings& settings,
+                                   BlockGradient& result) const {
+  const auto& weight = weights_[block.weight];
+  float* gradient = result.of_mean;
   reduce_block(buffers_[block.weight].mean_gradients, slots_, block.first, block.count, gradient);
   if (const auto& normal = normals_[block.weight]) {
     const auto factor = static_cast<float>(settings.complexity_factor / (normal->sd * normal->sd));
@@ -192,14 +237,15 @@ void FusedUpdate::update_point(const Block& block, const StepSettings& settings)
     const float* value = weight.mean.data_ptr<float>() + block.first;
     for (std::int64_t e = 0; e < block.count; ++e) gradient[e] += factor * (value[e] - mean);
   }
-  optimizer_.update(weight.mean_parameter, block.first, block.count, gradient);
 }
 
-void FusedUpdate::update_posterior(const Block& block, const StepSettings& settings) {
+void FusedUpdate::compute_of_posterior(const Block& block, const StepSettings& settings,
+                                       BlockGradient& result) const {
   const auto& weight = weights_[block.weight];
   const auto& buffers = buffers_[block.weight];
   const auto [i, first, count] = block;
-  alignas(64) float of_mean[kBlock], of_sigma[kBlock], noise[kBlock], part[kBlock];
+  alignas(64) float noise[kBlock], part[kBlock];
+  float *of_mean = result.of_mean, *of_sigma = result.of_rho;  // of sigma first, of rho in the end
 
   // With respect to mu and sigma; of the weight drawn, mu + sigma * noise, where that is what layers saw.
   reduce_block(weight.shows_mean() ? buffers.mean_gradients : buffers.given_gradients, slots_, first, count,
@@ -237,8 +283,6 @@ void FusedUpdate::update_posterior(const Block& block, const StepSettings& setti
   }
   kernels::add_gaussian_kl_gradient(kl, weight.mean.data_ptr<float>() + first,
                                     weight.rho.data_ptr<float>() + first, count, of_mean, of_sigma);
-  optimizer_.update(weight.mean_parameter, first, count, of_mean);
-  optimizer_.update(weight.rho_parameter, first, count, of_sigma);
 }
 
 void FusedUpdate::draw_block(const Block& block, std::uint32_t step) {

@@ -19,9 +19,10 @@ class FusedUpdate {
  public:
   static constexpr std::int64_t kMostSlots = 64;
 
-  /// Moves the weights into one arena, what a step needs into another.
+  /// Moves the weights into one arena, what a step needs into another. clip_norm: see `clipping_factor`; 0 for
+  /// never, else the gradient is computed twice, for its norm and for the update, as blocks do not keep it.
   FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
-              ThreadPool& pool);
+              double clip_norm, ThreadPool& pool);
 
   const std::vector<TrainedWeight>& weights() const { return weights_; }
   /// What the layers of the job in `slot` see instead of form `weights()[i].form`: a leaf of autograd.
@@ -53,8 +54,15 @@ class FusedUpdate {
   void for_each_block(const Work& work);
   void find_slots(std::int64_t batch);
   void add_prior_gradient(std::size_t i, const StepSettings& settings);
-  void update_point(const Block& block, const StepSettings& settings);
-  void update_posterior(const Block& block, const StepSettings& settings);
+  struct BlockGradient;  // of the objective, with respect to the point, or to mu and rho
+  void compute(const Block& block, const StepSettings& settings,
+               BlockGradient& gradient) const;
+  void compute_of_point(const Block& block, const StepSettings& settings,
+                        BlockGradient& gradient) const;
+  void compute_of_posterior(const Block& block, const StepSettings& settings,
+                            BlockGradient& gradient) const;
+  double squared_norm(const StepSettings& settings);
+  void update(const Block& block, BlockGradient& gradient, double factor);
   kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) const;
   void draw_block(const Block& block, std::uint32_t step);
 
@@ -64,6 +72,7 @@ class FusedUpdate {
   std::vector<Block> blocks_;
   Optimizer& optimizer_;
   Sharding sharding_;
+  double clip_norm_;
   ThreadPool& pool_;
   std::vector<std::int64_t> slots_;  // of the jobs of this step
   struct DrawUsed {

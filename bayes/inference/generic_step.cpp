@@ -1,6 +1,9 @@
 #include "bayes/inference/generic_step.h"
 
+#include <ATen/Dispatch.h>
+
 #include "bayes/inference/sharded_gradient.h"
+#include "bayes/kernels/sum_of_squares.h"
 
 namespace bayes {
 namespace {
@@ -14,23 +17,38 @@ class GenericStep : public TrainingStep {
         parameters_(parameters),
         optimizer_(optimizer),
         sharding_(sharding_of(training.options)),
+        clip_norm_(training.options.clip_norm),
         pool_(training.pool) {}
 
   StepResult run(const LabelledImages& data, const torch::Tensor& examples,
                  const StepSettings& settings) override {
     const Batch batch{data.images.index_select(0, examples), data.labels.index_select(0, examples), examples};
-    const auto result = sharded_gradient(network_, point_prior_, parameters_, batch, sharding_,
-                                         settings.complexity_factor, settings.key, pool_);
+    auto result = sharded_gradient(network_, point_prior_, parameters_, batch, sharding_,
+                                   settings.complexity_factor, settings.key, pool_);
+    if (clip_norm_ > 0.0) clip(result.gradients, settings.key);
     optimizer_.step(result.gradients, settings.learning_rate);
     return {result.nll_sum, result.correct};
   }
 
  private:
+  void clip(std::vector<torch::Tensor>& gradients, const Draw::Key& key) const {
+    double squares = 0.0;
+    for (const auto& gradient : gradients) {
+      AT_DISPATCH_FLOATING_TYPES(gradient.scalar_type(), "clip", [&] {
+        squares += kernels::sum_of_squares(gradient.data_ptr<scalar_t>(), gradient.numel());
+      });
+    }
+    const double factor = clipping_factor(clip_norm_, squares, key);
+    if (factor == 1.0) return;
+    for (auto& gradient : gradients) gradient = gradient * factor;
+  }
+
   Network& network_;
   const Prior& point_prior_;
   const NamedParameters& parameters_;
   Optimizer& optimizer_;
   Sharding sharding_;
+  double clip_norm_;
   ThreadPool& pool_;
 };
 

@@ -31,6 +31,7 @@ struct TrainingOptions {
   std::int64_t draws = 1;
   bool draw_per_shard = false;
   bool antithetic = false;
+  double clip_norm = 0.0;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
@@ -53,6 +54,8 @@ struct TrainingOptions {
           "Weights drawn anew for every shard instead of every step: less noise in the gradient.");
     field("antithetic", options.antithetic, any(),
           "Draws in pairs with mirrored noise; needs an even number of draws, or of shards with their own.");
+    field("clip_norm", options.clip_norm, non_negative(),
+          "Longest gradient of the whole objective, KL included, over all parameters; 0 for any.");
   }
 };
 

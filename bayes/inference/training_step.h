@@ -33,6 +33,12 @@ class TrainingStep {
                          const StepSettings& settings) = 0;
 };
 
+/// What the gradient of the objective, all of it and of all parameters, is multiplied by so that its norm is
+/// `clip_norm` at most; 1 where it is so already. `squares` is the square of its norm. Weight decay, which is
+/// the optimiser's, comes after. Throws `Error` (kDiverged) where `squares` is not finite.
+/// Source: Pascanu et al. 2013, algorithm 1.
+double clipping_factor(double clip_norm, double squares, const Draw::Key& key);
+
 /// The error of a step whose `what` is not a finite number.
 [[noreturn]] void throw_diverged(const std::string& what, const Draw::Key& key);
 

@@ -97,6 +97,22 @@ TEST_P(Methods, GivenOneTwoOrThreeThreadsWhenTrainedThenTheBitsAreTheSame) {
   EXPECT_TRUE(support::same_bits(one, trained(0, /*threads=*/3)->save()));
 }
 
+TEST_P(Methods, GivenClippingWhenTrainedInOneOrTwoThreadsThenTheBitsAreTheSame) {
+  std::vector<State> ends;
+  for (const int threads : {1, 2}) {
+    ThreadPool pool(threads);
+    support::Recorder recorder;
+    auto training = support::small_training(pool, recorder);
+    training.options.clip_norm = 0.5;
+    const auto method = untrained();
+    method->fit(training);
+    ends.push_back(method->save());
+  }
+
+  EXPECT_TRUE(support::same_bits(ends[0], ends[1]));
+  EXPECT_FALSE(support::same_bits(ends[0], trained()->save()));
+}
+
 TEST_P(Methods, GivenTheDefaultGeneratorInAnotherStateWhenTrainedThenNothingChanges) {
   const State expected = trained()->save();
   ThreadPool pool(1);

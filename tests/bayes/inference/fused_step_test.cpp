@@ -27,6 +27,7 @@ struct StepCase {
   bool draw_per_shard = false;
   std::int64_t draws = 1;
   bool antithetic = false;
+  double clip_norm = 0.0;
 };
 
 void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name; }
@@ -35,10 +36,12 @@ std::vector<StepCase> step_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
   const auto laplace = LaplacePrior(LaplacePriorOptions{0.1, 0.4}).ptr();  // a closed form, not Gaussian
-  std::vector<StepCase> cases{{"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
-                              {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
-                              {"PlainFlat", std::make_shared<DeterministicLayers>(), FlatPrior().ptr()},
-                              {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian}};
+  std::vector<StepCase> cases{
+      {"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
+      {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
+      {"PlainFlat", std::make_shared<DeterministicLayers>(), FlatPrior().ptr()},
+      {"PlainClipped", std::make_shared<DeterministicLayers>(), mixture, false, 0.3},
+      {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian}};
   for (const auto& [spelling, estimator] : enum_names(Estimator{})) {
     const VariationalOptions options{0.1, estimator};
     const std::string name = spelling;
@@ -46,6 +49,9 @@ std::vector<StepCase> step_cases() {
       const std::string draws = draw_per_shard ? "DrawPerShard" : "";
       cases.push_back({name + "Gaussian" + draws, std::make_shared<VariationalLayers>(options, gaussian),
                        gaussian, draw_per_shard});
+      cases.push_back({name + "GaussianClipped" + draws,
+                       std::make_shared<VariationalLayers>(options, gaussian), gaussian, draw_per_shard,
+                       /*clip_norm=*/0.5});
       // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other.
       if (draw_per_shard) continue;
       cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
@@ -56,6 +62,8 @@ std::vector<StepCase> step_cases() {
                        false, 2, true});
       cases.push_back({name + "AntitheticShards", std::make_shared<VariationalLayers>(options, gaussian),
                        gaussian, true, 2, true});
+      cases.push_back({name + "MixtureClipped", std::make_shared<VariationalLayers>(options, mixture),
+                       mixture, false, 1, false, /*clip_norm=*/0.5});
     }
   }
   return cases;
@@ -75,6 +83,7 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
     training.options.draw_per_shard = GetParam().draw_per_shard;
     training.options.draws = GetParam().draws;
     training.options.antithetic = GetParam().antithetic;
+    training.options.clip_norm = GetParam().clip_norm;
     Trained trained;
     trained.network = architecture(GetParam().factory);
     for (const auto& parameter : trained.network->named_parameters())
