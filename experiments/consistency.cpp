@@ -1,6 +1,7 @@
 #include "experiments/consistency.h"
 
 #include "bayes/core/error.h"
+#include "bayes/inference/weight_average.h"
 
 namespace bnn {
 
@@ -14,6 +15,7 @@ void require_consistent(const ExperimentConfig& config) {
     throw bayes::Error("weight decay together with a prior would count the prior twice",
                        "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
+  bayes::require_one_average(config.training.options);
   bayes::TrainingStage start;
   if (config.data.split.validation > 0) start.validation_nll.emplace();
   config.training.schedule.make()(start);

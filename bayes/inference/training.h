@@ -32,6 +32,8 @@ struct TrainingOptions {
   bool draw_per_shard = false;
   bool antithetic = false;
   double clip_norm = 0.0;
+  double ema_decay = 0.0;
+  std::int64_t swa_start = 0;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
@@ -56,6 +58,11 @@ struct TrainingOptions {
           "Draws in pairs with mirrored noise; needs an even number of draws, or of shards with their own.");
     field("clip_norm", options.clip_norm, non_negative(),
           "Longest gradient of the whole objective, KL included, over all parameters; 0 for any.");
+    field("ema_decay", options.ema_decay, share(),
+          "Memory of a running average of the weights, taken after each step and used instead; 0 for none.");
+    field("swa_start", options.swa_start, between(0, 100000),
+          "Epoch from whose end on weights are averaged and the average used (Izmailov et al. 2018); 0 for "
+          "never.");
   }
 };
 
@@ -71,7 +78,8 @@ struct EpochReport {
   double train_nll = 0.0;   ///< nats per datum
   double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
   double train_accuracy = 0.0;  ///< share in [0, 1], of the training draws
-  double validation_nll = 0.0;  ///< nats per datum; NaN where there is no validation split
+  double validation_nll = 0.0;  ///< nats per datum, of the averaged weights where there are such; NaN where
+                                ///< there is no validation split
   double validation_accuracy = 0.0;
   double learning_rate = 0.0;  ///< at the end of the epoch
   double seconds = 0.0;        ///< of training and validation, since the epoch began or was resumed

@@ -79,15 +79,38 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
     throw Error("weight decay together with a prior would count the prior twice",
                 "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
+  require_one_average(training.options);
   for (const auto& module : network.named_modules()) {
     const auto buffers = module.value()->named_buffers(/*recurse=*/false);
     const auto* running_mean = buffers.find("running_mean");
-    if (training.options.shards == 1 || running_mean == nullptr || !running_mean->defined()) continue;
+    if (running_mean == nullptr || !running_mean->defined()) continue;
+    const std::string name = "\"" + module.key() + ".running_mean\"";
+    if (averages_weights(training.options)) {
+      throw Error(name + " keeps statistics of the weights as they were, not of their average",
+                  "training.ema_decay or training.swa_start", "set both to 0");
+    }
+    if (training.options.shards == 1) continue;
     if (dynamic_cast<const BatchNorm2dImpl*>(module.value().get()) != nullptr) continue;
-    throw Error("\"" + module.key() + ".running_mean\" would be changed by all shards at once",
-                "training.shards", "set training.shards to 1, or take bayes::BatchNorm2d");
+    throw Error(name + " would be changed by all shards at once", "training.shards",
+                "set training.shards to 1, or take bayes::BatchNorm2d");
   }
 }
+
+// Puts the average in the weights' place, where there is one, while it lives.
+class AveragedWeights {
+ public:
+  explicit AveragedWeights(std::optional<WeightAverage>& average) : average_(average) {
+    if (average_) average_->swap();
+  }
+  ~AveragedWeights() {
+    if (average_) average_->swap();
+  }
+  AveragedWeights(const AveragedWeights&) = delete;
+  AveragedWeights& operator=(const AveragedWeights&) = delete;
+
+ private:
+  std::optional<WeightAverage>& average_;
+};
 
 }  // namespace
 
@@ -105,6 +128,7 @@ void TrainingLoop::prepare(const Training& training) {
   if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, training);
   auto& figures = stage_.validation_nll;
   if (training.validation.size() > 0 && !figures) figures.emplace();
+  if (averages_weights(training.options)) average_.emplace(parameters_);
   if (restored_.empty()) return;
   load_module_state(*network_, with_prefix_removed(restored_, "network"));
   optimizer_->restore(with_prefix_removed(restored_, "optimizer"));
@@ -114,6 +138,7 @@ void TrainingLoop::prepare(const Training& training) {
     const double* begin = saved->second.data_ptr<double>();
     figures->assign(begin, begin + saved->second.numel());
   }
+  if (average_) average_->restore(with_prefix_removed(restored_, "average"));
   restored_.clear();
 }
 
@@ -134,6 +159,7 @@ bool TrainingLoop::run(const Training& training) {
       network_->train();
     }
     const double nll = step(training);
+    if (average_) average_->add(share_in_average(training.options, done + 1, per_epoch));
     const bool ends_epoch = (done + 1) % per_epoch == 0;
     if (ends_epoch) end_epoch(training);
     const std::int64_t size = training.train.size();
@@ -150,7 +176,11 @@ bool TrainingLoop::run(const Training& training) {
   }
   step_ = nullptr;  // its buffers are several times the size of the weights
   network_->eval();
-  if (!best_.empty()) load_module_state(*network_, best_);
+  if (!best_.empty()) {
+    load_module_state(*network_, best_);
+  } else if (average_) {
+    average_->swap();
+  }
   return true;
 }
 
@@ -200,6 +230,7 @@ double TrainingLoop::step(const Training& training) {
 
 // The figures of the network as it will be used, and whether it is the best so far.
 void TrainingLoop::validate(const Training& training, EpochReport& report) {
+  const AveragedWeights averaged(average_);
   network_->eval();
   const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
   const auto predictive = sample_predictive(
@@ -218,6 +249,7 @@ void TrainingLoop::validate(const Training& training, EpochReport& report) {
                 "lower training.optimizer.learning_rate", Fault::kDiverged);
   }
   stage_.validation_nll->push_back(report.validation_nll);
+  if (report.epoch < training.options.swa_start) return;  // not yet what will be kept
   progress_->epochs_since_best += 1;
   if (report.validation_nll < progress_->best_validation_nll) {
     progress_->epochs_since_best = 0;
@@ -250,6 +282,7 @@ State TrainingLoop::state() const {
   add_with_prefix(state, "network", module_state(*network_));
   add_with_prefix(state, "optimizer", optimizer_->state());
   add_with_prefix(state, "best", best_);
+  if (average_) add_with_prefix(state, "average", average_->state());
   if (const auto& figures = stage_.validation_nll; figures && !figures->empty())
     state["validation_nll"] = torch::tensor(*figures, torch::kFloat64);
   state["progress"] = progress_->to_tensor();

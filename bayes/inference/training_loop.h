@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "bayes/core/state.h"
 #include "bayes/inference/training.h"
 #include "bayes/inference/training_step.h"
+#include "bayes/inference/weight_average.h"
 #include "bayes/layers/network.h"
 #include "bayes/priors/prior.h"
 
@@ -25,6 +27,10 @@ namespace bayes {
 /// A batch is split into `shards`, each a job of the pool with a draw of its examples' own noise and the same
 /// weights; gradients are added in the order of shards. What is drawn, and the order of the data, are
 /// functions of (seed, member, step), so that a resumed run gives the same bits.
+///
+/// With `ema_decay` or `swa_start`, the average of the weights is what is validated, chosen from and kept;
+/// training goes on from the weights themselves. Before the epoch `swa_start` there is no average: those
+/// epochs are validated as they are, none of them is kept, and `patience` does not count them.
 class TrainingLoop {
  public:
   /// `member` counts the networks of an ensemble, of `members`.
@@ -35,7 +41,8 @@ class TrainingLoop {
   /// Trains from where `restore` left, or from the start, to the end, then puts the network of the epoch with
   /// the best validation NLL in place. False where the observer stopped it. Throws `Error`: kDiverged where
   /// loss or gradient is not finite (before the update), kUsage where the optimiser has weight decay and the
-  /// prior is not flat, or the data is empty.
+  /// prior is not flat, the data is empty, or weights are to be averaged of a network that keeps statistics
+  /// of its batches.
   bool run(const Training& training);
 
   /// Everything a resumed run needs; valid inside the observer's calls and after a stop. Empty before `run`.
@@ -61,6 +68,7 @@ class TrainingLoop {
   NamedParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<TrainingStep> step_;
+  std::optional<WeightAverage> average_;
   TrainingStage stage_;
   State best_;
   State restored_;

@@ -14,11 +14,12 @@ class ResumedMethods : public testing::TestWithParam<NamedMethod> {
  protected:
   std::unique_ptr<InferenceMethod> fresh() const { return GetParam().make(support::small_problem(5)); }
 
-  // Everything at once: warm-up, a schedule, validation, a small last batch, clipping.
+  // Everything at once: warm-up, a schedule, validation, a small last batch, clipping, averaging.
   static Training training(ThreadPool& pool, TrainingObserver& observer) {
     auto training = support::small_training(pool, observer);
     training.options.kl_warmup_epochs = 1.5;
     training.options.clip_norm = 0.5;
+    training.options.ema_decay = 0.8;
     training.schedule = cosine_schedule({0.1});
     return training;
   }
@@ -27,6 +28,7 @@ class ResumedMethods : public testing::TestWithParam<NamedMethod> {
   static Training training_that_gets_worse(ThreadPool& pool, TrainingObserver& observer) {
     auto training = support::small_training(pool, observer);
     training.options.epochs = 4;
+    training.options.swa_start = 2;
     training.schedule = plateau_schedule({0.5, 1, 0.0, 0.0});
     training.validation.labels = training.validation.labels.add(1).remainder(3);
     return training;
@@ -78,7 +80,7 @@ TEST_P(ResumedMethods, GivenAStopAfterAnyStepWhenResumedInAFreshOneThenTheEndIsT
   expect_the_same_after_a_stop(training);
 }
 
-TEST_P(ResumedMethods, GivenAPlateauScheduleWhenResumedThenTheEndIsTheSameToTheBit) {
+TEST_P(ResumedMethods, GivenAPlateauScheduleAndAnAverageOfEpochsWhenResumedThenTheEndIsTheSameToTheBit) {
   ThreadPool pool(1);
   support::Recorder recorder;
   fresh()->fit(training_that_gets_worse(pool, recorder));

@@ -77,7 +77,10 @@ INSTANTIATE_TEST_SUITE_P(
         WrongConfig{"PlateauWithoutValidation",
                     "",
                     {"training.schedule.name=plateau", "data.validation=0"},
-                    "no validation images"}),
+                    "no validation images"},
+        WrongConfig{
+            "TwoAverages", "", {"training.ema_decay=0.9", "training.swa_start=1"}, "averaged in two ways"},
+        WrongConfig{"AverageAfterTheEnd", "", {"training.swa_start=3"}, "training.swa_start"}),
     [](const auto& info) { return info.param.name; });
 
 TEST(ConfigErrors, GivenNoFileWhenRunThenThePathIsNamed) {

@@ -25,9 +25,9 @@ struct StepCase {
   std::shared_ptr<const LayerFactory> factory;
   std::shared_ptr<const Prior> prior;
   bool draw_per_shard = false;
+  double clip_norm = 0.0;
   std::int64_t draws = 1;
   bool antithetic = false;
-  double clip_norm = 0.0;
 };
 
 void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name; }
@@ -57,13 +57,13 @@ std::vector<StepCase> step_cases() {
       cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
       cases.push_back({name + "Mixture", std::make_shared<VariationalLayers>(options, mixture), mixture});
       cases.push_back({name + "MixtureTwoDraws", std::make_shared<VariationalLayers>(options, mixture),
-                       mixture, false, 2});
+                       mixture, false, 0.0, 2});
       cases.push_back({name + "Antithetic", std::make_shared<VariationalLayers>(options, gaussian), gaussian,
-                       false, 2, true});
+                       false, 0.0, 2, true});
       cases.push_back({name + "AntitheticShards", std::make_shared<VariationalLayers>(options, gaussian),
-                       gaussian, true, 2, true});
+                       gaussian, true, 0.0, 2, true});
       cases.push_back({name + "MixtureClipped", std::make_shared<VariationalLayers>(options, mixture),
-                       mixture, false, 1, false, /*clip_norm=*/0.5});
+                       mixture, false, /*clip_norm=*/0.5});
     }
   }
   return cases;

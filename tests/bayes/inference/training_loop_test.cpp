@@ -416,6 +416,21 @@ TEST(TrainingLoop, GivenBatchNormalisationOfOursWhenTrainedOnMoreThreadsThenBits
   EXPECT_GT(one.at("norm1.num_batches_tracked").item<std::int64_t>(), 0);
 }
 
+TEST(TrainingLoop, GivenBatchNormalisationWhenWeightsAreAveragedThenItRefusesAndNamesTheBuffer) {
+  ThreadPool pool(1);
+  Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.options.shards = 1;
+  training.options.ema_decay = 0.9;
+  TrainingLoop loop(std::make_shared<Normalised>(), GaussianPrior().ptr(), 0);
+
+  const auto error = bnn::error_of([&] { loop.run(training); });
+
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->fault, Fault::kUsage);
+  EXPECT_NE(error->problem.find("norm.running_mean"), std::string::npos) << error->problem;
+}
+
 TEST(TrainingLoop, GivenPatienceWhenValidationGetsWorseThenItEndsWithTheBestEpoch) {
   ThreadPool pool(1);
   support::Recorder recorder;
