@@ -43,6 +43,7 @@ class FusedStep : public TrainingStep {
             const Training& training)
       : network_(network),
         sharding_(sharding_of(training.options)),
+        label_smoothing_(training.options.label_smoothing),
         pool_(training.pool),
         update_(std::move(weights), optimizer, sharding_, training.options.clip_norm, pool_),
         shard_(sharding_.slots()) {
@@ -63,12 +64,14 @@ class FusedStep : public TrainingStep {
       run_job(job, data, examples.narrow(0, job.begin, job.end - job.begin), batch, settings.key);
     });
     StepResult result;
+    const auto draws = static_cast<double>(sharding_.draws);
     for (std::int64_t i = 0; i < jobs; ++i) {
       const Shard& shard = shard_[sharding_.job(i, batch).slot];
       for (const auto& change : shard.buffer_changes) change();
       if (!std::isfinite(shard.result.nll_sum)) throw_diverged("the training loss", settings.key);
-      result.nll_sum += shard.result.nll_sum / static_cast<double>(sharding_.draws);
-      result.correct += shard.result.correct / static_cast<double>(sharding_.draws);
+      result.nll_sum += shard.result.nll_sum / draws;
+      result.cross_entropy_sum += shard.result.cross_entropy_sum / draws;
+      result.correct += shard.result.correct / draws;
     }
     for (std::int64_t i = 0; i < jobs; ++i) {
       const Shard& shard = shard_[sharding_.job(i, batch).slot];
@@ -134,8 +137,8 @@ class FusedStep : public TrainingStep {
     const kernels::LogitsLayout layout{logits.size(0), logits.size(1), logits.stride(0), logits.stride(1)};
     const auto found = kernels::cross_entropy(
         layout, logits.data_ptr<float>(), labels.data_ptr<std::int64_t>(),
-        1.0 / static_cast<double>(batch * sharding_.draws), of_logits.data_ptr<float>());
-    shard.result = {found.nll_sum, static_cast<double>(found.correct)};
+        1.0 / static_cast<double>(batch * sharding_.draws), of_logits.data_ptr<float>(), label_smoothing_);
+    shard.result = {found.nll_sum, found.cross_entropy_sum, static_cast<double>(found.correct)};
     shard.not_finite.clear();
     if (!std::isfinite(found.nll_sum)) return;
     const auto gradients = torch::autograd::grad({logits}, shard.inputs, {of_logits}, /*retain_graph=*/false,
@@ -162,6 +165,7 @@ class FusedStep : public TrainingStep {
 
   Network& network_;
   Sharding sharding_;
+  double label_smoothing_;
   ThreadPool& pool_;
   FusedUpdate update_;
   std::unordered_map<const WeightPosterior*, std::size_t> places_;

@@ -17,6 +17,7 @@ class GenericStep : public TrainingStep {
         parameters_(parameters),
         optimizer_(optimizer),
         sharding_(sharding_of(training.options)),
+        label_smoothing_(training.options.label_smoothing),
         clip_norm_(training.options.clip_norm),
         pool_(training.pool) {}
 
@@ -24,10 +25,10 @@ class GenericStep : public TrainingStep {
                  const StepSettings& settings) override {
     const Batch batch{data.images.index_select(0, examples), data.labels.index_select(0, examples), examples};
     auto result = sharded_gradient(network_, point_prior_, parameters_, batch, sharding_,
-                                   settings.complexity_factor, settings.key, pool_);
+                                   {settings.complexity_factor, label_smoothing_}, settings.key, pool_);
     if (clip_norm_ > 0.0) clip(result.gradients, settings.key);
     optimizer_.step(result.gradients, settings.learning_rate);
-    return {result.nll_sum, result.correct};
+    return {result.nll_sum, result.cross_entropy_sum, result.correct};
   }
 
  private:
@@ -48,6 +49,7 @@ class GenericStep : public TrainingStep {
   const NamedParameters& parameters_;
   Optimizer& optimizer_;
   Sharding sharding_;
+  double label_smoothing_;
   double clip_norm_;
   ThreadPool& pool_;
 };

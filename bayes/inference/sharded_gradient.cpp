@@ -19,26 +19,34 @@ Batch part_of(const Batch& batch, const Sharding::Job& job) {
           batch.examples.narrow(0, job.begin, length)};
 }
 
+// The cross entropy with labels of which a share is spread over all classes, summed like `nll`.
+torch::Tensor smoothed(const torch::Tensor& nll, const torch::Tensor& log_probabilities, double share) {
+  if (share == 0.0) return nll;
+  return (1.0 - share) * nll - share * log_probabilities.mean(/*dim=*/1).sum();
+}
+
 // What a job adds to the objective, its gradient and its figures: each a share of 1 / draws of a pass over
 // the batch.
 BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::vector<torch::Tensor>& inputs,
                               const Batch& part, std::int64_t batch_size, const Sharding::Job& job,
-                              double draws, double complexity_factor, const Draw::Key& key) {
+                              double draws, const Objective& objective, const Draw::Key& key) {
   BatchGradient result;
   Draw draw(key, part.examples, job.is_first ? Draw::Kl::kCollect : Draw::Kl::kSkip);
   BufferChanges changes;
   const auto logits = network.forward(part.images);
   result.buffer_changes = changes.take();
-  const auto nll =
-      torch::nll_loss(torch::log_softmax(logits, 1), part.labels, {}, at::Reduction::Sum) / draws;
-  auto loss = nll / static_cast<double>(batch_size);
+  const auto log_probabilities = torch::log_softmax(logits, 1);
+  const auto nll = torch::nll_loss(log_probabilities, part.labels, {}, at::Reduction::Sum);
+  const auto cross_entropy = smoothed(nll, log_probabilities, objective.label_smoothing) / draws;
+  auto loss = cross_entropy / static_cast<double>(batch_size);
   if (job.is_first) {
     const auto complexity = (draw.kl() + point_penalty(network, prior)) / draws;
-    loss = loss + complexity_factor * complexity;
+    loss = loss + objective.complexity_factor * complexity;
     result.kl = complexity.item<double>();
   }
   result.loss = loss.item<double>();
-  result.nll_sum = nll.item<double>();
+  result.nll_sum = nll.item<double>() / draws;
+  result.cross_entropy_sum = cross_entropy.item<double>();
   result.correct = logits.argmax(1).eq(part.labels).sum().item<double>() / draws;
   if (std::isfinite(result.loss)) {
     result.gradients = torch::autograd::grad({loss}, inputs, /*grad_outputs=*/{}, /*retain_graph=*/false,
@@ -69,7 +77,7 @@ bool add_up(std::vector<BatchGradient>& shards, std::size_t parameter, const tor
 }  // namespace
 
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
-                               const Batch& batch, const Sharding& sharding, double complexity_factor,
+                               const Batch& batch, const Sharding& sharding, const Objective& objective,
                                const Draw::Key& key, ThreadPool& pool) {
   std::vector<torch::Tensor> inputs;
   for (const auto& [name, parameter] : parameters) inputs.push_back(parameter);
@@ -77,9 +85,9 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
   std::vector<BatchGradient> results(sharding.jobs(batch_size));
   pool.run(static_cast<std::int64_t>(results.size()), [&](std::int64_t i) {
     const auto job = sharding.job(i, batch_size);
-    results[i] = gradient_of_job(network, prior, inputs, part_of(batch, job), batch_size, job,
-                                 static_cast<double>(sharding.draws), complexity_factor,
-                                 sharding.key_of(key, job.draw));
+    results[i] =
+        gradient_of_job(network, prior, inputs, part_of(batch, job), batch_size, job,
+                        static_cast<double>(sharding.draws), objective, sharding.key_of(key, job.draw));
   });
 
   for (const auto& result : results) {
@@ -91,6 +99,7 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
     total.loss += results[shard].loss;
     total.nll_sum += results[shard].nll_sum;
     total.kl += results[shard].kl;
+    total.cross_entropy_sum += results[shard].cross_entropy_sum;
     total.correct += results[shard].correct;
     if (!std::isfinite(results[shard].loss)) throw_diverged("the training loss", key);
   }

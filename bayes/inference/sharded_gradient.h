@@ -26,18 +26,28 @@ struct Batch {
 struct BatchGradient {
   double loss = 0.0;                     ///< nats per datum
   double nll_sum = 0.0;                  ///< nats, summed over the batch
+  double cross_entropy_sum = 0.0;        ///< nats, summed over the batch, with the labels smoothed
   double kl = 0.0;                       ///< nats, not divided by N
   double correct = 0.0;                  ///< images
   std::vector<torch::Tensor> gradients;  ///< one for each parameter, of the loss
   BufferChanges::List buffer_changes;    ///< of one shard, carried out when all are done
 };
 
-/// Gradient of sum(nll) / B + complexity_factor * (KL of the draw + -log prior of point weights), the mean
-/// over the draws. Every shard of every draw is a job of the pool; a draw's first shard carries its KL. Added
-/// up in the order of jobs. Throws `Error` (kDiverged) naming what is not finite: the loss, or the first
+/// What is minimised. Brace-less use: labels as they are.
+struct Objective {
+  Objective(double complexity_factor, double label_smoothing = 0.0)
+      : complexity_factor(complexity_factor), label_smoothing(label_smoothing) {}
+  double complexity_factor;  ///< on KL + -log prior, in nats
+  double label_smoothing;    ///< share in [0, 1) of a label's probability that is spread over all classes
+};
+
+/// Gradient of sum(cross entropy) / B + complexity_factor * (KL of the draw + -log prior of point weights),
+/// the mean over the draws, where the label of the cross entropy is (1 - label_smoothing) * one-hot +
+/// label_smoothing / C. Every shard of every draw is a job of the pool; a draw's first shard carries its KL.
+/// Added up in the order of jobs. Throws `Error` (kDiverged) naming what is not finite: the loss, or the first
 /// parameter whose gradient is not.
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
-                               const Batch& batch, const Sharding& sharding, double complexity_factor,
+                               const Batch& batch, const Sharding& sharding, const Objective& objective,
                                const Draw::Key& key, ThreadPool& pool);
 
 }  // namespace bayes

@@ -32,6 +32,7 @@ struct TrainingOptions {
   bool draw_per_shard = false;
   bool antithetic = false;
   double clip_norm = 0.0;
+  double label_smoothing = 0.0;
   double ema_decay = 0.0;
   std::int64_t swa_start = 0;
   template <class Options, class Visitor>
@@ -58,6 +59,8 @@ struct TrainingOptions {
           "Draws in pairs with mirrored noise; needs an even number of draws, or of shards with their own.");
     field("clip_norm", options.clip_norm, non_negative(),
           "Longest gradient of the whole objective, KL included, over all parameters; 0 for any.");
+    field("label_smoothing", options.label_smoothing, share(),
+          "Share of each label's probability spread over all classes while training (Szegedy et al. 2016).");
     field("ema_decay", options.ema_decay, share(),
           "Memory of a running average of the weights, taken after each step and used instead; 0 for none.");
     field("swa_start", options.swa_start, between(0, 100000),
@@ -74,8 +77,8 @@ inline Sharding sharding_of(const TrainingOptions& options) {
 struct EpochReport {
   std::int64_t member = 0;
   std::int64_t epoch = 0;   ///< 1 is the first
-  double train_loss = 0.0;  ///< objective, nats per datum: mean NLL + mean factor * kl
-  double train_nll = 0.0;   ///< nats per datum
+  double train_loss = 0.0;  ///< objective, nats per datum: mean cross entropy + mean factor * kl
+  double train_nll = 0.0;   ///< nats per datum, of the labels themselves, smoothed or not in the objective
   double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
   double train_accuracy = 0.0;  ///< share in [0, 1], of the training draws
   double validation_nll = 0.0;  ///< nats per datum, of the averaged weights where there are such; NaN where

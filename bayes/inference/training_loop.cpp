@@ -26,19 +26,20 @@ struct TrainingLoop::Progress {
   // Sums over the epoch under way.
   double nll = 0, correct = 0, examples = 0, complexity_factor = 0;
   double epochs_since_best = 0;
+  double cross_entropy = 0;  // over the epoch under way
 
   torch::Tensor to_tensor() const {
-    return torch::tensor(
-        {step, best_validation_nll, nll, correct, examples, complexity_factor, epochs_since_best},
-        torch::kFloat64);
+    return torch::tensor({step, best_validation_nll, nll, correct, examples, complexity_factor,
+                          epochs_since_best, cross_entropy},
+                         torch::kFloat64);
   }
   static Progress from_tensor(const torch::Tensor& tensor) {
-    if (tensor.numel() != 7) {
-      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 7",
+    if (tensor.numel() != 8) {
+      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 8",
                   "TrainingLoop", "start the run anew", Fault::kData);
     }
     const double* v = tensor.data_ptr<double>();
-    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6]};
+    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]};
   }
 
   double kl = 0;  // of the step that ends the epoch
@@ -221,6 +222,7 @@ double TrainingLoop::step(const Training& training) {
   const auto examples = static_cast<double>(size);
   progress_->step += 1;
   progress_->nll += result.nll_sum;
+  progress_->cross_entropy += result.cross_entropy_sum;
   progress_->correct += result.correct;
   progress_->examples += examples;
   progress_->complexity_factor += settings.complexity_factor * examples;
@@ -264,7 +266,8 @@ void TrainingLoop::end_epoch(const Training& training) {
   report.epoch = static_cast<std::int64_t>(progress_->step) / steps_per_epoch(training);
   report.kl = progress_->kl;
   report.train_nll = progress_->nll / progress_->examples;
-  report.train_loss = report.train_nll + progress_->complexity_factor / progress_->examples * report.kl;
+  report.train_loss = progress_->cross_entropy / progress_->examples +
+                      progress_->complexity_factor / progress_->examples * report.kl;
   report.train_accuracy = progress_->correct / progress_->examples;
   report.learning_rate = current_learning_rate(training);
   report.validation_nll = report.validation_accuracy = std::numeric_limits<double>::quiet_NaN();
@@ -272,6 +275,7 @@ void TrainingLoop::end_epoch(const Training& training) {
   report.seconds = std::chrono::duration<double>(Clock::now() - progress_->epoch_began).count();
   report.examples_per_second = progress_->examples_since / std::max(report.seconds, 1e-9);
   progress_->nll = progress_->correct = progress_->examples = progress_->complexity_factor = 0.0;
+  progress_->cross_entropy = 0.0;
   training.observer.on_epoch(report);
 }
 

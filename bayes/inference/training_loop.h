@@ -17,12 +17,13 @@ namespace bayes {
 
 /// Trains one network on the objective, in nats per datum:
 ///
-///     mean negative log likelihood + temperature * warm-up * KL_total / N
+///     mean cross entropy + temperature * warm-up * KL_total / N
 ///
 /// where KL_total is the KL of the weights drawn (Blundell et al. 2015, equation 2) plus -log prior of the
-/// weights that are points, and N the size of the training split. Plain networks are thereby trained to their
-/// MAP, MC-dropout networks to Gal & Ghahramani's objective, variational ones to the evidence lower bound, by
-/// one loop.
+/// weights that are points, and N the size of the training split. The cross entropy is the negative log
+/// likelihood; with `label_smoothing` it is that of smoothed labels, and the objective no bound on the
+/// evidence. Plain networks are thereby trained to their MAP, MC-dropout networks to Gal & Ghahramani's
+/// objective, variational ones to the evidence lower bound, by one loop.
 ///
 /// A batch is split into `shards`, each a job of the pool with a draw of its examples' own noise and the same
 /// weights; gradients are added in the order of shards. What is drawn, and the order of the data, are

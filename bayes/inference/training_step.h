@@ -18,8 +18,9 @@ struct StepSettings {
 
 /// What a step found on its batch, before the update.
 struct StepResult {
-  double nll_sum = 0.0;  ///< nats, summed over the batch; of several draws the mean
-  double correct = 0.0;  ///< images; of several draws the mean
+  double nll_sum = 0.0;            ///< nats, summed over the batch; of several draws the mean, as the others
+  double cross_entropy_sum = 0.0;  ///< nats: as the objective has it, with the labels smoothed
+  double correct = 0.0;            ///< images
 };
 
 /// One step of training: the gradient of the objective on a batch, then the update of the weights. The batch

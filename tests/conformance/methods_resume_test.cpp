@@ -14,11 +14,12 @@ class ResumedMethods : public testing::TestWithParam<NamedMethod> {
  protected:
   std::unique_ptr<InferenceMethod> fresh() const { return GetParam().make(support::small_problem(5)); }
 
-  // Everything at once: warm-up, a schedule, validation, a small last batch, clipping, averaging.
+  // Everything at once: warm-up, a schedule, validation, a small last batch, clipping, smoothing, averaging.
   static Training training(ThreadPool& pool, TrainingObserver& observer) {
     auto training = support::small_training(pool, observer);
     training.options.kl_warmup_epochs = 1.5;
     training.options.clip_norm = 0.5;
+    training.options.label_smoothing = 0.1;
     training.options.ema_decay = 0.8;
     training.schedule = cosine_schedule({0.1});
     return training;

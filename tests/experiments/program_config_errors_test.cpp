@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "no validation images"},
         WrongConfig{
             "TwoAverages", "", {"training.ema_decay=0.9", "training.swa_start=1"}, "averaged in two ways"},
-        WrongConfig{"AverageAfterTheEnd", "", {"training.swa_start=3"}, "training.swa_start"}),
+        WrongConfig{"AverageAfterTheEnd", "", {"training.swa_start=3"}, "training.swa_start"},
+        WrongConfig{"SmoothingTakesAll", "", {"training.label_smoothing=1"}, "label_smoothing"}),
     [](const auto& info) { return info.param.name; });
 
 TEST(ConfigErrors, GivenNoFileWhenRunThenThePathIsNamed) {

@@ -25,6 +25,7 @@ struct StepCase {
   std::shared_ptr<const LayerFactory> factory;
   std::shared_ptr<const Prior> prior;
   bool draw_per_shard = false;
+  double label_smoothing = 0.0;
   double clip_norm = 0.0;
   std::int64_t draws = 1;
   bool antithetic = false;
@@ -40,7 +41,8 @@ std::vector<StepCase> step_cases() {
       {"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
       {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
       {"PlainFlat", std::make_shared<DeterministicLayers>(), FlatPrior().ptr()},
-      {"PlainClipped", std::make_shared<DeterministicLayers>(), mixture, false, 0.3},
+      {"PlainSmoothed", std::make_shared<DeterministicLayers>(), gaussian, false, 0.2},
+      {"PlainClipped", std::make_shared<DeterministicLayers>(), mixture, false, 0.0, 0.3},
       {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian}};
   for (const auto& [spelling, estimator] : enum_names(Estimator{})) {
     const VariationalOptions options{0.1, estimator};
@@ -49,21 +51,21 @@ std::vector<StepCase> step_cases() {
       const std::string draws = draw_per_shard ? "DrawPerShard" : "";
       cases.push_back({name + "Gaussian" + draws, std::make_shared<VariationalLayers>(options, gaussian),
                        gaussian, draw_per_shard});
-      cases.push_back({name + "GaussianClipped" + draws,
+      cases.push_back({name + "GaussianSmoothedClipped" + draws,
                        std::make_shared<VariationalLayers>(options, gaussian), gaussian, draw_per_shard,
-                       /*clip_norm=*/0.5});
+                       /*label_smoothing=*/0.1, /*clip_norm=*/0.5});
       // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other.
       if (draw_per_shard) continue;
       cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
       cases.push_back({name + "Mixture", std::make_shared<VariationalLayers>(options, mixture), mixture});
       cases.push_back({name + "MixtureTwoDraws", std::make_shared<VariationalLayers>(options, mixture),
-                       mixture, false, 0.0, 2});
+                       mixture, false, 0.0, 0.0, 2});
       cases.push_back({name + "Antithetic", std::make_shared<VariationalLayers>(options, gaussian), gaussian,
-                       false, 0.0, 2, true});
+                       false, 0.0, 0.0, 2, true});
       cases.push_back({name + "AntitheticShards", std::make_shared<VariationalLayers>(options, gaussian),
-                       gaussian, true, 0.0, 2, true});
+                       gaussian, true, 0.0, 0.0, 2, true});
       cases.push_back({name + "MixtureClipped", std::make_shared<VariationalLayers>(options, mixture),
-                       mixture, false, /*clip_norm=*/0.5});
+                       mixture, false, 0.0, /*clip_norm=*/0.5});
     }
   }
   return cases;
@@ -83,6 +85,7 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
     training.options.draw_per_shard = GetParam().draw_per_shard;
     training.options.draws = GetParam().draws;
     training.options.antithetic = GetParam().antithetic;
+    training.options.label_smoothing = GetParam().label_smoothing;
     training.options.clip_norm = GetParam().clip_norm;
     Trained trained;
     trained.network = architecture(GetParam().factory);
@@ -114,6 +117,7 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
       const auto found = fast.step->run(data, batches[i], settings);
       const auto expected = slow.step->run(data, batches[i], settings);
       EXPECT_NEAR(found.nll_sum, expected.nll_sum, 1e-4 * expected.nll_sum);
+      EXPECT_NEAR(found.cross_entropy_sum, expected.cross_entropy_sum, 1e-4 * expected.cross_entropy_sum);
       EXPECT_NEAR(found.correct, expected.correct, 1e-9);
     }
     for (std::size_t i = 0; i < fast.parameters.size(); ++i) {

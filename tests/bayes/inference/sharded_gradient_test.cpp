@@ -113,6 +113,26 @@ TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenTheGradientIsThatOfTheWho
   }
 }
 
+// The reference: LibTorch's own label smoothing.
+TEST(ShardedGradient, GivenSmoothedLabelsWhenShardedThenTheGradientIsLibTorchs) {
+  const auto network = plain_network();
+  const Batch batch = twelve_images();
+  const auto logits = network->forward(batch.images);
+  const auto loss =
+      torch::cross_entropy_loss(logits, batch.labels, /*weight=*/{}, at::Reduction::Mean, -100, 0.2);
+  const double nll = torch::cross_entropy_loss(logits, batch.labels).item<double>();
+  const auto expected = backward(*network, loss);
+  ThreadPool pool(2);
+
+  const auto result = sharded_gradient(*network, *FlatPrior(), parameters_of(*network), batch, /*shards=*/3,
+                                       Objective(kFactor, /*label_smoothing=*/0.2), kKey, pool);
+
+  EXPECT_LT(relative_difference(result.gradients, expected), 1e-6);
+  EXPECT_NEAR(result.loss, loss.item<double>(), 1e-6);
+  EXPECT_NEAR(result.cross_entropy_sum, 12 * loss.item<double>(), 1e-5);
+  EXPECT_NEAR(result.nll_sum, 12 * nll, 1e-5);
+}
+
 TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenCorrectPredictionsAreCounted) {
   const auto network = plain_network();
   const Batch batch = twelve_images();

@@ -237,6 +237,21 @@ TEST(TrainingLoop, GivenAPlateauScheduleAndNoValidationWhenTrainedThenItRefusesB
   EXPECT_TRUE(support::same_bits(method->save(), before));
 }
 
+TEST(TrainingLoop, GivenSmoothedLabelsWhenTrainedThenTheNllIsTheLabelsAndTheLossTheSmoothedOnes) {
+  const Problem problem{small_problem().architecture, FlatPrior().ptr(), 0};
+  const auto data = support::bright_pixels(20);
+  const auto logits = map({}, problem)->sample_logits(data.images, {}, 0);
+  auto options = short_options(1, 8);
+  options.label_smoothing = 0.2;
+
+  const auto epoch = reports_of(*map({}, problem), options, 20, standing_still()).at(0);
+
+  EXPECT_NEAR(epoch.train_nll, torch::cross_entropy_loss(logits, data.labels).item<double>(), 1e-6);
+  const auto smoothed =
+      torch::cross_entropy_loss(logits, data.labels, /*weight=*/{}, at::Reduction::Mean, -100, 0.2);
+  EXPECT_NEAR(epoch.train_loss, smoothed.item<double>(), 1e-6);
+}
+
 TEST(TrainingLoop, GivenARunWhenObservedThenEveryStepAndEpochIsReportedOnce) {
   ThreadPool pool(1);
   Recorder recorder;

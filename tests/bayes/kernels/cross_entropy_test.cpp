@@ -55,6 +55,51 @@ TEST(CrossEntropy, GivenHugeLogitsOrNanWhenScoredThenTheyNeitherOverflowNorHide)
       std::isnan(cross_entropy({1, 2, 2, 1}, nan.data(), label.data(), 1.0, gradient.data()).nll_sum));
 }
 
+// By hand: softmax (1/4, 3/4), label (0.1, 0.9) for a share of 0.2 over two classes.
+TEST(CrossEntropy, GivenASmoothedLabelWhenScoredThenValueAndGradientAreThoseByHand) {
+  const std::vector<float> logits{0.0f, std::log(3.0f)};
+  const std::int64_t label = 1;
+  std::vector<float> gradient(2);
+
+  const auto found = cross_entropy({1, 2, 2, 1}, logits.data(), &label, 1.0, gradient.data(), 0.2);
+
+  EXPECT_NEAR(found.cross_entropy_sum, 0.1 * std::log(4.0) + 0.9 * std::log(4.0 / 3.0), 1e-7);
+  EXPECT_NEAR(found.nll_sum, std::log(4.0 / 3.0), 1e-7);  // of the label itself
+  EXPECT_NEAR(gradient[0], 0.25 - 0.1, 1e-7);
+  EXPECT_NEAR(gradient[1], 0.75 - 0.9, 1e-7);
+}
+
+TEST(CrossEntropy, GivenASmoothedLabelWhenDifferentiatedThenTheGradientIsThatOfFiniteDifferences) {
+  std::vector<float> logits{0.5f, -1.25f, 2.0f, 0.125f, 3.5f, -4.0f}, gradient(6), unused(6);
+  const std::vector<std::int64_t> labels{2, 0};
+  const auto value = [&] {
+    return cross_entropy({2, 3, 3, 1}, logits.data(), labels.data(), 1.0, unused.data(), 0.3)
+        .cross_entropy_sum;
+  };
+  cross_entropy({2, 3, 3, 1}, logits.data(), labels.data(), 1.0, gradient.data(), 0.3);
+
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    constexpr float kStep = 1.0f / 1024;  // which these logits can be moved by without rounding
+    const float logit = logits[i];
+    logits[i] = logit + kStep;
+    const double above = value();
+    logits[i] = logit - kStep;
+    const double below = value();
+    logits[i] = logit;
+    EXPECT_NEAR(gradient[i], (above - below) / (2 * kStep), 1e-6) << i;  // the third derivative's share
+  }
+}
+
+TEST(CrossEntropy, GivenNoSmoothingWhenScoredThenTheCrossEntropyIsTheNllToTheBit) {
+  const std::vector<float> logits{0.3f, -1.0f, 2.0f};
+  const std::int64_t label = 1;
+  std::vector<float> gradient(3);
+
+  const auto found = cross_entropy({1, 3, 3, 1}, logits.data(), &label, 1.0, gradient.data());
+
+  EXPECT_EQ(found.cross_entropy_sum, found.nll_sum);
+}
+
 TEST(CrossEntropy, GivenALabelThatIsNoClassWhenScoredThenErrorIsThrown) {
   const std::vector<float> logits{0.0f, 1.0f};
   std::vector<float> gradient(2);
