@@ -22,6 +22,7 @@
 #include "bayes/inference/bayes_by_backprop.h"
 #include "bayes/inference/deep_ensemble.h"
 #include "bayes/inference/exponential_schedule.h"
+#include "bayes/inference/learning_rate_range.h"
 #include "bayes/inference/map.h"
 #include "bayes/inference/mc_dropout.h"
 #include "bayes/inference/one_cycle_schedule.h"

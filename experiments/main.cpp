@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
       "70 a defect of the program, 75 try again later, 130 and 143 interrupted (--resume goes on).");
   bnn::add_run(app);
   bnn::add_compare(app);
+  bnn::add_lr_find(app);
   bnn::add_evaluate(app);
   bnn::add_predict(app);
   bnn::add_show(app);

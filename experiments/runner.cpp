@@ -21,12 +21,6 @@ models::InputShape shape_of(const Dataset& dataset) {
           static_cast<std::int64_t>(dataset.class_names.size())};
 }
 
-std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
-  return config.method.make(bayes::Problem{config.model.architecture.make(shape_of(dataset)),
-                                           config.model.prior.make(),
-                                           static_cast<std::uint64_t>(config.seed)});
-}
-
 report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset, const std::string& title,
                              const bayes::ThreadPool& pool) {
   report::RunRecord record;
@@ -75,6 +69,12 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
 }
 
 }  // namespace
+
+std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
+  return config.method.make(bayes::Problem{config.model.architecture.make(shape_of(dataset)),
+                                           config.model.prior.make(),
+                                           static_cast<std::uint64_t>(config.seed)});
+}
 
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context, const std::string& title) {

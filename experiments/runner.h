@@ -23,6 +23,9 @@ struct RunContext {
   RunDirectory::Resume resume = RunDirectory::Resume::kNo;
 };
 
+/// The method of a configuration, not trained, for the images and classes of a data set.
+std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
+
 /// Trains, measures and writes one run into `folder`, and returns what it found. `title` is what the report
 /// calls the method; empty for its name in the catalog. Throws `bayes::Error`, or `Interrupted` after a
 /// checkpoint was saved.

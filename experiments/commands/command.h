@@ -20,5 +20,6 @@ void add_init(CLI::App& app);
 void add_show(CLI::App& app);
 void add_diff(CLI::App& app);
 void add_reference(CLI::App& app);
+void add_lr_find(CLI::App& app);
 
 }  // namespace bnn
