@@ -217,8 +217,7 @@ void FusedUpdate::update(const Block& block, BlockGradient& gradient, double fac
   optimizer_.update(weight.rho_parameter, first, count, gradient.of_rho);
 }
 
-void FusedUpdate::compute(const Block& block, const StepSettings& settings,
-                          BlockGradient& gradient) const {
+void FusedUpdate::compute(const Block& block, const StepSettings& settings, BlockGradient& gradient) const {
   if (weights_[block.weight].is_point()) {
     compute_of_point(block, settings, gradient);
   } else {

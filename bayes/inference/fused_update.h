@@ -19,8 +19,9 @@ class FusedUpdate {
  public:
   static constexpr std::int64_t kMostSlots = 64;
 
-  /// Moves the weights into one arena, what a step needs into another. clip_norm: see `clipping_factor`; 0 for
-  /// never, else the gradient is computed twice, for its norm and for the update, as blocks do not keep it.
+  /// Moves the weights into one arena, what a step needs into another. clip_norm: see `clipping_factor`; 0
+  /// for never, else the gradient is computed twice, for its norm and for the update, as blocks do not keep
+  /// it.
   FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
               double clip_norm, ThreadPool& pool);
 
@@ -55,12 +56,9 @@ class FusedUpdate {
   void find_slots(std::int64_t batch);
   void add_prior_gradient(std::size_t i, const StepSettings& settings);
   struct BlockGradient;  // of the objective, with respect to the point, or to mu and rho
-  void compute(const Block& block, const StepSettings& settings,
-               BlockGradient& gradient) const;
-  void compute_of_point(const Block& block, const StepSettings& settings,
-                        BlockGradient& gradient) const;
-  void compute_of_posterior(const Block& block, const StepSettings& settings,
-                            BlockGradient& gradient) const;
+  void compute(const Block& block, const StepSettings& settings, BlockGradient& gradient) const;
+  void compute_of_point(const Block& block, const StepSettings& settings, BlockGradient& gradient) const;
+  void compute_of_posterior(const Block& block, const StepSettings& settings, BlockGradient& gradient) const;
   double squared_norm(const StepSettings& settings);
   void update(const Block& block, BlockGradient& gradient, double factor);
   kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) const;

@@ -44,8 +44,8 @@ struct Objective {
 /// Gradient of sum(cross entropy) / B + complexity_factor * (KL of the draw + -log prior of point weights),
 /// the mean over the draws, where the label of the cross entropy is (1 - label_smoothing) * one-hot +
 /// label_smoothing / C. Every shard of every draw is a job of the pool; a draw's first shard carries its KL.
-/// Added up in the order of jobs. Throws `Error` (kDiverged) naming what is not finite: the loss, or the first
-/// parameter whose gradient is not.
+/// Added up in the order of jobs. Throws `Error` (kDiverged) naming what is not finite: the loss, or the
+/// first parameter whose gradient is not.
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
                                const Batch& batch, const Sharding& sharding, const Objective& objective,
                                const Draw::Key& key, ThreadPool& pool);

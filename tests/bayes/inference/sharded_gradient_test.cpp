@@ -124,7 +124,7 @@ TEST(ShardedGradient, GivenSmoothedLabelsWhenShardedThenTheGradientIsLibTorchs) 
   const auto expected = backward(*network, loss);
   ThreadPool pool(2);
 
-  const auto result = sharded_gradient(*network, *FlatPrior(), parameters_of(*network), batch, /*shards=*/3,
+  const auto result = sharded_gradient(*network, *FlatPrior(), parameters_of(*network), batch, Sharding{3},
                                        Objective(kFactor, /*label_smoothing=*/0.2), kKey, pool);
 
   EXPECT_LT(relative_difference(result.gradients, expected), 1e-6);
