@@ -12,7 +12,13 @@ import pathlib
 import numpy as np
 from scipy.special import logsumexp, softmax
 from scipy.stats import entropy, rankdata
-from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    brier_score_loss,
+    confusion_matrix,
+    log_loss,
+    roc_auc_score,
+)
 from sklearn.preprocessing import label_binarize
 
 DRAWS, EXAMPLES, CLASSES, BINS = 4, 200, 5, 15
@@ -44,6 +50,41 @@ def excess_area(confidence, wrong):
     best = np.concatenate([np.zeros(np.sum(wrong == 0)), np.ones(np.sum(wrong == 1))])
     best_area = np.mean(np.cumsum(best) / np.arange(1, len(best) + 1))
     return area_under_risk_coverage(confidence, wrong) - best_area
+
+
+def brier_parts(mean, one_hot, bins=BINS):
+    """Reliability, resolution and uncertainty, each class against the rest, summed; of the binned probabilities."""
+    parts = np.zeros(3)
+    for probability, outcome in zip(mean.T, one_hot.T):
+        index = np.digitize(probability, np.linspace(0, 1, bins + 1)[1:-1], right=True)
+        forecast, frequency = (
+            np.array([values[index == k].mean() for k in index]) for values in (probability, outcome)
+        )
+        base_rate = outcome.mean()
+        parts += [
+            np.mean((forecast - frequency) ** 2),
+            np.mean((frequency - base_rate) ** 2),
+            base_rate * (1 - base_rate),
+        ]
+        # Murphy's identity, with the Brier score of the binned probabilities as scikit-learn computes it.
+        binned = brier_score_loss(outcome, forecast)
+        assert np.isclose(
+            np.mean((forecast - frequency) ** 2) - np.var(frequency) + np.var(outcome), binned, rtol=0, atol=1e-12
+        )
+    return parts
+
+
+def additional_metrics(mean, labels):
+    confidence, classes = mean.max(axis=1), range(mean.shape[1])
+    correct = (mean.argmax(axis=1) == labels).astype(float)
+    one_hot = label_binarize(labels, classes=classes)
+    reliability, resolution, uncertainty = brier_parts(mean, one_hot)
+    return {
+        "brier_root": np.sqrt(np.mean(np.sum((mean - one_hot) ** 2, axis=1))),
+        "brier_reliability": reliability,
+        "brier_resolution": resolution,
+        "brier_uncertainty": uncertainty,
+    }
 
 
 def jackknife(probabilities, statistic):
@@ -79,6 +120,7 @@ def main():
             "aurc": area_under_risk_coverage(confidence, 1 - correct),
             "eaurc": excess_area(confidence, 1 - correct),
             "misclassification_auroc": roc_auc_score(1 - correct, total_entropy),
+            **additional_metrics(mean, labels),
         },
         "monte_carlo_error": {
             "nll": jackknife(draws, lambda p: log_loss(labels, p, labels=range(CLASSES))),

@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 try:
-    from metrics import BINS, area_under_risk_coverage, binned_gaps, excess_area
+    from metrics import BINS, additional_metrics, area_under_risk_coverage, binned_gaps, excess_area
     import numpy as np
     from scipy.stats import entropy, rankdata
     from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, roc_auc_score
@@ -49,6 +49,7 @@ def recompute(arrays):
         "aurc": area_under_risk_coverage(confidence, 1 - correct),
         "eaurc": excess_area(confidence, 1 - correct),
         "misclassification_auroc": roc_auc_score(1 - correct, total),
+        **additional_metrics(mean, labels),
     }
     return figures, count, confusion_matrix(labels, predicted, labels=range(classes))
 

@@ -4,6 +4,7 @@
 
 #include "bayes/metrics/accuracy.h"
 #include "bayes/metrics/adaptive_calibration_error.h"
+#include "bayes/metrics/brier_decomposition.h"
 #include "bayes/metrics/brier_score.h"
 #include "bayes/metrics/classwise_calibration_error.h"
 #include "bayes/metrics/excess_risk_coverage.h"
@@ -12,6 +13,7 @@
 #include "bayes/metrics/misclassification_auroc.h"
 #include "bayes/metrics/negative_log_likelihood.h"
 #include "bayes/metrics/risk_coverage.h"
+#include "bayes/metrics/root_brier_score.h"
 
 namespace bayes {
 
@@ -19,6 +21,10 @@ inline std::vector<Metric> all_metrics() {
   return {accuracy_metric(),
           negative_log_likelihood_metric(),
           brier_score_metric(),
+          root_brier_score_metric(),
+          brier_reliability_metric(),
+          brier_resolution_metric(),
+          brier_uncertainty_metric(),
           expected_calibration_error_metric(),
           adaptive_calibration_error_metric(),
           classwise_calibration_error_metric(),

@@ -1,0 +1,73 @@
+#include "bayes/metrics/brier_decomposition.h"
+
+#include <string>
+
+#include "bayes/metrics/class_bins.h"
+
+namespace bayes {
+namespace {
+
+double square(double value) { return value * value; }
+
+/// Adds the parts of one class, whose bins are `bins` of them from `first` on.
+void add_class(const BinSums* first, std::int64_t bins, BrierDecomposition& parts) {
+  double examples = 0.0;
+  double of_class = 0.0;
+  for (const BinSums* bin = first; bin != first + bins; ++bin) {
+    examples += static_cast<double>(bin->count);
+    of_class += bin->correct;
+  }
+  const double base_rate = of_class / examples;
+  for (const BinSums* bin = first; bin != first + bins; ++bin) {
+    if (bin->count == 0) continue;
+    const auto count = static_cast<double>(bin->count);
+    parts.reliability += square(bin->confidence - bin->correct) / count / examples;
+    parts.resolution += count * square(bin->correct / count - base_rate) / examples;
+  }
+  parts.uncertainty += base_rate * (1.0 - base_rate);
+}
+
+BrierDecomposition parts_of(const ClassBins& binned, const ExampleCounts& counts) {
+  const auto sums = binned.sums(counts);
+  BrierDecomposition parts;
+  for (std::int64_t c = 0; c < binned.classes(); ++c)
+    add_class(&sums[c * binned.bins()], binned.bins(), parts);
+  return parts;
+}
+
+Metric part(std::string key, std::string title, bool higher_is_better, double BrierDecomposition::*member) {
+  return {std::move(key),
+          std::move(title),
+          "Murphy 1973",
+          higher_is_better,
+          [member](const Predictive& predictive, const torch::Tensor& labels) {
+            return brier_decomposition(predictive, labels).*member;
+          },
+          [member](const Predictive& predictive, const torch::Tensor& labels) -> CountedMetric {
+            return [binned = ClassBins(predictive, labels, kCalibrationBins),
+                    member](const ExampleCounts& counts) { return parts_of(binned, counts).*member; };
+          }};
+}
+
+}  // namespace
+
+BrierDecomposition brier_decomposition(const Predictive& predictive, const torch::Tensor& labels,
+                                       std::int64_t bins) {
+  return parts_of(ClassBins(predictive, labels, bins),
+                  ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1));
+}
+
+Metric brier_reliability_metric() {
+  return part("brier_reliability", "Brier score: reliability", false, &BrierDecomposition::reliability);
+}
+
+Metric brier_resolution_metric() {
+  return part("brier_resolution", "Brier score: resolution", true, &BrierDecomposition::resolution);
+}
+
+Metric brier_uncertainty_metric() {
+  return part("brier_uncertainty", "Brier score: uncertainty of the labels", false,
+              &BrierDecomposition::uncertainty);
+}
+
+}  // namespace bayes

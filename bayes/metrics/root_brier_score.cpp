@@ -1,0 +1,27 @@
+#include "bayes/metrics/root_brier_score.h"
+
+#include <cmath>
+
+#include "bayes/metrics/brier_score.h"
+
+namespace bayes {
+namespace {
+
+CountedMetric counted_root_brier_score(const Predictive& predictive, const torch::Tensor& labels) {
+  return [brier = brier_score_metric().counted(predictive, labels)](const ExampleCounts& counts) {
+    return std::sqrt(brier(counts));
+  };
+}
+
+}  // namespace
+
+double root_brier_score(const Predictive& predictive, const torch::Tensor& labels) {
+  return std::sqrt(brier_score(predictive, labels));
+}
+
+Metric root_brier_score_metric() {
+  return {"brier_root", "Root Brier score", "Gruber and Buettner 2022",
+          false,        root_brier_score,   counted_root_brier_score};
+}
+
+}  // namespace bayes
