@@ -7,10 +7,7 @@ namespace bayes {
 /// Calibration error over bins that hold equally many examples instead of spanning equally wide confidences:
 /// (sum over bins of |sum in the bin of (correct - confidence)|) / N. In [0, 1]; lower is better.
 ///
-/// Examples are ranked by top probability. The example of rank r (0 the lowest) lies in bin
-/// floor(bins * (r + 1/2) / N), so that bins differ by at most one example where N is no multiple of `bins`,
-/// and the larger ones are spread evenly. Equal confidences share the mean of their ranks and so one bin: the
-/// order of the examples does not matter, and a large tie may leave neighbouring bins empty.
+/// How ranks and ties are binned: `equal_mass_bins`.
 ///   predictive  log probabilities [S, N, C]; averaged over S as probabilities
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels` and where bins < 1.

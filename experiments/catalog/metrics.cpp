@@ -5,8 +5,10 @@
 #include "bayes/metrics/brier_decomposition.h"
 #include "bayes/metrics/brier_score.h"
 #include "bayes/metrics/classwise_calibration_error.h"
+#include "bayes/metrics/debiased_calibration_error.h"
 #include "bayes/metrics/excess_risk_coverage.h"
 #include "bayes/metrics/expected_calibration_error.h"
+#include "bayes/metrics/kernel_calibration_error.h"
 #include "bayes/metrics/maximum_calibration_error.h"
 #include "bayes/metrics/misclassification_auroc.h"
 #include "bayes/metrics/negative_log_likelihood.h"
@@ -29,6 +31,8 @@ const std::vector<bayes::Metric>& metrics() {
       adaptive_calibration_error_metric(),
       classwise_calibration_error_metric(),
       maximum_calibration_error_metric(),
+      debiased_calibration_error_metric(),
+      kernel_calibration_error_metric(),
       misclassification_auroc_metric(),
       area_under_risk_coverage_metric(),
       excess_area_under_risk_coverage_metric(),

@@ -74,6 +74,29 @@ def brier_parts(mean, one_hot, bins=BINS):
     return parts
 
 
+def debiased_l2(confidence, correct, bins=BINS):
+    index = np.floor(bins * (rankdata(confidence) - 0.5) / len(confidence)).astype(int)
+    square = 0.0
+    for k in np.unique(index):
+        inside = index == k
+        if inside.sum() < 2:
+            continue
+        # The sample variance of 0/1 values over n is what noise adds to the squared gap.
+        noise = np.var(correct[inside], ddof=1) / inside.sum()
+        square += inside.mean() * ((confidence[inside] - correct[inside]).mean() ** 2 - noise)
+    return np.sqrt(max(square, 0.0))
+
+
+def maximum_mean_calibration_error(confidence, correct, width=0.4):
+    """All pairs, some rows at a time."""
+    gap = correct - confidence
+    rows = np.array_split(np.arange(len(gap)), max(1, len(gap) // 500))
+    kernel_sum = sum(
+        gap[r] @ np.exp(-np.abs(confidence[r, None] - confidence[None, :]) / width) @ gap for r in rows
+    )
+    return np.sqrt(kernel_sum) / len(gap)
+
+
 def additional_metrics(mean, labels):
     confidence, classes = mean.max(axis=1), range(mean.shape[1])
     correct = (mean.argmax(axis=1) == labels).astype(float)
@@ -84,6 +107,8 @@ def additional_metrics(mean, labels):
         "brier_reliability": reliability,
         "brier_resolution": resolution,
         "brier_uncertainty": uncertainty,
+        "ece_l2_debiased": debiased_l2(confidence, correct),
+        "mmce": maximum_mean_calibration_error(confidence, correct),
     }
 
 
