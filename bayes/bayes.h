@@ -65,6 +65,8 @@
 #include "bayes/metrics/reliability_curve.h"
 #include "bayes/metrics/risk_coverage.h"
 #include "bayes/metrics/root_brier_score.h"
+#include "bayes/metrics/selective_accuracy.h"
+#include "bayes/metrics/top_k_accuracy.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/posteriors/random_weights.h"
 #include "bayes/predictive/entropy_decomposition.h"

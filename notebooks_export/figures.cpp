@@ -67,9 +67,10 @@ std::string duration(double seconds) {
 std::string round_trip(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
 bool is_share(const std::string& metric_key) {
-  // ece, ece_adaptive, ece_classwise, mce: gaps between two shares.
-  return metric_key == "accuracy" || metric_key == "mce" || metric_key.rfind("ece", 0) == 0 ||
-         metric_key == "error" || metric_key == "error_rate";
+  // accuracy, top2_accuracy, selective_accuracy_90; ece, ece_adaptive, ece_classwise, mce: gaps between two
+  // shares.
+  return metric_key.find("accuracy") != std::string::npos || metric_key == "mce" ||
+         metric_key.rfind("ece", 0) == 0 || metric_key == "error" || metric_key == "error_rate";
 }
 
 std::string metric_value(const std::string& metric_key, double value) {

@@ -14,6 +14,8 @@
 #include "bayes/metrics/negative_log_likelihood.h"
 #include "bayes/metrics/risk_coverage.h"
 #include "bayes/metrics/root_brier_score.h"
+#include "bayes/metrics/selective_accuracy.h"
+#include "bayes/metrics/top_k_accuracy.h"
 
 namespace bnn {
 
@@ -21,6 +23,8 @@ const std::vector<bayes::Metric>& metrics() {
   using namespace bayes;
   static const std::vector<Metric> list{
       accuracy_metric(),
+      top_k_accuracy_metric(2),
+      top_k_accuracy_metric(3),
       negative_log_likelihood_metric(),
       brier_score_metric(),
       root_brier_score_metric(),
@@ -34,6 +38,9 @@ const std::vector<bayes::Metric>& metrics() {
       debiased_calibration_error_metric(),
       kernel_calibration_error_metric(),
       misclassification_auroc_metric(),
+      selective_accuracy_metric(80),
+      selective_accuracy_metric(90),
+      selective_accuracy_metric(95),
       area_under_risk_coverage_metric(),
       excess_area_under_risk_coverage_metric(),
   };

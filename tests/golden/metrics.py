@@ -18,6 +18,7 @@ from sklearn.metrics import (
     confusion_matrix,
     log_loss,
     roc_auc_score,
+    top_k_accuracy_score,
 )
 from sklearn.preprocessing import label_binarize
 
@@ -97,6 +98,14 @@ def maximum_mean_calibration_error(confidence, correct, width=0.4):
     return np.sqrt(kernel_sum) / len(gap)
 
 
+def selective_accuracy(confidence, correct, percent):
+    """The mean over a tie at the end, as if it were spread evenly over the places it spans."""
+    order = np.argsort(-confidence)
+    confidence, correct = confidence[order], correct[order]
+    spread = np.array([correct[confidence == value].mean() for value in confidence])
+    return spread[: -(-percent * len(correct) // 100)].mean()
+
+
 def additional_metrics(mean, labels):
     confidence, classes = mean.max(axis=1), range(mean.shape[1])
     correct = (mean.argmax(axis=1) == labels).astype(float)
@@ -109,6 +118,11 @@ def additional_metrics(mean, labels):
         "brier_uncertainty": uncertainty,
         "ece_l2_debiased": debiased_l2(confidence, correct),
         "mmce": maximum_mean_calibration_error(confidence, correct),
+        "top2_accuracy": top_k_accuracy_score(labels, mean, k=2, labels=classes),
+        "top3_accuracy": top_k_accuracy_score(labels, mean, k=3, labels=classes),
+        "selective_accuracy_80": selective_accuracy(confidence, correct, 80),
+        "selective_accuracy_90": selective_accuracy(confidence, correct, 90),
+        "selective_accuracy_95": selective_accuracy(confidence, correct, 95),
     }
 
 

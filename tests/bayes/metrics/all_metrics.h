@@ -16,6 +16,8 @@
 #include "bayes/metrics/negative_log_likelihood.h"
 #include "bayes/metrics/risk_coverage.h"
 #include "bayes/metrics/root_brier_score.h"
+#include "bayes/metrics/selective_accuracy.h"
+#include "bayes/metrics/top_k_accuracy.h"
 
 namespace bayes {
 
@@ -33,6 +35,11 @@ inline std::vector<Metric> all_metrics() {
           maximum_calibration_error_metric(),
           debiased_calibration_error_metric(),
           kernel_calibration_error_metric(),
+          top_k_accuracy_metric(2),
+          top_k_accuracy_metric(3),
+          selective_accuracy_metric(80),
+          selective_accuracy_metric(90),
+          selective_accuracy_metric(95),
           area_under_risk_coverage_metric(),
           excess_area_under_risk_coverage_metric(),
           misclassification_auroc_metric()};

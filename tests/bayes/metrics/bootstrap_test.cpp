@@ -61,8 +61,8 @@ TEST(Bootstrap, GivenKnownAccuracyWhenResampledThenEndsAreTheBinomialQuantiles) 
 
 TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSeedsIsNot) {
   torch::manual_seed(5);
-  const Predictive predictive{torch::randn({2, 50, 3}, torch::kFloat64).log_softmax(2)};
-  const auto labels = torch::randint(3, {50}, torch::kInt64);
+  const Predictive predictive{torch::randn({2, 50, 5}, torch::kFloat64).log_softmax(2)};
+  const auto labels = torch::randint(5, {50}, torch::kInt64);
 
   for (const auto& metric : all_metrics()) {
     const auto first = bootstrap_interval(metric, predictive, labels, 100, 1);

@@ -1,0 +1,53 @@
+#include "bayes/metrics/selective_accuracy.h"
+
+#include <algorithm>
+#include <string>
+
+#include "bayes/core/error.h"
+#include "bayes/metrics/confidence_ranking.h"
+
+namespace bayes {
+namespace {
+
+CountedMetric counted_selective_accuracy(const Predictive& predictive, const torch::Tensor& labels,
+                                         std::int64_t coverage_percent) {
+  if (coverage_percent < 1 || coverage_percent > 100) {
+    throw Error("coverage is " + std::to_string(coverage_percent) + " %", "selective accuracy",
+                "choose 1 to 100");
+  }
+  return [ranking = ConfidenceRanking(predictive, labels), coverage_percent](const ExampleCounts& counts) {
+    // In whole numbers: 0.95 N may round to more than it is.
+    const std::int64_t answered = (coverage_percent * total_count(counts) + 99) / 100;
+    std::int64_t left = answered;
+    double right = 0.0;
+    ranking.visit(counts, [&](const ConfidenceGroup& group) {
+      const std::int64_t taken = std::min(left, group.count);
+      right += static_cast<double>(taken * group.correct) / static_cast<double>(group.count);
+      left -= taken;
+    });
+    return right / static_cast<double>(answered);
+  };
+}
+
+}  // namespace
+
+double selective_accuracy(const Predictive& predictive, const torch::Tensor& labels,
+                          std::int64_t coverage_percent) {
+  return each_once(counted_selective_accuracy(predictive, labels, coverage_percent), predictive);
+}
+
+Metric selective_accuracy_metric(std::int64_t coverage_percent) {
+  const auto percent = std::to_string(coverage_percent);
+  return {"selective_accuracy_" + percent,
+          "Accuracy of the " + percent + " % most confident",
+          "Geifman and El-Yaniv 2017",
+          true,
+          [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
+            return selective_accuracy(predictive, labels, coverage_percent);
+          },
+          [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
+            return counted_selective_accuracy(predictive, labels, coverage_percent);
+          }};
+}
+
+}  // namespace bayes
