@@ -44,12 +44,14 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
     const Json document = Json::parse(text);
     ComparedRun result;
     for (const auto& metric : metrics()) {
-      const Json& figure = document.at("test").at(metric.key);
-      result.metrics.push_back({metric.key,
-                                metric.title,
-                                metric.higher_is_better,
-                                {number(figure.at("value")), number(figure.at("low")),
-                                 number(figure.at("high")), number(figure.at("monte_carlo_error"))}});
+      report::MetricRow row{metric.key, metric.title, metric.higher_is_better, {kNaN, kNaN, kNaN, kNaN}};
+      const auto figure = document.at("test").find(metric.key);
+      // A run may be older than the metric.
+      if (figure != document.at("test").end()) {
+        row.estimate = {number(figure->at("value")), number(figure->at("low")), number(figure->at("high")),
+                        number(figure->at("monte_carlo_error"))};
+      }
+      result.metrics.push_back(std::move(row));
     }
     for (const auto& bin : document.at("details").at("test").at("reliability")) {
       result.reliability.push_back({number(bin.at("low")), number(bin.at("high")),

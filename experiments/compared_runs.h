@@ -16,7 +16,8 @@ struct ComparedRun {
   double seconds_per_10000_predictions = 0.0;
 };
 
-/// Throws `bayes::Error` (kData) where the file is missing or damaged.
+/// What the file does not hold of the metrics that there are now is NaN. Throws `bayes::Error` (kData) where
+/// the file is missing or damaged.
 ComparedRun read_compared_run(const std::filesystem::path& run);
 
 /// Per metric: mean and standard error over seeds, and the difference to `first` paired by seed, with its 95

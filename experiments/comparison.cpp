@@ -64,6 +64,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   record.model = base.model.architecture.entry().name;
   record.seeds = config.seeds;
   record.config_yaml = describe(config);
+  record.shown_metrics = config.report.metrics;
 
   std::vector<ComparedRun> first;
   for (const auto& method : config.methods) {
@@ -91,7 +92,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   record.total_seconds = seconds.count();
 
   std::vector<std::string> formats{"csv", "json"};
-  formats.insert(formats.begin(), config.formats.begin(), config.formats.end());
+  formats.insert(formats.begin(), config.report.formats.begin(), config.report.formats.end());
   for (const auto& format : formats) {
     if (!exporter(format).comparison) continue;
     for (const auto& file : exporter(format).comparison(record))

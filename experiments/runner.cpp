@@ -33,6 +33,7 @@ report::RunRecord new_record(const ExperimentConfig& config, const Dataset& data
   record.config_yaml = to_yaml(config);
   record.environment = describe_environment(pool, dataset);
   record.class_names = dataset.class_names;
+  record.shown_metrics = config.report.metrics;
   return record;
 }
 

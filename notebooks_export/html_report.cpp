@@ -63,6 +63,12 @@ data method_list(const ComparisonRecord& comparison) {
   return list;
 }
 
+/// Every metric of the test split: a report has room for what a terminal has not.
+Table whole_table(const RunRecord& run) {
+  const SplitRecord* test = test_split(run);
+  return test == nullptr ? Table{} : split_table(*test);
+}
+
 data calibrated_list(const RunRecord& run) {
   data list{data::type::list};
   for (const SplitRecord& split : run.splits) {
@@ -110,7 +116,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("training", duration(run.training_seconds));
   values.set("predicting", duration(run.seconds_per_10000_predictions));
   values.set("headlines", headline_list(run));
-  values.set("metrics", table_data(run_table(run)));
+  values.set("metrics", table_data(whole_table(run)));
   values.set("calibrated", calibrated_list(run));
   values.set("conformal", conformal_data(run));
   set_charts(values, run_charts(run));

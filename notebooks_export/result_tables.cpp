@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "notebooks_export/figures.h"
+#include "notebooks_export/shown_metrics.h"
 
 namespace report {
 namespace {
@@ -24,30 +25,38 @@ std::string mean_and_error(const ComparedMetric& metric) {
   return mean + " ± " + fixed(by * metric.standard_error, digits(metric.key));
 }
 
-std::string difference_and_interval(const ComparedMetric& metric) {
+std::string difference_and_interval(const ComparedMetric& metric, double low, double high) {
   const double by = scale(metric.key);
   const int places = digits(metric.key);
   const std::string difference = signed_fixed(by * metric.difference, places);
-  if (!std::isfinite(metric.difference_low) || !std::isfinite(metric.difference_high)) return difference;
-  return difference + " [" + signed_fixed(by * metric.difference_low, places) + ", " +
-         signed_fixed(by * metric.difference_high, places) + "]";
+  if (!std::isfinite(low) || !std::isfinite(high)) return difference;
+  return difference + " [" + signed_fixed(by * low, places) + ", " + signed_fixed(by * high, places) + "]";
 }
 
-/// A first column with the method, then one a metric of the first method.
+std::string over_seeds(const ComparedMetric& metric) {
+  return difference_and_interval(metric, metric.difference_low, metric.difference_high);
+}
+
+std::vector<const ComparedMetric*> columns_of(const ComparisonRecord& comparison) {
+  if (comparison.methods.empty()) return {};
+  return shown_metrics(comparison.methods.front().metrics, comparison.shown_metrics);
+}
+
+/// A first column with the method, then one a shown metric of the first method.
 Table method_table(const ComparisonRecord& comparison) {
   Table table{"", {{"Method"}}, {}};
-  if (comparison.methods.empty()) return table;
-  for (const ComparedMetric& metric : comparison.methods.front().metrics) {
-    table.columns.push_back({column_title(metric), Align::kRight});
+  for (const ComparedMetric* metric : columns_of(comparison)) {
+    table.columns.push_back({column_title(*metric), Align::kRight});
   }
   return table;
 }
 
 template <class Written>
-std::vector<Cell> method_row(const ComparedMethod& first, const ComparedMethod& method, Written&& written) {
+std::vector<Cell> method_row(const std::vector<const ComparedMetric*>& columns, const ComparedMethod& method,
+                             Written&& written) {
   std::vector<Cell> row{method.label};
-  for (const ComparedMetric& column : first.metrics) {
-    const ComparedMetric* metric = find_metric(method, column.key);
+  for (const ComparedMetric* column : columns) {
+    const ComparedMetric* metric = find_metric(method, column->key);
     row.push_back(Cell::figure(metric != nullptr ? written(*metric) : "–"));
   }
   return row;
@@ -71,10 +80,10 @@ const SplitRecord* test_split(const RunRecord& run) {
 
 Table run_table(const RunRecord& run) {
   const SplitRecord* split = test_split(run);
-  return split_table(split == nullptr ? SplitRecord{} : *split);
+  return split_table(split == nullptr ? SplitRecord{} : *split, run.shown_metrics);
 }
 
-Table split_table(const SplitRecord& split) {
+Table split_table(const SplitRecord& split, const std::vector<std::string>& shown) {
   Table table{"",
               {{"Metric"},
                {"Value", Align::kRight},
@@ -83,14 +92,14 @@ Table split_table(const SplitRecord& split) {
                {"Monte Carlo error", Align::kRight},
                {"Better"}},
               {}};
-  for (const MetricRow& metric : split.metrics) {
-    const Estimate& estimate = metric.estimate;
-    const auto figure = [&](double value) { return Cell::figure(metric_value(metric.key, value)); };
+  for (const MetricRow* metric : shown_metrics(split.metrics, shown)) {
+    const Estimate& estimate = metric->estimate;
+    const auto figure = [&](double value) { return Cell::figure(metric_value(metric->key, value)); };
     const bool drawn = estimate.monte_carlo_error != 0.0;
-    table.rows.push_back({metric.title.empty() ? metric.key : metric.title, figure(estimate.value),
+    table.rows.push_back({metric->title.empty() ? metric->key : metric->title, figure(estimate.value),
                           figure(estimate.low), figure(estimate.high),
                           drawn ? figure(estimate.monte_carlo_error) : Cell::figure("–"),
-                          metric.higher_is_better ? "higher" : "lower"});
+                          metric->higher_is_better ? "higher" : "lower"});
   }
   return table;
 }
@@ -100,7 +109,7 @@ Table comparison_table(const ComparisonRecord& comparison) {
   table.columns.push_back({"Training", Align::kRight});
   table.columns.push_back({"10 000 predictions", Align::kRight});
   for (const ComparedMethod& method : comparison.methods) {
-    auto row = method_row(comparison.methods.front(), method, mean_and_error);
+    auto row = method_row(columns_of(comparison), method, mean_and_error);
     row.push_back(Cell::figure(duration(method.training_seconds)));
     row.push_back(Cell::figure(duration(method.seconds_per_10000_predictions)));
     table.rows.push_back(std::move(row));
@@ -111,8 +120,7 @@ Table comparison_table(const ComparisonRecord& comparison) {
 Table difference_table(const ComparisonRecord& comparison) {
   Table table = method_table(comparison);
   for (std::size_t at = 1; at < comparison.methods.size(); ++at) {
-    table.rows.push_back(
-        method_row(comparison.methods.front(), comparison.methods[at], difference_and_interval));
+    table.rows.push_back(method_row(columns_of(comparison), comparison.methods[at], over_seeds));
   }
   return table;
 }

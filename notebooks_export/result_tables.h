@@ -7,18 +7,18 @@
 /// elsewhere.
 namespace report {
 
-/// One line a metric of the test split (of the last split where none is named "test"): value, 95 % interval
-/// over images, Monte Carlo error.
+/// One line a shown metric of the test split (of the last split where none is named "test"): value, 95 %
+/// interval over images, Monte Carlo error.
 Table run_table(const RunRecord& run);
-/// The same of one split.
-Table split_table(const SplitRecord& split);
+/// The same of one split: of the metrics `shown`, of all where that is empty.
+Table split_table(const SplitRecord& split, const std::vector<std::string>& shown = {});
 
 /// One line a method: each metric as mean ± standard error over seeds, then seconds of training and of 10,000
-/// predictions. Columns are the metrics of the first method; a metric that another lacks is an en dash.
+/// predictions. Columns are the shown metrics of the first method; a metric that another lacks is an en dash.
 Table comparison_table(const ComparisonRecord& comparison);
 
-/// One line a method but the first: each metric's difference to the first method, paired by seed, with its 95
-/// % t interval. Empty with fewer than two methods.
+/// One line a method but the first: each shown metric's difference to the first method, paired by seed, with
+/// its 95 % t interval. Empty with fewer than two methods.
 Table difference_table(const ComparisonRecord& comparison);
 
 /// The metric of a method by its key; null where it has none.

@@ -153,7 +153,8 @@ struct RunRecord {
   std::int64_t weights_count = 0;  ///< weights of the network (mean and sd count as one)
   std::string config_yaml;         ///< resolved configuration, as written to config.yaml
   nlohmann::ordered_json environment;
-  std::vector<std::string> class_names;  ///< [C]
+  std::vector<std::string> class_names;    ///< [C]
+  std::vector<std::string> shown_metrics;  ///< keys of those in short tables, in this order; all where empty
   std::vector<EpochRecord> history;
   std::vector<SplitRecord> splits;         ///< validation (where there is one), test
   std::vector<ConformalRecord> conformal;  ///< of the test split, in the order asked for
@@ -198,6 +199,7 @@ struct ComparisonRecord {
   std::string model;
   std::vector<std::int64_t> seeds;
   std::vector<ComparedMethod> methods;
+  std::vector<std::string> shown_metrics;  ///< keys of those in tables and charts; all where empty
   std::string config_yaml;
   nlohmann::ordered_json environment;
   double total_seconds = 0.0;

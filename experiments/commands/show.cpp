@@ -43,6 +43,7 @@ void show(const std::string& run) {
   const auto config = load_experiment(run + "/config.yaml", {});
   const auto found = read_compared_run(run);
   report::RunRecord record;
+  record.shown_metrics = config.report.metrics;
   record.splits.push_back({"test", 0, found.metrics, {}, {}});
   fmt::print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, config.method.entry().title,
              config.model.architecture.entry().name, config.model.prior.entry().name,

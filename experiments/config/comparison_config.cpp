@@ -98,9 +98,10 @@ ComparisonConfig load_comparison(const std::string& path, const std::vector<std:
   ComparisonFile::visit_fields(file, reader);
   const auto entries = reader.sequence_of_mappings("methods");
   reader.finish();
+  require_known_names(root, file.report, diagnostics);
   const ConfigNode base = read_base(root, path, file, diagnostics);
 
-  ComparisonConfig comparison{file.name, file.seeds, file.report.formats, {}};
+  ComparisonConfig comparison{file.name, file.seeds, file.report, {}};
   if (entries.empty())
     diagnostics.add({"the comparison has no `methods`", root.span, "list one at least", ""});
   if (file.seeds.empty())

@@ -35,7 +35,7 @@ struct ComparedConfig {
 struct ComparisonConfig {
   std::string name = "comparison";
   std::vector<std::int64_t> seeds = {0};
-  std::vector<std::string> formats = {"html"};
+  ReportSection report;
   std::vector<ComparedConfig> methods;
 };
 

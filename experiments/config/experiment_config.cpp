@@ -1,9 +1,8 @@
 #include "experiments/config/experiment_config.h"
 
-#include <algorithm>
-
 #include "experiments/catalog/exporters.h"
-#include "experiments/config/nearest_name.h"
+#include "experiments/catalog/metrics.h"
+#include "experiments/config/known_names.h"
 #include "experiments/config/overrides.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/config/yaml_printer.h"
@@ -11,27 +10,6 @@
 
 namespace bnn {
 namespace {
-
-// Names in the list `section.key`, each of which has to be one of `things`.
-template <class Things>
-void require_known(const ConfigNode& root, const std::string& section, const std::string& key,
-                   const std::vector<std::string>& names, const Things& things, const std::string& kind,
-                   Diagnostics& diagnostics) {
-  std::vector<std::string> known;
-  std::string listed;
-  for (const auto& thing : things) {
-    known.push_back(thing.name);
-    listed += (listed.empty() ? "" : ", ") + thing.name;
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (std::find(known.begin(), known.end(), names[i]) != known.end()) continue;
-    const auto* node = root.find(section)->find(key);
-    const auto nearest = nearest_name(names[i], known);
-    diagnostics.add({"unknown " + kind + " " + bnn::quoted(names[i]) + " in `" + section + "." + key + "`",
-                     node->children.at(i).value.span, nearest ? "did you mean `" + *nearest + "`?" : "",
-                     "known here: " + listed});
-  }
-}
 
 ExperimentConfig read_overridden(ConfigNode root, const std::vector<std::string>& overrides) {
   for (const auto& assignment : overrides) apply_override(root, assignment);
@@ -43,12 +21,20 @@ ExperimentConfig read_overridden(ConfigNode root, const std::vector<std::string>
 
 }  // namespace
 
+void require_known_names(const ConfigNode& root, const ReportSection& section, Diagnostics& diagnostics) {
+  std::vector<std::string> formats, keys;
+  for (const auto& entry : exporters()) formats.push_back(entry.name);
+  for (const auto& metric : metrics()) keys.push_back(metric.key);
+  require_known(root, "report", "formats", section.formats, formats, "format", diagnostics);
+  require_known(root, "report", "metrics", section.metrics, keys, "metric", diagnostics);
+}
+
 ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics) {
   ExperimentConfig config;
   YamlReader reader(root, diagnostics);
   ExperimentConfig::visit_fields(config, reader);
   reader.finish();
-  require_known(root, "report", "formats", config.report.formats, exporters(), "format", diagnostics);
+  require_known_names(root, config.report, diagnostics);
   return config;
 }
 

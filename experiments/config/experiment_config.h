@@ -71,11 +71,15 @@ struct EvaluationSection {
 struct ReportSection {
   std::vector<std::string> formats = {"html"};
   std::int64_t images = 32;
+  std::vector<std::string> metrics = {"accuracy", "nll", "brier", "ece", "misclassification_auroc", "aurc"};
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     field("formats", section.formats, bayes::any(), "Reports beside the data files: html, ipynb.");
     field("images", section.images, bayes::between(0, 1000),
           "Most uncertain, and most confidently wrong, images shown.");
+    field(
+        "metrics", section.metrics, bayes::any(),
+        "Metrics in short tables and comparisons; [] for all. metrics.json has all. See `bnn list metrics`.");
   }
 };
 
@@ -101,6 +105,9 @@ struct ExperimentConfig {
     field("report", config.report, bayes::any(), "What is written beside the data files.");
   }
 };
+
+/// Reports formats and metrics of the section `report` that are not known.
+void require_known_names(const ConfigNode& root, const ReportSection& section, Diagnostics& diagnostics);
 
 /// Reads one experiment from a mapping; all errors go to `diagnostics`.
 ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics);

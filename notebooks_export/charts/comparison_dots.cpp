@@ -4,6 +4,7 @@
 
 #include "notebooks_export/figures.h"
 #include "notebooks_export/result_tables.h"
+#include "notebooks_export/shown_metrics.h"
 
 namespace report {
 namespace {
@@ -98,16 +99,17 @@ Chart comparison_dots(const ComparisonRecord& comparison) {
   chart.spec = chart_head(chart.title, chart.reading);
   ordered_json panels = ordered_json::array();
   const std::vector<std::string> labels = labels_of(comparison);
-  for (const ComparedMetric& column : comparison.methods.front().metrics) {
+  for (const ComparedMetric* column :
+       shown_metrics(comparison.methods.front().metrics, comparison.shown_metrics)) {
     ordered_json rows = ordered_json::array();
     for (const ComparedMethod& method : comparison.methods) {
-      const ComparedMetric* metric = find_metric(method, column.key);
+      const ComparedMetric* metric = find_metric(method, column->key);
       if (metric == nullptr || !std::isfinite(metric->mean)) continue;
       const double reach = 2.0 * metric->standard_error;
       rows.push_back(interval_row(method.label, metric->mean, metric->mean - reach, metric->mean + reach));
     }
-    ordered_json panel = interval_panel(column, "Mean over seeds", rows, labels);
-    panel["layer"].insert(panel["layer"].begin(), seed_ticks(comparison, column.key));
+    ordered_json panel = interval_panel(*column, "Mean over seeds", rows, labels);
+    panel["layer"].insert(panel["layer"].begin(), seed_ticks(comparison, column->key));
     panels.push_back(panel);
   }
   chart.spec["concat"] = panels;
@@ -124,15 +126,16 @@ Chart comparison_differences(const ComparisonRecord& comparison) {
   chart.spec = chart_head(chart.title, chart.reading);
   ordered_json panels = ordered_json::array();
   const std::vector<std::string> labels = labels_of(comparison);
-  for (const ComparedMetric& column : comparison.methods.front().metrics) {
+  for (const ComparedMetric* column :
+       shown_metrics(comparison.methods.front().metrics, comparison.shown_metrics)) {
     ordered_json rows = ordered_json::array();
     for (std::size_t at = 1; at < comparison.methods.size(); ++at) {
-      const ComparedMetric* metric = find_metric(comparison.methods[at], column.key);
+      const ComparedMetric* metric = find_metric(comparison.methods[at], column->key);
       if (metric == nullptr || !std::isfinite(metric->difference)) continue;
       rows.push_back(interval_row(comparison.methods[at].label, metric->difference, metric->difference_low,
                                   metric->difference_high));
     }
-    ordered_json panel = interval_panel(column, "Difference", rows, labels);
+    ordered_json panel = interval_panel(*column, "Difference", rows, labels);
     panel["layer"].push_back({{"data", {{"values", {{{"zero", 0}}}}}},
                               {"mark", {{"type", "rule"}, {"color", kGrey}, {"strokeDash", {5, 4}}}},
                               {"encoding", {{"x", {{"field", "zero"}, {"type", "quantitative"}}}}}});

@@ -70,6 +70,20 @@ TEST(ComparedRuns, GivenBinsWhenPooledThenMeansAreWeightedByCounts) {
   EXPECT_TRUE(std::isnan(pooled[2].accuracy));
 }
 
+TEST(ComparedRuns, GivenARunOlderThanAMetricWhenReadThenThatIsNotDefined) {
+  const TemporaryFolder folder;
+  put(folder.path / "metrics.json",
+      R"({"test": {"nll": {"value": 0.5, "low": 0.4, "high": null, "monte_carlo_error": 0}},
+          "details": {"test": {"reliability": []}}, "seconds": {"training": 1, "per_10000_predictions": 2}})");
+
+  const auto run = read_compared_run(folder.path);
+
+  for (const auto& metric : run.metrics) {
+    EXPECT_EQ(std::isnan(metric.estimate.value), metric.key != "nll") << metric.key;
+    EXPECT_TRUE(std::isnan(metric.estimate.high)) << metric.key;
+  }
+}
+
 TEST(ComparedRuns, GivenDamagedMetricsWhenReadThenThatIsAnErrorOfData) {
   const TemporaryFolder folder;
   EXPECT_EQ(fault_of([&] { read_compared_run(folder.path); }), bayes::Fault::kData);

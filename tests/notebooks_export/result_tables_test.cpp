@@ -39,6 +39,30 @@ TEST(ResultTables, GivenAMethodWithoutAMetricWhenTabledThenTheCellIsADash) {
   EXPECT_EQ(comparison_table(comparison).rows[1][1].text, "–");
 }
 
+TEST(ResultTables, GivenShownMetricsWhenTabledThenTheyAreTheColumnsInTheirOrder) {
+  ComparisonRecord comparison = support::sample_comparison();
+  comparison.shown_metrics = {"ece", "accuracy", "of_a_later_version"};
+
+  const Table table = comparison_table(comparison);
+
+  ASSERT_EQ(table.columns.size(), 5u);  // method, two metrics, two times
+  EXPECT_EQ(table.columns[1].title, "ECE %");
+  EXPECT_EQ(table.columns[2].title, "Accuracy %");
+  EXPECT_EQ(table.rows[0][2].text, "98.91 ± 0.02");
+  EXPECT_EQ(difference_table(comparison).columns.size(), 3u);
+}
+
+TEST(ResultTables, GivenShownMetricsWhenARunIsTabledThenOnlyTheyAreLinesAndTheSplitHasAll) {
+  RunRecord run = support::sample_run();
+  run.shown_metrics = {"nll", "accuracy"};
+
+  const Table table = run_table(run);
+
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[1][0].text, "Accuracy");
+  EXPECT_EQ(split_table(run.splits.back()).rows.size(), 7u);
+}
+
 TEST(ResultTables, GivenARunWhenTabledThenEachMetricHasItsInterval) {
   const Table table = run_table(support::sample_run());
 

@@ -115,6 +115,19 @@ TEST_F(ComparisonConfigFile, GivenAnUnknownKeyWhenLoadedThenItIsNamed) {
   EXPECT_THAT(error_in("base: base.yaml\nmethods: [{lable: A}]\n"), HasSubstr("lable"));
 }
 
+TEST_F(ComparisonConfigFile, GivenMetricsToShowWhenLoadedThenTheyAreKnownOnes) {
+  const std::string methods = "base: base.yaml\nmethods: [{label: A}]\n";
+
+  const auto shown = load(methods + "report: {metrics: [ece, nll]}\n").report.metrics;
+
+  EXPECT_EQ(shown, (std::vector<std::string>{"ece", "nll"}));
+  EXPECT_EQ(load(methods).report.metrics.size(), 6u);
+  EXPECT_TRUE(load(methods, {"report.metrics=[]"}).report.metrics.empty());
+  EXPECT_THAT(error_in(methods + "report: {metrics: [acuracy]}\n"),
+              HasSubstr("unknown metric \"acuracy\" in `report.metrics`"));
+  EXPECT_THAT(error_in(methods + "report: {formats: [htm]}\n"), HasSubstr("did you mean `html`?"));
+}
+
 TEST_F(ComparisonConfigFile, GivenNoBaseWhenLoadedThenThatIsSaid) {
   EXPECT_THAT(error_in("methods: [{label: A}]\n"), HasSubstr("no `base`"));
   EXPECT_THAT(error_in("base: gone.yaml\nmethods: [{label: A}]\n"), HasSubstr("gone.yaml"));

@@ -69,6 +69,16 @@ TEST(RunCharts, GivenAComparisonWhenChartedThenEachMetricHasAPanel) {
   EXPECT_EQ(find(charts, "differences")->numbers.rows.size(), 3u);
 }
 
+TEST(RunCharts, GivenShownMetricsWhenAComparisonIsChartedThenOnlyTheyHaveAPanel) {
+  ComparisonRecord comparison = support::sample_comparison();
+  comparison.shown_metrics = {"nll", "ece"};
+
+  const std::vector<Chart> charts = comparison_charts(comparison);
+
+  EXPECT_EQ(find(charts, "metrics")->spec["concat"].size(), 2u);
+  EXPECT_EQ(find(charts, "differences")->spec["concat"][1]["title"]["text"], "ECE");
+}
+
 TEST(RunCharts, GivenAComparisonOfNothingWhenChartedThenThereIsNone) {
   EXPECT_TRUE(comparison_charts({}).empty());
 }
