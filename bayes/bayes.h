@@ -52,6 +52,7 @@
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/brier_decomposition.h"
 #include "bayes/metrics/brier_score.h"
+#include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/classwise_calibration_error.h"
 #include "bayes/metrics/confusion_matrix.h"
 #include "bayes/metrics/debiased_calibration_error.h"

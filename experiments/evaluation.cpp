@@ -8,6 +8,7 @@
 
 #include "bayes/inference/sample_predictive.h"
 #include "bayes/metrics/bootstrap.h"
+#include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/reliability_curve.h"
@@ -93,6 +94,9 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
   const auto confusion = bayes::confusion_matrix(predictive, labels);
   for (std::int64_t row = 0; row < confusion.size(0); ++row) {
     split.confusion.push_back(to_vector<std::int64_t>(confusion[row], torch::kInt64));
+  }
+  for (const auto& score : bayes::class_scores(confusion)) {
+    split.per_class.push_back({score.precision, score.recall, score.f1, score.support});
   }
   return split;
 }

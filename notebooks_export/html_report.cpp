@@ -69,6 +69,13 @@ Table whole_table(const RunRecord& run) {
   return test == nullptr ? Table{} : split_table(*test);
 }
 
+/// Precision, recall and F1 beside the confusion matrix.
+data classes_of(const RunRecord& run) {
+  const SplitRecord* test = test_split(run);
+  if (test == nullptr || test->per_class.empty()) return data{false};
+  return table_data(class_table(*test, run.class_names));
+}
+
 data calibrated_list(const RunRecord& run) {
   data list{data::type::list};
   for (const SplitRecord& split : run.splits) {
@@ -120,6 +127,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("calibrated", calibrated_list(run));
   values.set("conformal", conformal_data(run));
   set_charts(values, run_charts(run));
+  values.set("classes", classes_of(run));
   values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
   const bool uncertain = !run.most_uncertain.empty();
   const bool wrong = !run.confidently_wrong.empty();

@@ -19,6 +19,15 @@ ordered_json reliability_json(const std::vector<ReliabilityBin>& bins) {
   return rows;
 }
 
+ordered_json per_class_json(const std::vector<ClassRow>& classes) {
+  ordered_json rows = ordered_json::array();
+  for (const ClassRow& row : classes) {
+    rows.push_back(
+        {{"precision", row.precision}, {"recall", row.recall}, {"f1", row.f1}, {"support", row.support}});
+  }
+  return rows;
+}
+
 ordered_json split_metrics_json(const SplitRecord& split) {
   ordered_json metrics = ordered_json::object();
   for (const MetricRow& row : split.metrics) {
@@ -103,6 +112,7 @@ ordered_json metrics_json(const RunRecord& run) {
     document[split->name] = split_metrics_json(*split);
     details[split->name] = {{"examples", split->examples},
                             {"confusion", split->confusion},
+                            {"per_class", per_class_json(split->per_class)},
                             {"reliability", reliability_json(split->reliability)}};
     if (!split->note.empty()) details[split->name]["note"] = split->note;
     if (!split->warning.empty()) details[split->name]["warning"] = split->warning;

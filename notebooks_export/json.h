@@ -11,14 +11,14 @@
 namespace report {
 
 /// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error"}, …}, "validation": {…},
-///   "details": {"test": {"examples", "confusion": [[…]], "reliability": [{…}]}, …}, "pruning": [{…}],
-///   "seconds": {…}}.
+///   "details": {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall", "f1",
+///   "support"}, …], "reliability": [{…}]}, …}, "pruning": [{…}], "seconds": {…}}.
 /// The test split comes first.
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 
 /// comparison.json: {"name", "dataset", "model", "seeds", "methods": [{"label", "method", "note", "metrics":
-/// {"accuracy":
-///   {"mean", "standard_error", "difference", "difference_low", "difference_high", "per_seed"}, …}, …}], …}.
+///   {"accuracy": {"mean", "standard_error", "difference", "difference_low", "difference_high", "per_seed"}, …}, …}],
+///   …}.
 /// `difference` is to the first method, paired by seed.
 nlohmann::ordered_json comparison_json(const ComparisonRecord& comparison);
 

@@ -44,6 +44,13 @@ with open("metrics.json", encoding="utf-8") as file:
 for name, figure in metrics.items():
     print(f"{name}: {shown(figure['value'])} [{shown(figure['low'])}, {shown(figure['high'])}]"))";
 
+constexpr const char* kPerClass = R"(for of in range(probabilities.shape[1]):
+    true, taken = labels == of, predicted == of
+    hits = int((true & taken).sum())
+    shares = [(hits, taken.sum()), (hits, true.sum()), (2 * hits, true.sum() + taken.sum())]
+    precision, recall, f1 = (f"{hit / count:.4f}" if count else "-" for hit, count in shares)
+    print(f"class {of}: precision {precision}, recall {recall}, F1 {f1}, {true.sum()} images"))";
+
 constexpr const char* kUncertain =
     R"(for image in np.argsort(-predictions["predictive_entropy"], kind="stable")[:10]:
     entropy = predictions["predictive_entropy"][image]
@@ -122,6 +129,10 @@ ordered_json notebook(const RunRecord& run, const std::vector<Chart>& charts) {
     if (split.name == "test") cells.code("stored", kStored, printed(stored_output(split)));
   }
   if (!run.conformal.empty()) cells.text("conformal-text", prediction_sets(run));
+  cells.text("classes-text",
+             "## Each class\n\nPrecision: of the images taken for it. Recall: of the images of it. F1: their "
+             "harmonic mean.");
+  cells.code("classes", kPerClass, printed(classes_output(run.predictions)));
   cells.text("uncertain-text", "## The most uncertain images");
   cells.code("uncertain", kUncertain, printed(uncertain_output(run.predictions)));
   cells.text("charts-text", "## Charts");

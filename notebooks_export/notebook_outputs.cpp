@@ -56,6 +56,25 @@ std::string stored_output(const SplitRecord& split) {
   return text;
 }
 
+std::string classes_output(const Predictions& predictions) {
+  std::string text;
+  for (std::int64_t of = 0; of < predictions.classes; ++of) {
+    double hits = 0.0;
+    double taken = 0.0;
+    double images = 0.0;
+    for (std::size_t image = 0; image < predictions.labels.size(); ++image) {
+      const bool is = predictions.labels[image] == of;
+      const bool said = predictions.predicted[image] == of;
+      images += is ? 1.0 : 0.0;
+      taken += said ? 1.0 : 0.0;
+      hits += is && said ? 1.0 : 0.0;
+    }
+    text += fmt::format("class {}: precision {}, recall {}, F1 {}, {:.0f} images\n", of, shown(hits / taken),
+                        shown(hits / images), shown(2.0 * hits / (images + taken)), images);
+  }
+  return text;
+}
+
 std::string uncertain_output(const Predictions& predictions) {
   constexpr std::size_t kListed = 10;
   std::vector<std::size_t> order(predictions.predictive_entropy.size());

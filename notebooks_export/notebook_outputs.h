@@ -13,6 +13,8 @@ std::string loaded_output(const Predictions& predictions);
 std::string recomputed_output(const Predictions& predictions);
 /// The metrics of a split as metrics.json holds them.
 std::string stored_output(const SplitRecord& split);
+/// Precision, recall and F1 of each class; a dash where there is nothing to divide by.
+std::string classes_output(const Predictions& predictions);
 /// The ten images of highest predictive entropy.
 std::string uncertain_output(const Predictions& predictions);
 

@@ -104,6 +104,23 @@ Table split_table(const SplitRecord& split, const std::vector<std::string>& show
   return table;
 }
 
+Table class_table(const SplitRecord& split, const std::vector<std::string>& class_names) {
+  Table table{"",
+              {{"Class"},
+               {"Precision", Align::kRight},
+               {"Recall", Align::kRight},
+               {"F1", Align::kRight},
+               {"Images", Align::kRight}},
+              {}};
+  for (std::size_t of = 0; of < split.per_class.size(); ++of) {
+    const ClassRow& row = split.per_class[of];
+    table.rows.push_back({of < class_names.size() ? class_names[of] : std::to_string(of),
+                          Cell::figure(percent(row.precision)), Cell::figure(percent(row.recall)),
+                          Cell::figure(percent(row.f1)), Cell::figure(grouped(row.support))});
+  }
+  return table;
+}
+
 Table comparison_table(const ComparisonRecord& comparison) {
   Table table = method_table(comparison);
   table.columns.push_back({"Training", Align::kRight});

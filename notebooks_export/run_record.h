@@ -33,6 +33,14 @@ struct ReliabilityBin {
   double accuracy = 0.0;         ///< NaN where count is 0
 };
 
+/// How well one class is found: shares in [0, 1].
+struct ClassRow {
+  double precision = 0.0;    ///< of the images taken for the class; NaN where there is none
+  double recall = 0.0;       ///< of the images of the class; NaN where there is none
+  double f1 = 0.0;           ///< harmonic mean of both; NaN where the class neither occurs nor is predicted
+  std::int64_t support = 0;  ///< images of the class
+};
+
 /// What was measured on one split of the data.
 struct SplitRecord {
   std::string name;  ///< "validation", "test", or what was done to the predictive of the test images:
@@ -43,6 +51,7 @@ struct SplitRecord {
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true class][predicted class], counts
   std::string note = {};                             ///< how a changed predictive was fitted; else empty
   std::string warning = {};                          ///< why not to trust it; else empty
+  std::vector<ClassRow> per_class = {};              ///< [C]
 };
 
 /// How often prediction sets of some images held the true class.

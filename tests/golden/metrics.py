@@ -17,6 +17,7 @@ from sklearn.metrics import (
     brier_score_loss,
     confusion_matrix,
     log_loss,
+    precision_recall_fscore_support,
     roc_auc_score,
     top_k_accuracy_score,
 )
@@ -126,6 +127,11 @@ def additional_metrics(mean, labels):
     }
 
 
+def class_scores(labels, predicted, classes):
+    rows = precision_recall_fscore_support(labels, predicted, labels=classes)
+    return [list(map(float, row)) for row in zip(*rows)]
+
+
 def jackknife(probabilities, statistic):
     left_out = [statistic(np.delete(probabilities, s, axis=0).mean(axis=0)) for s in range(DRAWS)]
     return np.sqrt((DRAWS - 1) * np.var(left_out))
@@ -167,6 +173,7 @@ def main():
         },
         "bin_counts": count.tolist(),
         "confusion": confusion_matrix(labels, predicted, labels=range(CLASSES)).tolist(),
+        "per_class": class_scores(labels, predicted, range(CLASSES)),
         "mean_predictive_entropy": total_entropy.mean(),
         "mean_expected_entropy": expected_entropy.mean(),
         "mean_mutual_information": np.mean(total_entropy - expected_entropy),

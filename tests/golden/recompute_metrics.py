@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 try:
-    from metrics import BINS, additional_metrics, area_under_risk_coverage, binned_gaps, excess_area
+    from metrics import BINS, additional_metrics, area_under_risk_coverage, binned_gaps, class_scores, excess_area
     import numpy as np
     from scipy.stats import entropy, rankdata
     from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, roc_auc_score
@@ -51,18 +51,23 @@ def recompute(arrays):
         "misclassification_auroc": roc_auc_score(1 - correct, total),
         **additional_metrics(mean, labels),
     }
-    return figures, count, confusion_matrix(labels, predicted, labels=range(classes))
+    scores = class_scores(labels, predicted, range(classes))
+    return figures, count, confusion_matrix(labels, predicted, labels=range(classes)), scores
 
 
 def main():
     run = pathlib.Path(sys.argv[1])
     document = json.loads((run / "metrics.json").read_text())
     with np.load(run / "predictions.npz") as arrays:
-        figures, count, confusion = recompute(arrays)
+        figures, count, confusion, scores = recompute(arrays)
     written = document["test"]
     assert set(written) == set(figures), set(written) ^ set(figures)
     details = document["details"]["test"]
     assert details["confusion"] == confusion.tolist()
+    for row, score in zip(details["per_class"], scores, strict=True):
+        # What is not defined is null here and 0, with a warning, in scikit-learn.
+        found = [row[key] or 0.0 for key in ("precision", "recall", "f1", "support")]
+        assert np.allclose(found, score, rtol=0, atol=1e-12), (row, score)
     assert [row["count"] for row in details["reliability"]] == count.tolist()
     differ = [key for key in figures if not abs(written[key]["value"] - figures[key]) <= 1e-6]
     for key in differ:

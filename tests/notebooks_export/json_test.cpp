@@ -21,6 +21,9 @@ TEST(Json, GivenARunWhenWrittenThenMetricsStandUnderTheirSplit) {
   EXPECT_EQ(json["validation"].size(), run.splits.front().metrics.size());
   EXPECT_EQ(json["details"]["test"]["confusion"][3][3].get<std::int64_t>(),
             run.splits.back().confusion[3][3]);
+  const auto& row = json["details"]["test"]["per_class"][3];
+  EXPECT_EQ(row["recall"].get<double>(), run.splits.back().per_class[3].recall);
+  EXPECT_EQ(row["support"].get<std::int64_t>(), run.splits.back().per_class[3].support);
   EXPECT_EQ(json["seconds"]["training"].get<double>(), 146.3);
 }
 

@@ -52,7 +52,7 @@ TEST(Notebook, GivenARunWhenItsCellsAreRunThenTheyGiveTheStoredOutputs) {
       "print(ran)\n",
       folder.path());
 
-  EXPECT_EQ(outcome.output, "11\n");  // four cells that print, seven charts
+  EXPECT_EQ(outcome.output, "12\n");  // five cells that print, seven charts
 }
 
 TEST(Notebook, GivenPredictionSetsWhenExportedThenTheirTablesAndWarningsAreThere) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "tests/support/sample_record.h"
@@ -61,6 +62,21 @@ TEST(ResultTables, GivenShownMetricsWhenARunIsTabledThenOnlyTheyAreLinesAndTheSp
   ASSERT_EQ(table.rows.size(), 2u);
   EXPECT_EQ(table.rows[1][0].text, "Accuracy");
   EXPECT_EQ(split_table(run.splits.back()).rows.size(), 7u);
+}
+
+TEST(ResultTables, GivenClassesWhenTabledThenSharesAreInPercentAndWhatIsNotDefinedIsADash) {
+  SplitRecord split;
+  split.per_class = {{0.5, 0.25, 1.0 / 3, 1200}, {std::nan(""), 0.0, 0.0, 3}};
+
+  const Table table = class_table(split, {"zero"});
+
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[0][0].text, "zero");
+  EXPECT_EQ(table.rows[0][1].text, "50.00\u00A0%");
+  EXPECT_EQ(table.rows[0][3].text, "33.33\u00A0%");
+  EXPECT_EQ(table.rows[0][4].text, "1\u202F200");
+  EXPECT_EQ(table.rows[1][0].text, "1");
+  EXPECT_EQ(table.rows[1][1].text, "–");
 }
 
 TEST(ResultTables, GivenARunWhenTabledThenEachMetricHasItsInterval) {

@@ -131,6 +131,15 @@ report::SplitRecord sample_split(const std::string& name, const Predictions& pre
     ece += gap * static_cast<double>(bin.count) / kExamples;
     mce = std::max(mce, gap);
   }
+  for (std::size_t of = 0; of < kClasses; ++of) {
+    double taken = 0.0;
+    std::int64_t images = 0;
+    for (const auto& row : split.confusion) taken += static_cast<double>(row[of]);
+    for (const std::int64_t count : split.confusion[of]) images += count;
+    const auto hits = static_cast<double>(split.confusion[of][of]);
+    const auto support = static_cast<double>(images);
+    split.per_class.push_back({hits / taken, hits / support, 2.0 * hits / (taken + support), images});
+  }
   const double accuracy = right / kExamples;
   split.metrics = {
       {"accuracy", "Accuracy", true, {accuracy, accuracy - 0.0061, accuracy + 0.0055, 0.0004}},

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/reliability_curve.h"
@@ -79,6 +80,21 @@ TEST(GoldenMetrics, GivenTheScriptsPredictiveWhenCountedThenBinsAndConfusionAgre
     const auto count =
         expected.at("confusion").at(static_cast<std::size_t>(i / 5)).at(static_cast<std::size_t>(i % 5));
     EXPECT_EQ(confusion[i / 5][i % 5].item<std::int64_t>(), count) << i;
+  }
+}
+
+TEST(GoldenMetrics, GivenTheScriptsPredictiveWhenClassesAreScoredThenScikitLearnAgrees) {
+  const auto expected = golden();
+
+  const auto scores = class_scores(confusion_matrix(golden_predictive(), golden_labels(expected)));
+
+  ASSERT_EQ(scores.size(), expected.at("per_class").size());
+  for (std::size_t c = 0; c < scores.size(); ++c) {
+    const auto& row = expected.at("per_class").at(c);
+    EXPECT_NEAR(scores[c].precision, row.at(0).get<double>(), kTolerance) << c;
+    EXPECT_NEAR(scores[c].recall, row.at(1).get<double>(), kTolerance) << c;
+    EXPECT_NEAR(scores[c].f1, row.at(2).get<double>(), kTolerance) << c;
+    EXPECT_EQ(scores[c].support, row.at(3).get<double>()) << c;
   }
 }
 
