@@ -60,6 +60,7 @@
 #include "bayes/metrics/expected_calibration_error.h"
 #include "bayes/metrics/kernel_calibration_error.h"
 #include "bayes/metrics/maximum_calibration_error.h"
+#include "bayes/metrics/mcnemar.h"
 #include "bayes/metrics/misclassification_auroc.h"
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/negative_log_likelihood.h"

@@ -81,7 +81,7 @@ std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRu
     metric.mean = mean_of(metric.per_seed);
     metric.standard_error = standard_error_of(metric.per_seed);
     metric.difference = mean_of(differences);
-    metric.difference_low = metric.difference_high = kNaN;
+    metric.difference_low = metric.difference_high = metric.images_low = metric.images_high = kNaN;
     if (differences.size() > 1) {
       const boost::math::students_t student(static_cast<double>(differences.size() - 1));
       const double half = boost::math::quantile(student, 0.975) * standard_error_of(differences);

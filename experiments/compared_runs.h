@@ -21,7 +21,8 @@ struct ComparedRun {
 ComparedRun read_compared_run(const std::filesystem::path& run);
 
 /// Per metric: mean and standard error over seeds, and the difference to `first` paired by seed, with its 95
-/// % interval by Student's t (Boost.Math's quantile). `runs` and `first` have one entry per seed.
+/// % interval by Student's t (Boost.Math's quantile). `runs` and `first` have one entry per seed. Intervals
+/// over images are NaN: see paired_images.h.
 std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRun>& runs,
                                                     const std::vector<ComparedRun>& first);
 

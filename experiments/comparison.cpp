@@ -11,6 +11,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/file_lock.h"
 #include "experiments/folder_name.h"
+#include "experiments/paired_images.h"
 #include "notebooks_export/json.h"
 
 namespace bnn {
@@ -86,6 +87,8 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     compared.reliability = pool_reliability(runs);
     record.methods.push_back(std::move(compared));
   }
+  compare_by_image(folder, base.evaluation.bootstrap_resamples, static_cast<std::uint64_t>(base.seed),
+                   context.pool, record);
   const fs::path first_run = folder / record.methods.front().run_directories.front();
   record.environment = nlohmann::ordered_json::parse(read_file(first_run / "environment.json", 1u << 20));
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;

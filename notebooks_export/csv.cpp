@@ -62,8 +62,8 @@ Table predictions_table(const RunRecord& run) {
 
 Table comparison_values_table(const ComparisonRecord& comparison) {
   Table table{comparison.name, {{"method"}, {"metric"}}, {}};
-  for (const char* title :
-       {"mean", "standard_error", "difference", "difference_low", "difference_high", "seeds"}) {
+  for (const char* title : {"mean", "standard_error", "difference", "difference_low", "difference_high",
+                            "seeds", "images_low", "images_high"}) {
     table.columns.push_back({title, Align::kRight});
   }
   const auto seeds = static_cast<std::int64_t>(comparison.seeds.size());
@@ -71,12 +71,28 @@ Table comparison_values_table(const ComparisonRecord& comparison) {
   for (const ComparedMethod& method : comparison.methods) {
     for (const ComparedMetric& metric : method.metrics) {
       table.rows.push_back({method.label, metric.key, metric.mean, metric.standard_error, metric.difference,
-                            metric.difference_low, metric.difference_high, seeds});
+                            metric.difference_low, metric.difference_high, seeds, metric.images_low,
+                            metric.images_high});
     }
-    table.rows.push_back(
-        {method.label, "training_seconds", method.training_seconds, none, none, none, none, seeds});
+    table.rows.push_back({method.label, "training_seconds", method.training_seconds, none, none, none, none,
+                          seeds, none, none});
     table.rows.push_back({method.label, "seconds_per_10000_predictions", method.seconds_per_10000_predictions,
-                          none, none, none, none, seeds});
+                          none, none, none, none, seeds, none, none});
+  }
+  return table;
+}
+
+Table mcnemar_table(const ComparisonRecord& comparison) {
+  Table table{comparison.name, {{"method"}}, {}};
+  for (const char* title : {"seed", "only_first_right", "only_this_right", "p_value"}) {
+    table.columns.push_back({title, Align::kRight});
+  }
+  for (const ComparedMethod& method : comparison.methods) {
+    for (std::size_t at = 0; at < method.mcnemar.size(); ++at) {
+      const McNemarRow& test = method.mcnemar[at];
+      table.rows.push_back(
+          {method.label, comparison.seeds[at], test.only_first_right, test.only_this_right, test.p_value});
+    }
   }
   return table;
 }
@@ -86,7 +102,8 @@ std::vector<ExportedFile> export_csv(const RunRecord& run) {
 }
 
 std::vector<ExportedFile> export_csv(const ComparisonRecord& comparison) {
-  return {{"comparison.csv", csv(comparison_values_table(comparison))}};
+  return {{"comparison.csv", csv(comparison_values_table(comparison))},
+          {"comparison_mcnemar.csv", csv(mcnemar_table(comparison))}};
 }
 
 }  // namespace report

@@ -13,13 +13,16 @@ Table weights_table(const std::vector<LayerSummary>& layers);
 /// Per image of the test split: label, predicted class, whether that is right, entropies in nats, class
 /// probabilities.
 Table predictions_table(const RunRecord& run);
-/// Per method and metric: mean and standard error over seeds, paired difference to the first method, and
-/// seconds.
+/// Per method and metric: mean and standard error over seeds, paired difference to the first method with its
+/// intervals over seeds and over images, and seconds.
 Table comparison_values_table(const ComparisonRecord& comparison);
+
+/// Per method but the first and seed: McNemar's test against the first.
+Table mcnemar_table(const ComparisonRecord& comparison);
 
 /// weights.csv and predictions.csv.
 std::vector<ExportedFile> export_csv(const RunRecord& run);
-/// comparison.csv.
+/// comparison.csv and comparison_mcnemar.csv.
 std::vector<ExportedFile> export_csv(const ComparisonRecord& comparison);
 
 }  // namespace report

@@ -77,6 +77,16 @@ ordered_json pruning_json(const std::vector<PruningPoint>& points) {
   return rows;
 }
 
+ordered_json mcnemar_json(const std::vector<McNemarRow>& tests) {
+  ordered_json rows = ordered_json::array();
+  for (const McNemarRow& test : tests) {
+    rows.push_back({{"only_first_right", test.only_first_right},
+                    {"only_this_right", test.only_this_right},
+                    {"p_value", test.p_value}});
+  }
+  return rows;
+}
+
 ordered_json method_json(const ComparedMethod& method) {
   ordered_json metrics = ordered_json::object();
   for (const ComparedMetric& metric : method.metrics) {
@@ -85,12 +95,15 @@ ordered_json method_json(const ComparedMethod& method) {
                            {"difference", metric.difference},
                            {"difference_low", metric.difference_low},
                            {"difference_high", metric.difference_high},
+                           {"images_low", metric.images_low},
+                           {"images_high", metric.images_high},
                            {"per_seed", metric.per_seed}};
   }
   return {{"label", method.label},
           {"method", method.method},
           {"note", method.note},
           {"metrics", metrics},
+          {"mcnemar", mcnemar_json(method.mcnemar)},
           {"seconds",
            {{"training", method.training_seconds},
             {"per_10000_predictions", method.seconds_per_10000_predictions}}},

@@ -17,9 +17,11 @@ namespace report {
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 
 /// comparison.json: {"name", "dataset", "model", "seeds", "methods": [{"label", "method", "note", "metrics":
-///   {"accuracy": {"mean", "standard_error", "difference", "difference_low", "difference_high", "per_seed"}, …}, …}],
+///   {"accuracy": {"mean", "standard_error", "difference", "difference_low", "difference_high", "images_low",
+///   "images_high", "per_seed"}, …}, "mcnemar": [{"only_first_right", "only_this_right", "p_value"}, …], …}],
 ///   …}.
-/// `difference` is to the first method, paired by seed.
+/// `difference` is to the first method, paired by seed; `images_low` and `images_high` are its interval over
+/// images. `mcnemar` has one entry a seed, none for the first method.
 nlohmann::ordered_json comparison_json(const ComparisonRecord& comparison);
 
 /// The document as text: indented by two, a line feed at its end, bytes that are no UTF-8 as U+FFFD.

@@ -50,6 +50,37 @@ std::string array_bytes(std::string_view type, const std::vector<Value>& values,
   return bytes;
 }
 
+template <class Value>
+std::vector<Value> array_values(std::string_view type, const std::string& bytes) {
+  const auto require = [](bool fits) {
+    if (!fits) throw bayes::Error("it is no array as this program writes them", "", "", bayes::Fault::kData);
+  };
+  const std::size_t before = kMagic.size() + 2;
+  require(bytes.size() >= before && bytes.compare(0, kMagic.size(), kMagic) == 0);
+  const std::size_t length =
+      static_cast<unsigned char>(bytes[before - 2]) + 256u * static_cast<unsigned char>(bytes[before - 1]);
+  const std::size_t start = before + length;
+  require(bytes.size() >= start && (bytes.size() - start) % sizeof(Value) == 0);
+  std::vector<Value> values((bytes.size() - start) / sizeof(Value));
+  if (!values.empty()) std::memcpy(values.data(), &bytes[start], bytes.size() - start);
+
+  const std::string_view header(bytes.data() + before, length);
+  const auto expected = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': (", type);
+  require(header.substr(0, expected.size()) == expected);
+  std::size_t elements = 1;
+  for (std::size_t at = expected.size(); at < header.size() && header[at] != ')';) {
+    std::size_t extent = 0;
+    for (; at < header.size() && header[at] >= '0' && header[at] <= '9'; ++at) {
+      extent = 10 * extent + static_cast<std::size_t>(header[at] - '0');
+    }
+    elements *= extent;
+    while (at < header.size() && (header[at] == ',' || header[at] == ' ')) ++at;
+    require(at < header.size() && (header[at] == ')' || (header[at] >= '0' && header[at] <= '9')));
+  }
+  require(elements == values.size());
+  return values;
+}
+
 }  // namespace
 
 std::string npy_bytes(const std::vector<std::int64_t>& values, const std::vector<std::int64_t>& shape) {
@@ -63,5 +94,11 @@ std::string npy_bytes(const std::vector<double>& values, const std::vector<std::
 std::string npy_bytes(const std::vector<float>& values, const std::vector<std::int64_t>& shape) {
   return array_bytes("<f4", values, shape);
 }
+
+std::vector<std::int64_t> npy_integers(const std::string& bytes) {
+  return array_values<std::int64_t>("<i8", bytes);
+}
+
+std::vector<double> npy_doubles(const std::string& bytes) { return array_values<double>("<f8", bytes); }
 
 }  // namespace report

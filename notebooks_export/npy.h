@@ -13,4 +13,9 @@ std::string npy_bytes(const std::vector<std::int64_t>& values, const std::vector
 std::string npy_bytes(const std::vector<double>& values, const std::vector<std::int64_t>& shape);
 std::string npy_bytes(const std::vector<float>& values, const std::vector<std::int64_t>& shape);
 
+/// The values of such a file, as `npy_bytes` wrote it. Throws `bayes::Error` (kData) where it is another
+/// format, holds other values or another number of them than its shape says.
+std::vector<std::int64_t> npy_integers(const std::string& bytes);
+std::vector<double> npy_doubles(const std::string& bytes);
+
 }  // namespace report

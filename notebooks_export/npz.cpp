@@ -1,7 +1,6 @@
 #include "notebooks_export/npz.h"
 
-#include <algorithm>
-
+#include "bayes/core/error.h"
 #include "notebooks_export/npy.h"
 #include "notebooks_export/zip_archive.h"
 
@@ -41,6 +40,20 @@ ExportedFile predictions_npz(const Predictions& predictions) {
       {"mutual_information.npy", npy_bytes(predictions.mutual_information, {examples})},
   };
   return {"predictions.npz", zip_bytes(arrays)};
+}
+
+Predictions read_mean_predictions(const std::string& npz) {
+  Predictions predictions;
+  predictions.labels = npy_integers(zip_entry(npz, "labels.npy"));
+  predictions.probabilities = npy_doubles(zip_entry(npz, "probabilities.npy"));
+  predictions.examples = static_cast<std::int64_t>(predictions.labels.size());
+  const auto values = static_cast<std::int64_t>(predictions.probabilities.size());
+  if (predictions.examples == 0 || values % predictions.examples != 0) {
+    throw bayes::Error("labels and probabilities do not fit each other", "predictions.npz", "",
+                       bayes::Fault::kData);
+  }
+  predictions.classes = values / predictions.examples;
+  return predictions;
 }
 
 std::vector<ExportedFile> export_npz(const RunRecord& run) {

@@ -20,4 +20,8 @@ std::vector<ExportedFile> export_npz(const RunRecord& run);
 /// predictions.npz alone.
 ExportedFile predictions_npz(const Predictions& predictions);
 
+/// Labels and mean probabilities of predictions.npz, with the number of images and classes; the rest is left
+/// empty. Throws `bayes::Error` (kData) where the bytes are no such file.
+Predictions read_mean_predictions(const std::string& npz);
+
 }  // namespace report

@@ -37,6 +37,19 @@ std::string over_seeds(const ComparedMetric& metric) {
   return difference_and_interval(metric, metric.difference_low, metric.difference_high);
 }
 
+std::string over_images(const ComparedMetric& metric) {
+  return difference_and_interval(metric, metric.images_low, metric.images_high);
+}
+
+std::string p_values(const std::vector<McNemarRow>& tests) {
+  std::string text;
+  for (const McNemarRow& test : tests) {
+    text += text.empty() ? "" : ", ";
+    text += test.p_value < 0.001 ? "< 0.001" : fixed(test.p_value, 3);
+  }
+  return text.empty() ? "–" : text;
+}
+
 std::vector<const ComparedMetric*> columns_of(const ComparisonRecord& comparison) {
   if (comparison.methods.empty()) return {};
   return shown_metrics(comparison.methods.front().metrics, comparison.shown_metrics);
@@ -138,6 +151,17 @@ Table difference_table(const ComparisonRecord& comparison) {
   Table table = method_table(comparison);
   for (std::size_t at = 1; at < comparison.methods.size(); ++at) {
     table.rows.push_back(method_row(columns_of(comparison), comparison.methods[at], over_seeds));
+  }
+  return table;
+}
+
+Table images_table(const ComparisonRecord& comparison) {
+  Table table = method_table(comparison);
+  table.columns.push_back({"McNemar’s p", Align::kRight});
+  for (std::size_t at = 1; at < comparison.methods.size(); ++at) {
+    auto row = method_row(columns_of(comparison), comparison.methods[at], over_images);
+    row.push_back(p_values(comparison.methods[at].mcnemar));
+    table.rows.push_back(std::move(row));
   }
   return table;
 }

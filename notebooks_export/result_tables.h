@@ -24,6 +24,10 @@ Table comparison_table(const ComparisonRecord& comparison);
 /// its 95 % t interval. Empty with fewer than two methods.
 Table difference_table(const ComparisonRecord& comparison);
 
+/// One line a method but the first: each shown metric's difference to the first method with its 95 % interval
+/// over images, and the p-values of McNemar's test, seed by seed. Empty with fewer than two methods.
+Table images_table(const ComparisonRecord& comparison);
+
 /// The metric of a method by its key; null where it has none.
 const ComparedMetric* find_metric(const ComparedMethod& method, const std::string& key);
 /// The split named "test", or else the last; null where there is none.

@@ -188,6 +188,17 @@ struct ComparedMetric {
   double difference = 0.0;      ///< mean of paired differences; 0 for the first method
   double difference_low = 0.0;  ///< 95 % t interval; NaN with one seed
   double difference_high = 0.0;
+  /// 95 % bootstrap interval of the difference over images, paired by image and averaged over seeds; NaN
+  /// where the methods were not measured on the same images.
+  double images_low = 0.0;
+  double images_high = 0.0;
+};
+
+/// McNemar's test of one method against the first, on the same test images.
+struct McNemarRow {
+  std::int64_t only_first_right = 0;  ///< images that only the first method predicts right
+  std::int64_t only_this_right = 0;
+  double p_value = 1.0;  ///< two-sided
 };
 
 struct ComparedMethod {
@@ -196,6 +207,7 @@ struct ComparedMethod {
   std::string note;  ///< what it overrides beside `method` ("training.epochs = 15; model.prior.sigma = 0.2"),
                      ///< for the report
   std::vector<ComparedMetric> metrics;         ///< on the test split
+  std::vector<McNemarRow> mcnemar;             ///< one per seed; empty for the first method and other images
   double training_seconds = 0.0;               ///< mean over seeds
   double seconds_per_10000_predictions = 0.0;  ///< mean over seeds
   std::vector<ReliabilityBin> reliability;     ///< test, pooled over seeds

@@ -49,7 +49,40 @@ std::string read_all(zip_source_t* source) {
   return bytes;
 }
 
+struct FileClose {
+  void operator()(zip_file_t* file) const { zip_fclose(file); }
+};
+using OpenFile = std::unique_ptr<zip_file_t, FileClose>;
+
+[[noreturn]] void fail_to_read(const std::string& name, const std::string& why) {
+  throw bayes::Error("the zip archive cannot be read: " + why, name, "", bayes::Fault::kData);
+}
+
 }  // namespace
+
+std::string zip_entry(const std::string& bytes, const std::string& name) {
+  zip_error_t error;
+  zip_error_init(&error);
+  Source memory(zip_source_buffer_create(bytes.data(), bytes.size(), /*freep=*/0, &error));
+  if (!memory) fail_to_read(name, zip_error_strerror(&error));
+  const Archive archive(zip_open_from_source(memory.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
+  if (!archive) fail_to_read(name, zip_error_strerror(&error));
+  memory.release();  // the archive owns it now
+  zip_stat_t status;
+  if (zip_stat(archive.get(), name.c_str(), 0, &status) != 0) fail_to_read(name, zip_strerror(archive.get()));
+  const OpenFile file(zip_fopen(archive.get(), name.c_str(), 0));
+  if (!file) fail_to_read(name, zip_strerror(archive.get()));
+  // What a damaged header claims is no reason to take memory.
+  if (status.size > bytes.size()) fail_to_read(name, "its size is more than the archive's");
+  std::string contents(status.size, '\0');
+  if (zip_fread(file.get(), contents.data(), contents.size()) != static_cast<zip_int64_t>(contents.size())) {
+    fail_to_read(name, zip_file_strerror(file.get()));
+  }
+  char beyond = 0;
+  // Reading to the end is what checks the sum.
+  if (zip_fread(file.get(), &beyond, 1) != 0) fail_to_read(name, zip_file_strerror(file.get()));
+  return contents;
+}
 
 std::string zip_bytes(const std::vector<ExportedFile>& files) {
   zip_error_t error;

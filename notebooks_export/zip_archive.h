@@ -12,4 +12,8 @@ namespace report {
 /// runs out.
 std::string zip_bytes(const std::vector<ExportedFile>& files);
 
+/// The file `name` of the archive `bytes`. Throws `bayes::Error` (kData) where there is none or its check sum
+/// is wrong.
+std::string zip_entry(const std::string& bytes, const std::string& name);
+
 }  // namespace report

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <random>
 #include <string>
 
@@ -42,6 +43,16 @@ Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, 
 std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
                                           const torch::Tensor& labels, std::int64_t resamples,
                                           std::uint64_t seed) {
+  std::vector<Interval> intervals;
+  for (const auto& values : bootstrap_values(metrics, predictive, labels, resamples, seed)) {
+    intervals.push_back(percentile_interval(values));
+  }
+  return intervals;
+}
+
+std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& metrics,
+                                                  const Predictive& predictive, const torch::Tensor& labels,
+                                                  std::int64_t resamples, std::uint64_t seed) {
   require_labels(labels, predictive);
   if (resamples < 1) {
     throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");
@@ -56,17 +67,17 @@ std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, co
   std::vector<std::vector<double>> values(metrics.size());
   for (std::int64_t i = 0; i < resamples; ++i) {
     resample(generator, counts);
-    for (std::size_t m = 0; m < metrics.size(); ++m) {
-      const double resampled = counted[m](counts);
-      if (!std::isnan(resampled)) values[m].push_back(resampled);
-    }
+    for (std::size_t m = 0; m < metrics.size(); ++m) values[m].push_back(counted[m](counts));
   }
-  std::vector<Interval> intervals;
-  for (auto& of_metric : values) {
-    std::sort(of_metric.begin(), of_metric.end());
-    intervals.push_back({sorted_quantile(of_metric, kLowShare), sorted_quantile(of_metric, kHighShare)});
-  }
-  return intervals;
+  return values;
+}
+
+Interval percentile_interval(const std::vector<double>& values) {
+  std::vector<double> defined;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(defined),
+               [](double value) { return !std::isnan(value); });
+  std::sort(defined.begin(), defined.end());
+  return {sorted_quantile(defined, kLowShare), sorted_quantile(defined, kHighShare)};
 }
 
 }  // namespace bayes

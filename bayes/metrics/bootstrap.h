@@ -33,4 +33,16 @@ std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, co
                                           const torch::Tensor& labels, std::int64_t resamples,
                                           std::uint64_t seed);
 
+/// Values of several metrics in each resample, [metrics][resamples]; NaN where one is not defined. Since the
+/// resamples are the same for every predictive of N examples, differences between values of two predictives
+/// are paired by example: their `percentile_interval` is that of the difference.
+/// Throws `Error` as `bootstrap_interval`.
+/// Source: Efron and Tibshirani 1993, chapter 8 (what was observed together is resampled together).
+std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& metrics,
+                                                  const Predictive& predictive, const torch::Tensor& labels,
+                                                  std::int64_t resamples, std::uint64_t seed);
+
+/// Quantiles 2.5 % and 97.5 % of those values that are not NaN; NaN where there are none.
+Interval percentile_interval(const std::vector<double>& values);
+
 }  // namespace bayes

@@ -18,7 +18,7 @@ const std::vector<ExporterEntry>& exporters() {
        [](const ComparisonRecord& comparison) { return report::export_html(comparison); }},
       {"ipynb", "notebook.ipynb: reads the run's arrays and computes its metrics again.",
        [](const RunRecord& run) { return report::export_notebook(run); }, nullptr},
-      {"csv", "weights.csv, predictions.csv; comparison.csv.",
+      {"csv", "weights.csv, predictions.csv; comparison.csv, comparison_mcnemar.csv.",
        [](const RunRecord& run) { return report::export_csv(run); },
        [](const ComparisonRecord& comparison) { return report::export_csv(comparison); }},
       {"npz", "predictions.npz, weights.npz: arrays for NumPy.",

@@ -18,8 +18,11 @@ void compare(const RunOptions& options) {
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_comparison(config, folder, context);
     fmt::print("{}\n", report::plain_text(report::comparison_table(record)));
-    if (record.methods.size() > 1 && record.seeds.size() > 1) {
-      fmt::print("{}\n", report::plain_text(report::difference_table(record)));
+    // With one seed, other images are all that can be asked for.
+    if (record.methods.size() > 1) {
+      const auto differences =
+          record.seeds.size() > 1 ? report::difference_table(record) : report::images_table(record);
+      fmt::print("{}\n", report::plain_text(differences));
     }
     fmt::print("results: {}\n", folder.string());
   });

@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "notebooks_export/npz.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -69,7 +71,7 @@ TEST_F(CompareProgram, GivenTwoMethodsAndSeedsWhenComparedThenEachRunHasItsFolde
       EXPECT_THAT(config, HasSubstr(label == "MAP" ? "epochs: 2\n" : "epochs: 1\n"));
     }
   }
-  for (const char* file : {"comparison.json", "comparison.csv", "report.html"}) {
+  for (const char* file : {"comparison.json", "comparison.csv", "comparison_mcnemar.csv", "report.html"}) {
     EXPECT_TRUE(fs::exists(folder() / file)) << file;
   }
   // Two methods, the reports, what the environment was: nothing else, and nothing outside.
@@ -103,6 +105,46 @@ TEST_F(CompareProgram, GivenAComparisonWhenItsFiguresAreReadThenTheyFollowFromTh
     EXPECT_NEAR(row.at("difference_low").get<double>(), mean_difference - half, 1e-9) << metric;
     EXPECT_NEAR(row.at("difference_high").get<double>(), mean_difference + half, 1e-9) << metric;
     EXPECT_EQ(methods[0].at("metrics").at(metric).at("difference"), 0.0) << metric;
+  }
+}
+
+TEST_F(CompareProgram, GivenAComparisonWhenItsImagesAreCountedThenMcNemarsTestFollowsFromThePredictions) {
+  const auto methods = json::parse(slurp(folder() / "comparison.json")).at("methods");
+  const auto right = [](const fs::path& run) {
+    const auto read = report::read_mean_predictions(slurp(run / "predictions.npz"));
+    std::vector<bool> found;
+    for (std::int64_t i = 0; i < read.examples; ++i) {
+      const auto row = read.probabilities.begin() + i * read.classes;
+      found.push_back(std::max_element(row, row + read.classes) - row == read.labels[i]);
+    }
+    return found;
+  };
+
+  EXPECT_TRUE(methods[0].at("mcnemar").empty());
+  ASSERT_EQ(methods[1].at("mcnemar").size(), 2u);
+  for (std::size_t seed = 0; seed < 2; ++seed) {
+    const auto map = right(folder() / "MAP" / std::to_string(seed));
+    const auto dropout = right(folder() / kHostileFolder / std::to_string(seed));
+    int only_map = 0, only_dropout = 0;
+    for (std::size_t i = 0; i < map.size(); ++i) {
+      only_map += map[i] && !dropout[i] ? 1 : 0;
+      only_dropout += dropout[i] && !map[i] ? 1 : 0;
+    }
+    const auto& test = methods[1].at("mcnemar")[seed];
+    EXPECT_EQ(test.at("only_first_right"), only_map);
+    EXPECT_EQ(test.at("only_this_right"), only_dropout);
+  }
+  EXPECT_THAT(slurp(folder() / "comparison_mcnemar.csv"), HasSubstr("\r\n../Dropout <b>,1,"));
+}
+
+TEST_F(CompareProgram, GivenAComparisonWhenItsImagesAreResampledThenIntervalsHoldTheDifference) {
+  const auto methods = json::parse(slurp(folder() / "comparison.json")).at("methods");
+
+  for (const char* metric : {"accuracy", "nll", "brier"}) {
+    const auto& row = methods[1].at("metrics").at(metric);
+    EXPECT_LT(row.at("images_low").get<double>(), row.at("difference").get<double>()) << metric;
+    EXPECT_GT(row.at("images_high").get<double>(), row.at("difference").get<double>()) << metric;
+    EXPECT_EQ(methods[0].at("metrics").at(metric).at("images_high"), 0.0) << metric;
   }
 }
 

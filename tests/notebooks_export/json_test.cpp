@@ -69,6 +69,11 @@ TEST(Json, GivenAComparisonWhenWrittenThenEachMethodHasItsMetrics) {
   EXPECT_EQ(json["methods"].size(), 4u);
   EXPECT_EQ(json["methods"][3]["metrics"]["nll"]["difference"].get<double>(),
             comparison.methods[3].metrics[1].difference);
+  EXPECT_EQ(json["methods"][3]["metrics"]["nll"]["images_high"].get<double>(),
+            comparison.methods[3].metrics[1].images_high);
+  EXPECT_TRUE(json["methods"][0]["mcnemar"].empty());
+  EXPECT_EQ(json["methods"][1]["mcnemar"][2]["only_first_right"], 18);
+  EXPECT_EQ(json["methods"][1]["mcnemar"][2]["p_value"], 0.0625);
   EXPECT_EQ(json["methods"][1]["run_directories"][2], "MC dropout/2");
 }
 

@@ -49,6 +49,44 @@ TEST(ZipArchive, GivenTwoFilesOfOneNameWhenArchivedThenItIsRefused) {
   EXPECT_THROW(zip_bytes({{"a", "1"}, {"a", "2"}}), bayes::Error);
 }
 
+TEST(Npz, GivenPredictionsWhenReadBackThenLabelsAndProbabilitiesAreTheSameBits) {
+  const Predictions written = support::sample_run().predictions;
+
+  const Predictions read = read_mean_predictions(predictions_npz(written).bytes);
+
+  EXPECT_EQ(read.examples, written.examples);
+  EXPECT_EQ(read.classes, written.classes);
+  EXPECT_EQ(read.labels, written.labels);
+  EXPECT_EQ(read.probabilities, written.probabilities);
+}
+
+TEST(Npz, GivenDamagedPredictionsWhenReadThenThatIsAnErrorOfData) {
+  const std::string whole = predictions_npz(support::sample_run().predictions).bytes;
+  std::string flipped = whole;
+  flipped[200] ^= 1;  // a label
+  const std::string no_labels = zip_bytes({{"probabilities.npy", npy_bytes(std::vector<double>{1.0}, {1})}});
+
+  for (const std::string& bytes : {std::string(), whole.substr(0, whole.size() / 2), flipped, no_labels}) {
+    try {
+      read_mean_predictions(bytes);
+      ADD_FAILURE() << bytes.size();
+    } catch (const bayes::Error& error) {
+      EXPECT_EQ(error.fault, bayes::Fault::kData);
+    }
+  }
+}
+
+TEST(Npy, GivenArraysOfAnotherKindWhenReadThenTheyAreRefused) {
+  const std::string doubles = npy_bytes(std::vector<double>{1.0, 2.0}, {1, 2});
+
+  EXPECT_EQ(npy_doubles(doubles), (std::vector<double>{1.0, 2.0}));
+  EXPECT_THROW(npy_integers(doubles), bayes::Error);
+  EXPECT_THROW(npy_doubles(doubles.substr(0, doubles.size() - 8)), bayes::Error);
+  EXPECT_THROW(npy_doubles(doubles.substr(0, doubles.size() - 1)), bayes::Error);
+  EXPECT_THROW(npy_doubles(doubles.substr(0, 20)), bayes::Error);
+  EXPECT_THROW(npy_doubles("\x93NUMPY"), bayes::Error);
+}
+
 TEST(Npz, GivenARunWhenExportedTwiceThenTheBytesAreTheSame) {
   const auto first = export_npz(support::sample_run());
   const auto second = export_npz(support::sample_run());

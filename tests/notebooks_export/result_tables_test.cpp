@@ -64,6 +64,22 @@ TEST(ResultTables, GivenShownMetricsWhenARunIsTabledThenOnlyTheyAreLinesAndTheSp
   EXPECT_EQ(split_table(run.splits.back()).rows.size(), 7u);
 }
 
+TEST(ResultTables, GivenAComparisonWhenTabledByImagesThenIntervalsAndPValuesAreThoseOverImages) {
+  ComparisonRecord comparison = support::sample_comparison();
+  comparison.methods[1].metrics[0].difference = 0.001;
+  comparison.methods[1].metrics[0].images_low = -0.0005;
+  comparison.methods[1].metrics[0].images_high = 0.0025;
+  comparison.methods[2].mcnemar.clear();
+
+  const Table table = images_table(comparison);
+
+  ASSERT_EQ(table.rows.size(), 3u);
+  EXPECT_EQ(table.rows[0][1].text, "+0.10 [−0.05, +0.25]");  // in percent
+  EXPECT_EQ(table.rows[0].back().text, "0.062, 0.062, 0.062");
+  EXPECT_EQ(table.rows[1].back().text, "–");
+  EXPECT_EQ(table.rows[2].back().text, "< 0.001, < 0.001, < 0.001");
+}
+
 TEST(ResultTables, GivenClassesWhenTabledThenSharesAreInPercentAndWhatIsNotDefinedIsADash) {
   SplitRecord split;
   split.per_class = {{0.5, 0.25, 1.0 / 3, 1200}, {std::nan(""), 0.0, 0.0, 3}};

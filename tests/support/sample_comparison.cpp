@@ -27,7 +27,7 @@ constexpr Level kLevels[] = {
 report::ComparedMetric sample_metric(const Level& level, int method) {
   constexpr double kOff[] = {-1.0, 0.2, 0.8};
   constexpr double kStudent = 4.3027;  // 97.5 % quantile of Student's t with 2 degrees of freedom
-  report::ComparedMetric metric{level.key, level.title, level.higher_is_better, {}, 0.0, 0.0, 0.0, 0.0, 0.0};
+  report::ComparedMetric metric{level.key, level.title, level.higher_is_better, {}};
   for (const double off : kOff)
     metric.per_seed.push_back(level.first + level.better * method + level.spread * off);
   metric.mean = level.first + level.better * method;
@@ -36,6 +36,8 @@ report::ComparedMetric sample_metric(const Level& level, int method) {
   const double half = method == 0 ? 0.0 : kStudent * metric.standard_error * 0.6;
   metric.difference_low = metric.difference - half;
   metric.difference_high = metric.difference + half;
+  metric.images_low = metric.difference - 0.7 * half;
+  metric.images_high = metric.difference + 0.7 * half;
   return metric;
 }
 
@@ -87,6 +89,7 @@ report::ComparisonRecord sample_comparison() {
     method.seconds_per_10000_predictions = 0.3 + 1.4 * place;
     method.reliability = sample_bins(place);
     for (const std::int64_t seed : comparison.seeds) {
+      if (place > 0) method.mcnemar.push_back({20 - seed, 30 * place, place == 3 ? 1e-5 : 0.0625});
       method.run_directories.push_back(method.label + "/" + std::to_string(seed));
     }
     comparison.methods.push_back(std::move(method));

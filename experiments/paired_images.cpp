@@ -1,0 +1,94 @@
+#include "experiments/paired_images.h"
+
+#include <vector>
+
+#include "bayes/core/error.h"
+#include "bayes/metrics/bootstrap.h"
+#include "bayes/metrics/mcnemar.h"
+#include "experiments/catalog/metrics.h"
+#include "experiments/files/atomic_file.h"
+#include "notebooks_export/npz.h"
+
+namespace bnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLargestPredictions = std::uint64_t{16} << 30;
+
+/// What a run predicted for its test images, averaged over draws, and how each metric varies with them.
+struct MeasuredImages {
+  torch::Tensor labels;                                   // [N], int64
+  bayes::Predictive predictive{torch::zeros({1, 1, 1})};  // [1, N, C]
+  std::vector<std::vector<double>> values;                // [metrics][resamples]
+};
+
+MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::uint64_t seed) {
+  const auto path = run / "predictions.npz";
+  try {
+    const auto read = report::read_mean_predictions(read_file(path, kLargestPredictions));
+    const auto labels = torch::tensor(read.labels, torch::kInt64);
+    const auto probabilities =
+        torch::tensor(read.probabilities, torch::kFloat64).view({1, read.examples, read.classes});
+    bayes::Predictive predictive(probabilities.log());
+    auto values = bayes::bootstrap_values(metrics(), predictive, labels, resamples, seed);
+    return {labels, std::move(predictive), std::move(values)};
+  } catch (const bayes::Error& error) {
+    throw bayes::Error("the predictions of the run cannot be read: " + error.problem, path.string(),
+                       "remove the folder of that run, and go on with --resume", bayes::Fault::kData);
+  }
+}
+
+bool same_images(const std::vector<MeasuredImages>& runs, const std::vector<MeasuredImages>& first) {
+  for (std::size_t seed = 0; seed < runs.size(); ++seed) {
+    if (!runs[seed].labels.equal(first[0].labels) || !first[seed].labels.equal(first[0].labels)) return false;
+  }
+  return true;
+}
+
+/// The differences of metric `m` in each resample, averaged over seeds.
+std::vector<double> differences(const std::vector<MeasuredImages>& runs,
+                                const std::vector<MeasuredImages>& first, std::size_t m) {
+  std::vector<double> mean(runs[0].values[m].size(), 0.0);
+  for (std::size_t seed = 0; seed < runs.size(); ++seed) {
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+      mean[i] += (runs[seed].values[m][i] - first[seed].values[m][i]) / static_cast<double>(runs.size());
+    }
+  }
+  return mean;
+}
+
+void compare_with_first(const std::vector<MeasuredImages>& runs, const std::vector<MeasuredImages>& first,
+                        report::ComparedMethod& method) {
+  for (std::size_t m = 0; m < method.metrics.size(); ++m) {
+    const auto [low, high] = bayes::percentile_interval(differences(runs, first, m));
+    method.metrics[m].images_low = low;
+    method.metrics[m].images_high = high;
+  }
+  if (&runs == &first) return;
+  for (std::size_t seed = 0; seed < runs.size(); ++seed) {
+    const auto test = bayes::mcnemar_test(first[seed].predictive, runs[seed].predictive, first[seed].labels);
+    method.mcnemar.push_back({test.only_first_right, test.only_second_right, test.p_value});
+  }
+}
+
+}  // namespace
+
+void compare_by_image(const fs::path& folder, std::int64_t resamples, std::uint64_t seed,
+                      bayes::ThreadPool& pool, report::ComparisonRecord& record) {
+  const std::size_t methods = record.methods.size();
+  const std::size_t seeds = record.seeds.size();
+  std::vector<std::vector<MeasuredImages>> measured(methods, std::vector<MeasuredImages>(seeds));
+  pool.run(static_cast<std::int64_t>(methods * seeds), [&](std::int64_t job) {
+    const auto at = static_cast<std::size_t>(job);
+    const auto& run = record.methods[at / seeds].run_directories[at % seeds];
+    measured[at / seeds][at % seeds] = measure_images(folder / run, resamples, seed);
+  });
+  for (std::size_t at = 0; at < methods; ++at) {
+    if (same_images(measured[at], measured[0])) {
+      compare_with_first(measured[at], measured[0], record.methods[at]);
+    }
+  }
+}
+
+}  // namespace bnn
