@@ -10,6 +10,7 @@
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
+#include "bayes/metrics/draws_curve.h"
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/reliability_curve.h"
 #include "bayes/predictive/entropy_decomposition.h"
@@ -119,6 +120,29 @@ void calibrate(const Predictive& validation, const Predictive& test, const Split
   }
 }
 
+// The metrics of the test split with fewer draws, then with all of them.
+std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const torch::Tensor& labels,
+                                         const report::SplitRecord& split, bayes::ThreadPool& pool) {
+  if (predictive.draws() == 1) return {};
+  std::vector<report::DrawsPoint> points;
+  const auto run = [&](std::int64_t jobs, const std::function<void(std::int64_t)>& job) {
+    pool.run(jobs, job);
+  };
+  for (const auto& found : bayes::draws_curve(metrics(), predictive, labels, run)) {
+    report::DrawsPoint point{found.draws, found.subsets, {}};
+    for (std::size_t i = 0; i < metrics().size(); ++i) {
+      point.metrics.push_back({metrics()[i].key, found.values[i], found.errors[i]});
+    }
+    points.push_back(std::move(point));
+  }
+  report::DrawsPoint all{predictive.draws(), 1, {}};
+  for (const auto& row : split.metrics) {
+    all.metrics.push_back({row.key, row.estimate.value, row.estimate.monte_carlo_error});
+  }
+  points.push_back(std::move(all));
+  return points;
+}
+
 report::Predictions predictions_of(const Predictive& predictive, const torch::Tensor& labels) {
   const auto entropy = bayes::entropy_decomposition(predictive);
   report::Predictions predictions;
@@ -149,6 +173,7 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
   stop_if_interrupted();
 
   record.splits.push_back(measure("test", test, splits.test.labels, config, pool));
+  record.draws = draws_of(test, splits.test.labels, record.splits.back(), pool);
   record.predictions = predictions_of(test, splits.test.labels);
   stop_if_interrupted();
   if (splits.validation.size() > 0) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "notebooks_export/enough_draws.h"
+
 namespace report {
 namespace {
 
@@ -77,6 +79,26 @@ ordered_json pruning_json(const std::vector<PruningPoint>& points) {
   return rows;
 }
 
+/// Points of the curve, and from which on each metric is as good as known.
+ordered_json draws_json(const RunRecord& run) {
+  ordered_json points = ordered_json::array();
+  for (const DrawsPoint& point : run.draws) {
+    ordered_json metrics = ordered_json::object();
+    for (const MetricOfDraws& metric : point.metrics) {
+      metrics[metric.key] = {{"value", metric.value}, {"monte_carlo_error", metric.monte_carlo_error}};
+    }
+    points.push_back({{"draws", point.draws}, {"subsets", point.subsets}, {"metrics", metrics}});
+  }
+  ordered_json enough = ordered_json::object();
+  if (!run.draws.empty()) {
+    for (const MetricOfDraws& metric : run.draws.back().metrics) {
+      const auto draws = enough_draws(run, metric.key);
+      enough[metric.key] = draws ? ordered_json(*draws) : ordered_json(nullptr);
+    }
+  }
+  return {{"curve", points}, {"enough", enough}};
+}
+
 ordered_json mcnemar_json(const std::vector<McNemarRow>& tests) {
   ordered_json rows = ordered_json::array();
   for (const McNemarRow& test : tests) {
@@ -132,6 +154,7 @@ ordered_json metrics_json(const RunRecord& run) {
   }
   document["details"] = details;
   if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
+  document["draws"] = draws_json(run);
   document["pruning"] = pruning_json(run.pruning);
   document["seconds"] = {{"training", run.training_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};

@@ -12,7 +12,8 @@ namespace report {
 
 /// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error"}, …}, "validation": {…},
 ///   "details": {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall", "f1",
-///   "support"}, …], "reliability": [{…}]}, …}, "pruning": [{…}], "seconds": {…}}.
+///   "support"}, …], "reliability": [{…}]}, …}, "draws": {"curve": [{"draws", "subsets", "metrics":
+///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "pruning": [{…}], "seconds": {…}}.
 /// The test split comes first.
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 

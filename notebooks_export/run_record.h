@@ -152,6 +152,20 @@ struct ShownImage {
   std::vector<std::uint8_t> pixels;  ///< [height, width], 0 black to 255 white
 };
 
+/// A metric of the test split as fewer draws would have given it.
+struct MetricOfDraws {
+  std::string key;
+  double value = 0.0;              ///< mean over the subsets of draws
+  double monte_carlo_error = 0.0;  ///< standard error of one such figure from the finite number of draws
+};
+
+/// The metrics with `draws` of the posterior draws, taken as `subsets` disjoint subsets.
+struct DrawsPoint {
+  std::int64_t draws = 0;
+  std::int64_t subsets = 0;
+  std::vector<MetricOfDraws> metrics;
+};
+
 struct RunRecord {
   std::string name;          ///< of the experiment
   std::string method;        ///< "bayes_by_backprop"
@@ -171,6 +185,7 @@ struct RunRecord {
   std::vector<WeightTensor> weights;
   std::vector<LayerSummary> layers;  ///< in the order of the network, "total" last
   std::vector<PruningPoint> pruning;
+  std::vector<DrawsPoint> draws;              ///< ascending; empty where there is one draw
   std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first
   std::vector<ShownImage> confidently_wrong;  ///< wrong, by top probability, highest first
   double training_seconds = 0.0;

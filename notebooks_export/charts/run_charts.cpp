@@ -4,6 +4,7 @@
 
 #include "notebooks_export/charts/comparison_dots.h"
 #include "notebooks_export/charts/confusion_matrix.h"
+#include "notebooks_export/charts/draws_curve.h"
 #include "notebooks_export/charts/entropy_histogram.h"
 #include "notebooks_export/charts/learning_curves.h"
 #include "notebooks_export/charts/pruning_curve.h"
@@ -20,6 +21,7 @@ std::vector<Chart> run_charts(const RunRecord& run) {
   if (test != nullptr && !test->reliability.empty()) charts.push_back(reliability_diagram(*test));
   if (run.predictions.examples > 0) charts.push_back(entropy_histogram(run.predictions));
   if (test != nullptr && !test->confusion.empty()) charts.push_back(confusion_matrix(*test, run.class_names));
+  if (!run.draws.empty()) charts.push_back(draws_curve(run));
   if (!run.history.empty()) charts.push_back(learning_curves(run.history));
   if (!run.layers.empty()) charts.push_back(weight_mean_histograms(run.layers));
   const bool spread = std::any_of(run.layers.begin(), run.layers.end(),

@@ -69,6 +69,20 @@ TEST_F(RunProgram, GivenARunWhenMetricsAreReadThenEveryKeyHasItsFourFigures) {
   EXPECT_GT(metrics.at("test").at("nll").at("monte_carlo_error").get<double>(), 0.0);
 }
 
+TEST_F(RunProgram, GivenARunWhenItsDrawsAreReadThenTheCurveEndsInTheMetrics) {
+  const auto metrics = nlohmann::json::parse(slurp(run() / "metrics.json"));
+  const auto& curve = metrics.at("draws").at("curve");
+
+  ASSERT_EQ(curve.size(), 3u);  // 1, 2 and all 4 draws
+  EXPECT_EQ(curve[1].at("subsets"), 2);
+  for (const auto& [key, figures] : metrics.at("test").items()) {
+    EXPECT_EQ(curve[2].at("metrics").at(key).at("value"), figures.at("value")) << key;
+    EXPECT_TRUE(metrics.at("draws").at("enough").contains(key)) << key;
+  }
+  EXPECT_GT(curve[0].at("metrics").at("nll").at("value").get<double>(),
+            curve[2].at("metrics").at("nll").at("value").get<double>());  // by Jensen
+}
+
 TEST_F(RunProgram, GivenARunWhenScikitLearnComputesItsMetricsAgainThenTheyAgree) {
   const auto log = *experiment / "recompute.log";
 

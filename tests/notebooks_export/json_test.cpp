@@ -24,6 +24,9 @@ TEST(Json, GivenARunWhenWrittenThenMetricsStandUnderTheirSplit) {
   const auto& row = json["details"]["test"]["per_class"][3];
   EXPECT_EQ(row["recall"].get<double>(), run.splits.back().per_class[3].recall);
   EXPECT_EQ(row["support"].get<std::int64_t>(), run.splits.back().per_class[3].support);
+  EXPECT_EQ(json["draws"]["curve"][3]["draws"], 8);
+  EXPECT_EQ(json["draws"]["curve"][3]["metrics"]["accuracy"]["value"].get<double>(), accuracy.estimate.value);
+  EXPECT_TRUE(json["draws"]["enough"].contains("nll"));
   EXPECT_EQ(json["seconds"]["training"].get<double>(), 146.3);
 }
 

@@ -153,6 +153,20 @@ report::SplitRecord sample_split(const std::string& name, const Predictions& pre
   return split;
 }
 
+/// Metrics whose errors fall with the square root of the number of draws, as independent draws give.
+void add_draws(RunRecord& run) {
+  for (std::int64_t draws = 1; draws <= kDraws; draws *= 2) {
+    report::DrawsPoint point{draws, kDraws / draws, {}};
+    const double share = static_cast<double>(kDraws) / static_cast<double>(draws);
+    for (const report::MetricRow& row : run.splits.back().metrics) {
+      const report::Estimate& estimate = row.estimate;
+      point.metrics.push_back({row.key, estimate.value + estimate.monte_carlo_error * (share - 1.0),
+                               estimate.monte_carlo_error * std::sqrt(share)});
+    }
+    run.draws.push_back(point);
+  }
+}
+
 std::vector<report::EpochRecord> sample_history(Random& random) {
   std::vector<report::EpochRecord> history;
   for (std::int64_t member = 0; member < 2; ++member) {
@@ -346,6 +360,7 @@ RunRecord sample_run() {
   run.history = sample_history(random);
   run.predictions = sample_predictions(random);
   run.splits = {sample_split("validation", run.predictions), sample_split("test", run.predictions)};
+  add_draws(run);
   add_weights(run, random);
   const double accuracy = run.splits.back().metrics.front().estimate.value;
   for (const double share : {0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99}) {

@@ -19,7 +19,7 @@ const Chart* find(const std::vector<Chart>& charts, const std::string& id) {
 TEST(RunCharts, GivenAWholeRunWhenChartedThenEachChartSaysWhatItShowsAndHasItsNumbers) {
   const std::vector<Chart> charts = run_charts(support::sample_run());
 
-  EXPECT_EQ(charts.size(), 7u);
+  EXPECT_EQ(charts.size(), 8u);
   for (const Chart& chart : charts) {
     EXPECT_EQ(chart.spec["$schema"], "https://vega.github.io/schema/vega-lite/v5.json") << chart.id;
     EXPECT_GT(chart.spec["description"].get<std::string>().size(), 20u) << chart.id;
@@ -49,6 +49,28 @@ TEST(RunCharts, GivenNoValidationWhenLearningIsChartedThenTheirPointsAreLeftOut)
 
   const auto& rows = find(charts, "learning")->spec["concat"][0]["data"]["values"];
   EXPECT_EQ(rows.size(), run.history.size());
+}
+
+TEST(RunCharts, GivenDrawsWhenChartedThenTheReadingNamesTheNumbersThatAreEnough) {
+  RunRecord run;
+  run.splits = {
+      {"test",
+       1,
+       {{"nll", "NLL", false, {1.0, 0.9, 1.1, 0.003}}, {"ece", "ECE", false, {0.1, 0.09, 0.11, 0.02}}},
+       {},
+       {}}};
+  run.draws = {{1, 4, {{"nll", 1.2, 0.02}, {"ece", 0.1, 0.0}}},
+               {2, 2, {{"nll", 1.1, 0.004}, {"ece", 0.1, 0.01}}},
+               {4, 1, {{"nll", 1.0, 0.003}, {"ece", 0.1, 0.02}}}};
+
+  const Chart chart = *find(run_charts(run), "draws");
+
+  EXPECT_EQ(chart.reading.rfind("2 draws are enough for: NLL. 4 do not suffice for: ECE. ", 0), 0u)
+      << chart.reading;
+  EXPECT_EQ(chart.spec["layer"][0]["data"]["values"].size(), 5u);  // an error of 0 has no logarithm
+  // By hand: the interval is 2 * 1.96 standard errors of 0.051 wide.
+  EXPECT_NEAR(chart.spec["layer"][0]["data"]["values"][0]["ratio"].get<double>(), 0.02 / 0.051021, 1e-5);
+  EXPECT_EQ(chart.numbers.rows[1][2].text, "1.1000 ± 0.0040");
 }
 
 TEST(RunCharts, GivenPruningWhenChartedThenTheLastBearableShareIsMarked) {
