@@ -56,6 +56,7 @@
 #include "bayes/metrics/classwise_calibration_error.h"
 #include "bayes/metrics/confusion_matrix.h"
 #include "bayes/metrics/debiased_calibration_error.h"
+#include "bayes/metrics/decision_cost.h"
 #include "bayes/metrics/draws_curve.h"
 #include "bayes/metrics/excess_risk_coverage.h"
 #include "bayes/metrics/expected_calibration_error.h"

@@ -10,6 +10,7 @@
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
+#include "bayes/metrics/decision_cost.h"
 #include "bayes/metrics/draws_curve.h"
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/reliability_curve.h"
@@ -143,6 +144,27 @@ std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const tor
   return points;
 }
 
+// What rules for answering or handing on come to on the test images; `validation` may be null.
+report::DecisionRecord decide(const Predictive& test, const Splits& splits, const Predictive* validation,
+                              const DecisionSection& section) {
+  if (!section.reject) return {};
+  const bayes::DecisionCosts costs{section.wrong, *section.reject};
+  const auto matrix = bayes::cost_matrix(test.classes(), costs);
+  report::DecisionRecord record{costs.wrong, costs.reject, {}};
+  const auto add = [&](const std::string& key, const std::string& title, double threshold) {
+    const auto found = bayes::decision_outcome(test, splits.test.labels,
+                                               bayes::threshold_decisions(test, threshold), matrix);
+    record.rules.push_back({key, title, threshold, found.cost, found.expected, found.rejected});
+  };
+  add("always", "Always answer", 0.0);
+  add("bayes", "Least expected cost", 1.0 - costs.reject / costs.wrong);
+  if (validation != nullptr) {
+    add("validation", "Cheapest threshold on validation",
+        bayes::cheapest_threshold(*validation, splits.validation.labels, costs));
+  }
+  return record;
+}
+
 report::Predictions predictions_of(const Predictive& predictive, const torch::Tensor& labels) {
   const auto entropy = bayes::entropy_decomposition(predictive);
   report::Predictions predictions;
@@ -180,9 +202,12 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
     const auto validation = predict(method, splits.validation.images, config.evaluation.samples,
                                     {seed, bayes::Stream::kPrediction, 1, 0}, pool);
     record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
+    record.decision = decide(test, splits, &validation, config.evaluation.decision);
     calibrate(validation, test, splits, config, pool, record);
     record.conformal = evaluate_conformal(config.evaluation.conformal, {validation, splits.validation.labels},
                                           {test, splits.test.labels}, seed);
+  } else {
+    record.decision = decide(test, splits, /*validation=*/nullptr, config.evaluation.decision);
   }
   stop_if_interrupted();
   report_weights(method, splits.test, pool, record);

@@ -128,6 +128,10 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("conformal", conformal_data(run));
   set_charts(values, run_charts(run));
   values.set("classes", classes_of(run));
+  values.set("decisions",
+             run.decision.rules.empty() ? data{false} : table_data(decision_table(run.decision)));
+  values.set("cost_wrong", significant(run.decision.wrong));
+  values.set("cost_reject", significant(run.decision.reject));
   values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
   const bool uncertain = !run.most_uncertain.empty();
   const bool wrong = !run.confidently_wrong.empty();

@@ -99,6 +99,17 @@ ordered_json draws_json(const RunRecord& run) {
   return {{"curve", points}, {"enough", enough}};
 }
 
+ordered_json decision_json(const DecisionRecord& decision) {
+  ordered_json rules = ordered_json::object();
+  for (const DecisionRule& rule : decision.rules) {
+    rules[rule.key] = {{"threshold", rule.threshold},
+                       {"cost", rule.cost},
+                       {"expected", rule.expected},
+                       {"rejected", rule.rejected}};
+  }
+  return {{"wrong", decision.wrong}, {"reject", decision.reject}, {"rules", rules}};
+}
+
 ordered_json mcnemar_json(const std::vector<McNemarRow>& tests) {
   ordered_json rows = ordered_json::array();
   for (const McNemarRow& test : tests) {
@@ -155,6 +166,7 @@ ordered_json metrics_json(const RunRecord& run) {
   document["details"] = details;
   if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
   document["draws"] = draws_json(run);
+  if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
   document["pruning"] = pruning_json(run.pruning);
   document["seconds"] = {{"training", run.training_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};

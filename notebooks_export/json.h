@@ -13,7 +13,9 @@ namespace report {
 /// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error"}, …}, "validation": {…},
 ///   "details": {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall", "f1",
 ///   "support"}, …], "reliability": [{…}]}, …}, "draws": {"curve": [{"draws", "subsets", "metrics":
-///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "pruning": [{…}], "seconds": {…}}.
+///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "decision"
+///   (where costs are given): {"wrong", "reject", "rules": {"always": {"threshold", "cost", "expected",
+///   "rejected"}, "bayes": …, "validation": …}}, "pruning": [{…}], "seconds": {…}}.
 /// The test split comes first.
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 

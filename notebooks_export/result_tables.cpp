@@ -134,6 +134,21 @@ Table class_table(const SplitRecord& split, const std::vector<std::string>& clas
   return table;
 }
 
+Table decision_table(const DecisionRecord& decision) {
+  Table table{"",
+              {{"Rule"},
+               {"Answers from", Align::kRight},
+               {"Mean cost", Align::kRight},
+               {"Expected cost", Align::kRight},
+               {"Handed on", Align::kRight}},
+              {}};
+  for (const DecisionRule& rule : decision.rules) {
+    table.rows.push_back({rule.title, Cell::figure(fixed(rule.threshold)), Cell::figure(fixed(rule.cost)),
+                          Cell::figure(fixed(rule.expected)), Cell::figure(percent(rule.rejected))});
+  }
+  return table;
+}
+
 Table comparison_table(const ComparisonRecord& comparison) {
   Table table = method_table(comparison);
   table.columns.push_back({"Training", Align::kRight});

@@ -16,6 +16,9 @@ Table split_table(const SplitRecord& split, const std::vector<std::string>& show
 /// One line a class: precision, recall, F1 in percent, and the number of its images.
 Table class_table(const SplitRecord& split, const std::vector<std::string>& class_names);
 
+/// One line a rule: its threshold, mean cost with the labels and as expected, and the share handed on.
+Table decision_table(const DecisionRecord& decision);
+
 /// One line a method: each metric as mean ± standard error over seeds, then seconds of training and of 10,000
 /// predictions. Columns are the shown metrics of the first method; a metric that another lacks is an en dash.
 Table comparison_table(const ComparisonRecord& comparison);

@@ -166,6 +166,23 @@ struct DrawsPoint {
   std::vector<MetricOfDraws> metrics;
 };
 
+/// What a rule for answering or handing an image on came to on the test split: means over images.
+struct DecisionRule {
+  std::string key;         ///< in metrics.json: "always", "bayes", "validation"
+  std::string title;       ///< for people
+  double threshold = 0.0;  ///< answers where the top probability is at least this
+  double cost = 0.0;       ///< with the labels as they are
+  double expected = 0.0;   ///< what the predictive expected of it
+  double rejected = 0.0;   ///< share of images handed on
+};
+
+/// Costs of decisions, in any unit; a right answer costs 0. No rules where none were asked for.
+struct DecisionRecord {
+  double wrong = 0.0;
+  double reject = 0.0;
+  std::vector<DecisionRule> rules;
+};
+
 struct RunRecord {
   std::string name;          ///< of the experiment
   std::string method;        ///< "bayes_by_backprop"
@@ -184,6 +201,7 @@ struct RunRecord {
   Predictions predictions;
   std::vector<WeightTensor> weights;
   std::vector<LayerSummary> layers;  ///< in the order of the network, "total" last
+  DecisionRecord decision;
   std::vector<PruningPoint> pruning;
   std::vector<DrawsPoint> draws;              ///< ascending; empty where there is one draw
   std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,11 +51,23 @@ struct TrainingSection {
   }
 };
 
+struct DecisionSection {
+  double wrong = 1.0;
+  std::optional<double> reject;
+  template <class Section, class Visitor>
+  static void visit_fields(Section& section, Visitor&& field) {
+    field("wrong", section.wrong, bayes::positive(), "Cost of a wrong answer; a right one costs 0.");
+    field("reject", section.reject, bayes::non_negative(),
+          "Cost of handing an image on instead of answering. Decisions are reported where it is given.");
+  }
+};
+
 struct EvaluationSection {
   std::int64_t samples = 32;
   std::int64_t bootstrap_resamples = 1000;
   Selections<MakeCalibration> calibration{calibrators()};
   Selections<MakeConformalMethod> conformal{conformal_methods()};
+  DecisionSection decision;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     field("samples", section.samples, bayes::between(1, 1000000),
@@ -65,6 +78,7 @@ struct EvaluationSection {
           "Fitted on validation, shown before and after. See `bnn list calibrators`.");
     field("conformal", section.conformal, bayes::any(),
           "Prediction sets, thresholds from validation. See `bnn list conformal`.");
+    field("decision", section.decision, bayes::any(), "When to answer and when to hand an image on.");
   }
 };
 

@@ -1,10 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "experiments/datasets/child_process.h"
 #include "experiments/files/safetensors.h"
+#include "notebooks_export/npz.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -27,7 +29,8 @@ class RunProgram : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     experiment = new support::SmallExperiment;
-    ended = experiment->run("run", {"method.name=bayes_by_backprop", "report.formats=[html, ipynb]"});
+    ended = experiment->run("run", {"method.name=bayes_by_backprop", "report.formats=[html, ipynb]",
+                                    "evaluation.decision.reject=0.25"});
   }
   static void TearDownTestSuite() {
     delete experiment;
@@ -81,6 +84,30 @@ TEST_F(RunProgram, GivenARunWhenItsDrawsAreReadThenTheCurveEndsInTheMetrics) {
   }
   EXPECT_GT(curve[0].at("metrics").at("nll").at("value").get<double>(),
             curve[2].at("metrics").at("nll").at("value").get<double>());  // by Jensen
+}
+
+TEST_F(RunProgram, GivenACostOfRejectionWhenRunThenCostsFollowFromThePredictions) {
+  const auto decision = nlohmann::json::parse(slurp(run() / "metrics.json")).at("decision");
+  const auto read = report::read_mean_predictions(slurp(run() / "predictions.npz"));
+
+  for (const char* rule : {"always", "bayes", "validation"}) {
+    const auto& found = decision.at("rules").at(rule);
+    const double threshold =
+        found.at("threshold").is_null() ? 2.0 : found.at("threshold").get<double>();  // all handed on
+    double cost = 0.0, expected = 0.0, rejected = 0.0;
+    for (std::int64_t i = 0; i < read.examples; ++i) {
+      const auto row = read.probabilities.begin() + i * read.classes;
+      const auto top = std::max_element(row, row + read.classes);
+      const bool answers = *top >= threshold;
+      cost += answers ? (top - row == read.labels[i] ? 0.0 : 1.0) : 0.25;
+      expected += answers ? 1.0 - *top : 0.25;
+      rejected += answers ? 0.0 : 1.0;
+    }
+    EXPECT_NEAR(found.at("cost").get<double>(), cost / read.examples, 1e-12) << rule;
+    EXPECT_NEAR(found.at("expected").get<double>(), expected / read.examples, 1e-12) << rule;
+    EXPECT_NEAR(found.at("rejected").get<double>(), rejected / read.examples, 1e-12) << rule;
+  }
+  EXPECT_EQ(decision.at("rules").at("bayes").at("threshold"), 0.75);
 }
 
 TEST_F(RunProgram, GivenARunWhenScikitLearnComputesItsMetricsAgainThenTheyAgree) {

@@ -27,6 +27,7 @@ TEST(Json, GivenARunWhenWrittenThenMetricsStandUnderTheirSplit) {
   EXPECT_EQ(json["draws"]["curve"][3]["draws"], 8);
   EXPECT_EQ(json["draws"]["curve"][3]["metrics"]["accuracy"]["value"].get<double>(), accuracy.estimate.value);
   EXPECT_TRUE(json["draws"]["enough"].contains("nll"));
+  EXPECT_EQ(json["decision"]["rules"]["bayes"]["rejected"], 0.04);
   EXPECT_EQ(json["seconds"]["training"].get<double>(), 146.3);
 }
 

@@ -80,6 +80,15 @@ TEST(ResultTables, GivenAComparisonWhenTabledByImagesThenIntervalsAndPValuesAreT
   EXPECT_EQ(table.rows[2].back().text, "< 0.001, < 0.001, < 0.001");
 }
 
+TEST(ResultTables, GivenRulesWhenTabledThenEachHasItsCosts) {
+  const Table table = decision_table(support::sample_run().decision);
+
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[1][1].text, "0.9000");
+  EXPECT_EQ(table.rows[1][2].text, "0.0120");
+  EXPECT_EQ(table.rows[1][4].text, "4.00\u00A0%");
+}
+
 TEST(ResultTables, GivenClassesWhenTabledThenSharesAreInPercentAndWhatIsNotDefinedIsADash) {
   SplitRecord split;
   split.per_class = {{0.5, 0.25, 1.0 / 3, 1200}, {std::nan(""), 0.0, 0.0, 3}};

@@ -368,6 +368,10 @@ RunRecord sample_run() {
     run.pruning.push_back({share, static_cast<std::int64_t>(share * static_cast<double>(run.weights_count)),
                            accuracy * (1.0 - lost), 0.11 + 2.2 * lost});
   }
+  run.decision = {1.0,
+                  0.1,
+                  {{"always", "Always answer", 0.0, 0.021, 0.019, 0.0},
+                   {"bayes", "Least expected cost", 0.9, 0.012, 0.011, 0.04}}};
   add_images(run, random);
   add_conformal(run);
   run.training_seconds = 146.3;

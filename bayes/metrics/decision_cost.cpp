@@ -1,0 +1,93 @@
+#include "bayes/metrics/decision_cost.h"
+
+#include <cstddef>
+#include <limits>
+
+#include "bayes/core/error.h"
+#include "bayes/metrics/confidence_ranking.h"
+#include "bayes/predictive/top_prediction.h"
+
+namespace bayes {
+namespace {
+
+torch::Tensor checked_costs(const torch::Tensor& costs, const Predictive& predictive) {
+  if (!costs.defined() || costs.dim() != 2 || costs.size(0) != predictive.classes() ||
+      costs.size(1) < predictive.classes() || !costs.isfinite().all().item<bool>()) {
+    throw Error("costs are not a matrix of classes by actions", "decision costs",
+                "give one row a class, and a finite cost of answering each class and of each further action");
+  }
+  return costs.to(torch::kCPU, torch::kFloat64).contiguous();
+}
+
+/// [N, A]
+torch::Tensor expected_costs(const Predictive& predictive, const torch::Tensor& costs) {
+  return predictive.mean_probabilities().matmul(checked_costs(costs, predictive)).contiguous();
+}
+
+}  // namespace
+
+torch::Tensor cost_matrix(std::int64_t classes, const DecisionCosts& costs) {
+  auto matrix = torch::full({classes, classes + 1}, costs.wrong, torch::kFloat64);
+  matrix.fill_diagonal_(0.0);
+  matrix.select(/*dim=*/1, classes).fill_(costs.reject);
+  return matrix;
+}
+
+std::vector<std::int64_t> bayes_decisions(const Predictive& predictive, const torch::Tensor& costs) {
+  const auto expected = expected_costs(predictive, costs);
+  const std::int64_t actions = expected.size(1);
+  const double* row = expected.data_ptr<double>();
+  std::vector<std::int64_t> decisions;
+  for (std::int64_t i = 0; i < predictive.examples(); ++i, row += actions) {
+    std::int64_t best = 0;
+    for (std::int64_t a = 1; a < actions; ++a) best = row[a] < row[best] ? a : best;
+    decisions.push_back(best);
+  }
+  return decisions;
+}
+
+DecisionOutcome decision_outcome(const Predictive& predictive, const torch::Tensor& labels,
+                                 const std::vector<std::int64_t>& actions, const torch::Tensor& costs) {
+  const auto truth = checked_labels(labels, predictive);
+  const auto matrix = checked_costs(costs, predictive);
+  const auto expected = expected_costs(predictive, matrix);
+  const std::int64_t count = matrix.size(1);
+  const double* cost = matrix.data_ptr<double>();
+  const double* row = expected.data_ptr<double>();
+  DecisionOutcome outcome;
+  for (std::size_t i = 0; i < truth.size(); ++i, row += count) {
+    outcome.cost += cost[truth[i] * count + actions[i]];
+    outcome.expected += row[actions[i]];
+    outcome.rejected += actions[i] >= predictive.classes() ? 1.0 : 0.0;
+  }
+  const auto examples = static_cast<double>(truth.size());
+  return {outcome.cost / examples, outcome.expected / examples, outcome.rejected / examples};
+}
+
+std::vector<std::int64_t> threshold_decisions(const Predictive& predictive, double threshold) {
+  const auto top = top_prediction(predictive);
+  std::vector<std::int64_t> decisions;
+  for (std::size_t i = 0; i < top.predicted.size(); ++i) {
+    decisions.push_back(top.confidence[i] >= threshold ? top.predicted[i] : predictive.classes());
+  }
+  return decisions;
+}
+
+double cheapest_threshold(const Predictive& predictive, const torch::Tensor& labels,
+                          const DecisionCosts& costs) {
+  const ConfidenceRanking ranking(predictive, labels);
+  double threshold = std::numeric_limits<double>::infinity();
+  double saved = 0.0;  // by answering those so far instead of rejecting them
+  double most_saved = 0.0;
+  ranking.visit(
+      ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1), [&](const ConfidenceGroup& group) {
+        const std::int64_t wrong = group.count - group.correct;
+        saved += static_cast<double>(group.count) * costs.reject - static_cast<double>(wrong) * costs.wrong;
+        if (saved < most_saved) return;
+        most_saved = saved;
+        threshold = group.confidence;
+      });
+  return threshold;
+}
+
+}  // namespace bayes
