@@ -76,17 +76,22 @@ data classes_of(const RunRecord& run) {
   return table_data(class_table(*test, run.class_names));
 }
 
-data calibrated_list(const RunRecord& run) {
+/// What was fitted, one by one, and one table of all; false where nothing was calibrated.
+data calibrated_data(const RunRecord& run) {
+  const Table figures = calibration_table(run);
+  if (figures.rows.empty()) return data{false};
   data list{data::type::list};
   for (const SplitRecord& split : run.splits) {
     if (split.note.empty()) continue;
     data entry;
     entry.set("note", text_data(split.note));
     entry.set("warning", split.warning.empty() ? data{false} : text_data(split.warning));
-    entry.set("figures", table_data(split_table(split)));
     list.push_back(entry);
   }
-  return list;
+  data values;
+  values.set("fits", list);
+  values.set("figures", table_data(figures));
+  return values;
 }
 
 /// One table each, and a list of warnings; false where the run has no prediction sets.
@@ -124,7 +129,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("predicting", duration(run.seconds_per_10000_predictions));
   values.set("headlines", headline_list(run));
   values.set("metrics", table_data(whole_table(run)));
-  values.set("calibrated", calibrated_list(run));
+  values.set("calibrated", calibrated_data(run));
   values.set("conformal", conformal_data(run));
   set_charts(values, run_charts(run));
   values.set("classes", classes_of(run));

@@ -117,6 +117,33 @@ Table split_table(const SplitRecord& split, const std::vector<std::string>& show
   return table;
 }
 
+Table calibration_table(const RunRecord& run) {
+  const SplitRecord* before = test_split(run);
+  if (before == nullptr) return {};
+  Table table{"", {{"Calibration"}}, {}};
+  for (const MetricRow* metric : shown_metrics(before->metrics, run.shown_metrics)) {
+    table.columns.push_back({metric->title.empty() ? metric->key : metric->title, Align::kRight});
+  }
+  const auto add_row = [&](std::string label, const SplitRecord& split) {
+    std::vector<Cell> row{std::move(label)};
+    for (const MetricRow* metric : shown_metrics(split.metrics, run.shown_metrics)) {
+      const auto figure = [&](double value) { return metric_value(metric->key, value); };
+      const Estimate& estimate = metric->estimate;
+      row.push_back(Cell::figure(figure(estimate.value) + " [" + figure(estimate.low) + ", " +
+                                 figure(estimate.high) + "]"));
+    }
+    table.rows.push_back(std::move(row));
+  };
+  for (const SplitRecord& split : run.splits) {
+    if (split.note.empty()) continue;
+    if (table.rows.empty()) add_row("none", *before);
+    const std::string prefix = before->name + "_";  // of "test_matrix"
+    const bool prefixed = split.name.compare(0, prefix.size(), prefix) == 0;
+    add_row(prefixed ? split.name.substr(prefix.size()) : split.name, split);
+  }
+  return table.rows.empty() ? Table{} : table;
+}
+
 Table class_table(const SplitRecord& split, const std::vector<std::string>& class_names) {
   Table table{"",
               {{"Class"},

@@ -13,6 +13,10 @@ Table run_table(const RunRecord& run);
 /// The same of one split: of the metrics `shown`, of all where that is empty.
 Table split_table(const SplitRecord& split, const std::vector<std::string>& shown = {});
 
+/// One line for the test split as it is and one for each calibration: shown metrics with their 95 % intervals
+/// over images. Empty where nothing was calibrated.
+Table calibration_table(const RunRecord& run);
+
 /// One line a class: precision, recall, F1 in percent, and the number of its images.
 Table class_table(const SplitRecord& split, const std::vector<std::string>& class_names);
 

@@ -12,7 +12,9 @@ void print_record(const report::RunRecord& record) {
     if (split.note.empty()) continue;
     fmt::print("{}\n", split.note);
     if (!split.warning.empty()) fmt::print("warning: {}\n", split.warning);
-    fmt::print("{}\n", report::plain_text(report::split_table(split, record.shown_metrics)));
+  }
+  if (const auto calibrated = report::calibration_table(record); !calibrated.rows.empty()) {
+    fmt::print("\n{}\n", report::plain_text(calibrated));
   }
   if (!record.conformal.empty()) {
     fmt::print("Prediction sets of the test images\n{}",
