@@ -89,6 +89,21 @@ TEST(ResultTables, GivenRulesWhenTabledThenEachHasItsCosts) {
   EXPECT_EQ(table.rows[1][4].text, "4.00\u00A0%");
 }
 
+TEST(ResultTables, GivenCalibrationsWhenTabledThenEachIsALineUnderTheFiguresBefore) {
+  RunRecord run;
+  run.splits = {{"test", 100, {{"ece", "ECE", false, {0.02, 0.01, 0.03, 0.0}}}},
+                {"test_matrix", 100, {{"ece", "ECE", false, {0.004, 0.002, 0.01, 0.0}}}}};
+
+  EXPECT_TRUE(calibration_table(run).rows.empty());
+  run.splits[1].note = "Matrix scaling";
+  const Table table = calibration_table(run);
+
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[0][0].text, "none");
+  EXPECT_EQ(table.rows[1][0].text, "matrix");
+  EXPECT_EQ(table.rows[1][1].text, "0.40\u00A0% [0.20\u00A0%, 1.00\u00A0%]");
+}
+
 TEST(ResultTables, GivenClassesWhenTabledThenSharesAreInPercentAndWhatIsNotDefinedIsADash) {
   SplitRecord split;
   split.per_class = {{0.5, 0.25, 1.0 / 3, 1200}, {std::nan(""), 0.0, 0.0, 3}};
