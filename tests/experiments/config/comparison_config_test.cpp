@@ -124,7 +124,7 @@ TEST_F(ComparisonConfigFile, GivenMetricsToShowWhenLoadedThenTheyAreKnownOnes) {
   EXPECT_EQ(load(methods).report.metrics.size(), 6u);
   EXPECT_TRUE(load(methods, {"report.metrics=[]"}).report.metrics.empty());
   EXPECT_THAT(error_in(methods + "report: {metrics: [acuracy]}\n"),
-              HasSubstr("unknown metric \"acuracy\" in `report.metrics`"));
+              HasSubstr("unknown metric `acuracy` in `report.metrics`"));
   EXPECT_THAT(error_in(methods + "report: {formats: [htm]}\n"), HasSubstr("did you mean `html`?"));
 }
 
