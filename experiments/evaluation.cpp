@@ -34,6 +34,10 @@ std::vector<Value> to_vector(const torch::Tensor& tensor, torch::ScalarType type
   return {values, values + plain.numel()};
 }
 
+bayes::RunJobs jobs_of(bayes::ThreadPool& pool) {
+  return [&pool](std::int64_t jobs, const std::function<void(std::int64_t)>& job) { pool.run(jobs, job); };
+}
+
 Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images, std::int64_t samples,
                    const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
   return bayes::sample_predictive(
@@ -58,22 +62,6 @@ std::vector<double> monte_carlo_errors(const Predictive& predictive, const torch
   return errors;
 }
 
-// As bayes::bootstrap_intervals, every second metric a job: each job draws all resamples once.
-std::vector<bayes::Interval> bootstrap_intervals(const Predictive& predictive, const torch::Tensor& labels,
-                                                 const ExperimentConfig& config, bayes::ThreadPool& pool) {
-  constexpr std::int64_t kJobs = 2;
-  std::vector<bayes::Interval> intervals(metrics().size());
-  pool.run(kJobs, [&](std::int64_t job) {
-    std::vector<bayes::Metric> mine;
-    for (std::size_t i = job; i < metrics().size(); i += kJobs) mine.push_back(metrics()[i]);
-    const auto found =
-        bayes::bootstrap_intervals(mine, predictive, labels, config.evaluation.bootstrap_resamples,
-                                   static_cast<std::uint64_t>(config.seed));
-    for (std::size_t i = 0; i < found.size(); ++i) intervals[job + i * kJobs] = found[i];
-  });
-  return intervals;
-}
-
 report::SplitRecord measure(const std::string& name, const Predictive& predictive,
                             const torch::Tensor& labels, const ExperimentConfig& config,
                             bayes::ThreadPool& pool) {
@@ -81,7 +69,9 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
   split.name = name;
   split.examples = predictive.examples();
   const auto monte_carlo = monte_carlo_errors(predictive, labels, pool);
-  const auto intervals = bootstrap_intervals(predictive, labels, config, pool);
+  const auto intervals =
+      bayes::bootstrap_intervals(metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
+                                 static_cast<std::uint64_t>(config.seed), jobs_of(pool));
   for (std::size_t i = 0; i < metrics().size(); ++i) {
     const auto& metric = metrics()[i];
     split.metrics.push_back(
@@ -126,10 +116,7 @@ std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const tor
                                          const report::SplitRecord& split, bayes::ThreadPool& pool) {
   if (predictive.draws() == 1) return {};
   std::vector<report::DrawsPoint> points;
-  const auto run = [&](std::int64_t jobs, const std::function<void(std::int64_t)>& job) {
-    pool.run(jobs, job);
-  };
-  for (const auto& found : bayes::draws_curve(metrics(), predictive, labels, run)) {
+  for (const auto& found : bayes::draws_curve(metrics(), predictive, labels, jobs_of(pool))) {
     report::DrawsPoint point{found.draws, found.subsets, {}};
     for (std::size_t i = 0; i < metrics().size(); ++i) {
       point.metrics.push_back({metrics()[i].key, found.values[i], found.errors[i]});

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
-#include <random>
 #include <string>
 
+#include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/core/quantile.h"
 
@@ -15,13 +15,15 @@ namespace {
 
 constexpr double kLowShare = 0.025;
 constexpr double kHighShare = 0.975;
+constexpr std::int64_t kJobs = 16;  // enough to even out threads
 
-/// Draws N of N examples with replacement. `std::uniform_int_distribution` gives other numbers with other
-/// standard libraries; a product of 32 bits with N does not, and is uneven by less than N / 2^32.
-void resample(std::mt19937_64& generator, ExampleCounts& counts) {
+/// Draws N of N examples with replacement: a function of (seed, number of the resample), by SplitMix64.
+/// `std::uniform_int_distribution` gives other numbers with other standard libraries; a product of 32 bits
+/// with N does not, and is uneven by less than N / 2^32.
+void resample(std::uint64_t seed, std::uint64_t number, ExampleCounts& counts) {
   std::fill(counts.begin(), counts.end(), 0);
-  const std::uint64_t examples = counts.size();
-  for (std::uint64_t i = 0; i < examples; ++i) ++counts[((generator() >> 32) * examples) >> 32];
+  const std::uint64_t examples = counts.size(), stream = mix_seed(seed, number);
+  for (std::uint64_t i = 0; i < examples; ++i) ++counts[((mix_seed(stream, i) >> 32) * examples) >> 32];
 }
 
 /// For metrics without a quicker way: takes the metric of the examples repeated as often as they count.
@@ -42,9 +44,9 @@ Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, 
 
 std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
                                           const torch::Tensor& labels, std::int64_t resamples,
-                                          std::uint64_t seed) {
+                                          std::uint64_t seed, const RunJobs& run) {
   std::vector<Interval> intervals;
-  for (const auto& values : bootstrap_values(metrics, predictive, labels, resamples, seed)) {
+  for (const auto& values : bootstrap_values(metrics, predictive, labels, resamples, seed, run)) {
     intervals.push_back(percentile_interval(values));
   }
   return intervals;
@@ -52,7 +54,8 @@ std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, co
 
 std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& metrics,
                                                   const Predictive& predictive, const torch::Tensor& labels,
-                                                  std::int64_t resamples, std::uint64_t seed) {
+                                                  std::int64_t resamples, std::uint64_t seed,
+                                                  const RunJobs& run) {
   require_labels(labels, predictive);
   if (resamples < 1) {
     throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");
@@ -62,13 +65,16 @@ std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& met
     counted.push_back(metric.counted ? metric.counted(predictive, labels)
                                      : by_repeating(metric, predictive, labels));
   }
-  std::mt19937_64 generator(seed);
-  ExampleCounts counts(static_cast<std::size_t>(predictive.examples()));
-  std::vector<std::vector<double>> values(metrics.size());
-  for (std::int64_t i = 0; i < resamples; ++i) {
-    resample(generator, counts);
-    for (std::size_t m = 0; m < metrics.size(); ++m) values[m].push_back(counted[m](counts));
-  }
+  std::vector<std::vector<double>> values(metrics.size(),
+                                          std::vector<double>(static_cast<std::size_t>(resamples)));
+  const std::int64_t jobs = std::min(kJobs, resamples);
+  run(jobs, [&](std::int64_t job) {
+    ExampleCounts counts(static_cast<std::size_t>(predictive.examples()));
+    for (std::int64_t i = resamples * job / jobs; i < resamples * (job + 1) / jobs; ++i) {
+      resample(seed, static_cast<std::uint64_t>(i), counts);
+      for (std::size_t m = 0; m < metrics.size(); ++m) values[m][i] = counted[m](counts);
+    }
+  });
   return values;
 }
 

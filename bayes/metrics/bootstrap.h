@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bayes/metrics/metric.h"
+#include "bayes/metrics/run_jobs.h"
 
 namespace bayes {
 
@@ -29,9 +30,10 @@ Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, 
                             std::int64_t resamples, std::uint64_t seed);
 
 /// The same of several metrics, in their order; draws each resample once for all of them.
+///   run  what spreads the resamples over threads; it changes no value
 std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
                                           const torch::Tensor& labels, std::int64_t resamples,
-                                          std::uint64_t seed);
+                                          std::uint64_t seed, const RunJobs& run = run_in_order);
 
 /// Values of several metrics in each resample, [metrics][resamples]; NaN where one is not defined. Since the
 /// resamples are the same for every predictive of N examples, differences between values of two predictives
@@ -40,7 +42,8 @@ std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, co
 /// Source: Efron and Tibshirani 1993, chapter 8 (what was observed together is resampled together).
 std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& metrics,
                                                   const Predictive& predictive, const torch::Tensor& labels,
-                                                  std::int64_t resamples, std::uint64_t seed);
+                                                  std::int64_t resamples, std::uint64_t seed,
+                                                  const RunJobs& run = run_in_order);
 
 /// Quantiles 2.5 % and 97.5 % of those values that are not NaN; NaN where there are none.
 Interval percentile_interval(const std::vector<double>& values);

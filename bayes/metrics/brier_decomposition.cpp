@@ -35,6 +35,25 @@ BrierDecomposition parts_of(const ClassBins& binned, const ExampleCounts& counts
   return parts;
 }
 
+// The labels tell it alone, so that a resample need not go through all classes of all examples.
+CountedMetric counted_uncertainty(const Predictive& predictive, const torch::Tensor& labels) {
+  return [truth = checked_labels(labels, predictive),
+          classes = static_cast<std::size_t>(predictive.classes())](const ExampleCounts& counts) {
+    std::vector<std::int64_t> of_class(classes, 0);
+    std::int64_t examples = 0;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      of_class[static_cast<std::size_t>(truth[i])] += counts[i];
+      examples += counts[i];
+    }
+    double uncertainty = 0.0;
+    for (const auto count : of_class) {
+      const double base_rate = static_cast<double>(count) / static_cast<double>(examples);
+      uncertainty += base_rate * (1.0 - base_rate);
+    }
+    return uncertainty;
+  };
+}
+
 Metric part(std::string key, std::string title, bool higher_is_better, double BrierDecomposition::*member) {
   return {std::move(key),
           std::move(title),
@@ -66,8 +85,10 @@ Metric brier_resolution_metric() {
 }
 
 Metric brier_uncertainty_metric() {
-  return part("brier_uncertainty", "Brier score: uncertainty of the labels", false,
-              &BrierDecomposition::uncertainty);
+  auto metric = part("brier_uncertainty", "Brier score: uncertainty of the labels", false,
+                     &BrierDecomposition::uncertainty);
+  metric.counted = counted_uncertainty;
+  return metric;
 }
 
 }  // namespace bayes

@@ -21,10 +21,6 @@ double deviation_over_subsets(const std::vector<double>& values) {
 
 }  // namespace
 
-void run_in_order(std::int64_t jobs, const std::function<void(std::int64_t job)>& job) {
-  for (std::int64_t i = 0; i < jobs; ++i) job(i);
-}
-
 std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics, const Predictive& predictive,
                                          const torch::Tensor& labels, const RunJobs& run) {
   require_labels(labels, predictive);

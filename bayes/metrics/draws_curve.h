@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bayes/metrics/metric.h"
+#include "bayes/metrics/run_jobs.h"
 
 namespace bayes {
 
@@ -12,10 +13,6 @@ struct DrawsCurvePoint {
   std::vector<double>
       errors;  ///< [metrics], standard deviation over the subsets: the Monte Carlo error of one
 };
-
-/// Runs job(0) … job(jobs - 1), in any order and at the same time if it likes.
-using RunJobs = std::function<void(std::int64_t jobs, const std::function<void(std::int64_t job)>&)>;
-void run_in_order(std::int64_t jobs, const std::function<void(std::int64_t job)>& job);
 
 /// How metrics depend on the number of draws: a point for S' = 1, 2, 4, … up to S / 2, from consecutive,
 /// disjoint subsets of the draws, which are independent as the draws are. What metrics of a mixture gain or
