@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace report {
 namespace {
@@ -75,6 +76,17 @@ bool is_share(const std::string& metric_key) {
 
 std::string metric_value(const std::string& metric_key, double value) {
   return is_share(metric_key) ? percent(value) : fixed(value, std::abs(value) < 10.0 ? 4 : 2);
+}
+
+std::string short_title(const std::string& metric_key, const std::string& title) {
+  static const std::map<std::string, std::string> known = {
+      {"nll", "NLL, nats"}, {"brier", "Brier"},
+      {"ece", "ECE"},       {"misclassification_auroc", "AUROC of errors"},
+      {"aurc", "AURC"},     {"eaurc", "E-AURC"},
+      {"mmce", "MMCE"},     {"mce", "MCE"}};
+  const auto entry = known.find(metric_key);
+  if (entry != known.end()) return entry->second;
+  return title.empty() ? metric_key : title;
 }
 
 }  // namespace report

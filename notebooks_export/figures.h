@@ -26,5 +26,8 @@ std::string round_trip(double value);
 bool is_share(const std::string& metric_key);
 /// The value of a metric as people read it: percent where it is a share.
 std::string metric_value(const std::string& metric_key, double value);
+/// A metric's title where there is little room: "ECE" for what the field shortens, else the title, or the key
+/// where there is none.
+std::string short_title(const std::string& metric_key, const std::string& title);
 
 }  // namespace report

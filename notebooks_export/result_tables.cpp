@@ -10,7 +10,7 @@ namespace {
 
 /// What a column is called: short names for the metrics that everybody shortens, with the unit.
 std::string column_title(const ComparedMetric& metric) {
-  const std::string& title = metric.title.empty() ? metric.key : metric.title;
+  const std::string title = short_title(metric.key, metric.title);
   return is_share(metric.key) ? title + " %" : title;
 }
 
@@ -122,7 +122,7 @@ Table calibration_table(const RunRecord& run) {
   if (before == nullptr) return {};
   Table table{"", {{"Calibration"}}, {}};
   for (const MetricRow* metric : shown_metrics(before->metrics, run.shown_metrics)) {
-    table.columns.push_back({metric->title.empty() ? metric->key : metric->title, Align::kRight});
+    table.columns.push_back({short_title(metric->key, metric->title), Align::kRight});
   }
   const auto add_row = [&](std::string label, const SplitRecord& split) {
     std::vector<Cell> row{std::move(label)};

@@ -31,5 +31,11 @@ TEST(Figures, GivenWhatIsNotFiniteWhenWrittenThenItIsADash) {
   EXPECT_EQ(round_trip(-INFINITY), "");
 }
 
+TEST(Figures, GivenAMetricWhenThereIsLittleRoomThenItIsShortenedAsTheFieldDoes) {
+  EXPECT_EQ(short_title("ece", "Expected calibration error"), "ECE");
+  EXPECT_EQ(short_title("accuracy", "Accuracy"), "Accuracy");
+  EXPECT_EQ(short_title("my_metric", ""), "my_metric");
+}
+
 }  // namespace
 }  // namespace report
