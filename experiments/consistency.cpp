@@ -15,12 +15,14 @@ void require_consistent(const ExperimentConfig& config) {
     throw bayes::Error("weight decay together with a prior would count the prior twice",
                        "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
+  const auto& split = config.data.split;
+  if (split.training_images > 0) require_training_images(split.training_images, split);
   bayes::require_one_average(config.training.options);
   bayes::TrainingStage start;
-  if (config.data.split.validation > 0) start.validation_nll.emplace();
+  if (split.validation > 0) start.validation_nll.emplace();
   config.training.schedule.make()(start);
   const bool fits = !config.evaluation.calibration.empty() || !config.evaluation.conformal.empty();
-  if (fits && config.data.split.validation == 0) {
+  if (fits && split.validation == 0) {
     throw bayes::Error("calibration and prediction sets are fitted on validation images, and there are none",
                        "evaluation.calibration, evaluation.conformal",
                        "set data.validation to 1,000 or more");

@@ -55,6 +55,8 @@ int run(int argc, char** argv) {
   bnn::add_reference(app);
   bnn::add_data(app);
   bnn::add_doctor(app);
+  bnn::add_completion(app);
+  bnn::add_man(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -21,5 +21,7 @@ void add_show(CLI::App& app);
 void add_diff(CLI::App& app);
 void add_reference(CLI::App& app);
 void add_lr_find(CLI::App& app);
+void add_completion(CLI::App& app);
+void add_man(CLI::App& app);
 
 }  // namespace bnn

@@ -40,7 +40,7 @@ void add_data(CLI::App& app) {
       "SHA-256. Files that are there and right stay.\n\n"
       "  bnn data fetch mnist\n"
       "  bnn data fetch mnist --from ~/downloads");
-  command->add_option("name", *name, "mnist or fashion_mnist")->required();
+  command->add_option("name", *name, "As in `bnn list datasets`")->required()->type_name("DATASET");
   command->add_option("--from", *from, "Take the files from this folder (raw or .gz) instead of the network")
       ->type_name("DIR");
   command->callback([name, from] { fetch_named(*name, *from); });

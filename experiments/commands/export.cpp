@@ -43,7 +43,9 @@ void add_export(CLI::App& app) {
   for (const auto& entry : exporters()) help += fmt::format("  {:<6} {}\n", entry.name, entry.summary);
   command->footer(help + "\n  bnn export runs/mnist_lenet5_map --format html,ipynb --output report");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
-  command->add_option("-f,--format", options->formats, "Formats, separated by commas")->delimiter(',');
+  command->add_option("-f,--format", options->formats, "Formats, separated by commas")
+      ->delimiter(',')
+      ->type_name("FORMAT");
   command->add_option("-o,--output", options->output, "Folder to write to; the run's own where none is given")
       ->type_name("DIR");
   command->callback([options] { export_run(*options); });

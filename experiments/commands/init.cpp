@@ -46,9 +46,9 @@ void add_init(CLI::App& app) {
       "  bnn init > my_experiment.yaml\n"
       "  bnn init --method mc_dropout --model mlp --output my_experiment.yaml\n"
       "  bnn run my_experiment.yaml");
-  command->add_option("--method", options->method, "As in `bnn list methods`")->type_name("NAME");
-  command->add_option("--model", options->model, "As in `bnn list models`")->type_name("NAME");
-  command->add_option("--prior", options->prior, "As in `bnn list priors`")->type_name("NAME");
+  command->add_option("--method", options->method, "As in `bnn list methods`")->type_name("METHOD");
+  command->add_option("--model", options->model, "As in `bnn list models`")->type_name("MODEL");
+  command->add_option("--prior", options->prior, "As in `bnn list priors`")->type_name("PRIOR");
   command->add_option("-o,--output", options->output, "File to write; standard output where none is given")
       ->type_name("FILE");
   command->callback([options] { init(*options); });

@@ -46,7 +46,7 @@ void add_list(CLI::App& app) {
   std::string names;
   for (const auto& each : kinds()) names += "\n  " + each.name;
   command->footer("Kinds:" + names + "\n\n  bnn list priors");
-  command->add_option("kind", *kind, "One kind; all where none is given");
+  command->add_option("kind", *kind, "One kind; all where none is given")->type_name("KIND");
   command->callback([kind] { list(*kind); });
 }
 

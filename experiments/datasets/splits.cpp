@@ -28,14 +28,17 @@ std::pair<double, double> pixel_moments(const torch::Tensor& pixels) {
 
 }  // namespace
 
+void require_training_images(std::int64_t images, const SplitOptions& options) {
+  if (options.validation < images) return;
+  throw bayes::Error("validation takes " + std::to_string(options.validation) + " of " +
+                         std::to_string(images) + " training images and leaves none",
+                     "data.validation", "choose fewer");
+}
+
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
   const RawImages all = first(dataset.train, options.training_images);
   const RawImages test = first(dataset.test, options.test_images);
-  if (options.validation >= all.size()) {
-    throw bayes::Error("validation takes " + std::to_string(options.validation) + " of " +
-                           std::to_string(all.size()) + " training images and leaves none",
-                       "data.validation", "choose fewer");
-  }
+  require_training_images(all.size(), options);
   auto generator = at::detail::createCPUGenerator(bayes::mix_seed(seed, 0x73706C6974ull));
   const auto order = torch::randperm(all.size(), generator, torch::kInt64);
   // Each part in the order of the file: which images are in it is random, their places in it need not be.

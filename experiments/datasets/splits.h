@@ -39,8 +39,11 @@ struct Splits {
   double standard_deviation = 1.0;
 };
 
+/// Throws `bayes::Error` (kUsage) where validation leaves none of so many training images.
+void require_training_images(std::int64_t images, const SplitOptions& options);
+
 /// Takes validation out of the training set at random, the same for the same seed; test is never touched by
-/// it. Throws `bayes::Error` (kUsage) where validation leaves no training image.
+/// it. Throws as `require_training_images`.
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed);
 
 }  // namespace bnn

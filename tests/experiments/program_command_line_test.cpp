@@ -113,6 +113,7 @@ TEST(CommandLine, GivenPartsThatDoNotFitWhenCheckedThenStatusIsTwo) {
       experiment.bnn({"check", experiment.config().string(), "training.optimizer.weight_decay=0.1"}).status,
       2);
   EXPECT_EQ(experiment.bnn({"check", experiment.config().string(), "nmae=x"}).status, 2);
+  EXPECT_EQ(experiment.bnn({"check", experiment.config().string(), "data.training_images=100"}).status, 2);
 }
 
 }  // namespace
