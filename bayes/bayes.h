@@ -79,6 +79,8 @@
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
+#include "bayes/priors/scaled_gaussian.h"
+#include "bayes/priors/spike_and_slab.h"
 #include "bayes/priors/student_t.h"
 #include "bayes/weights/layer_summary.h"
 #include "bayes/weights/pruning.h"

@@ -140,7 +140,7 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   find_slots(batch);
   std::vector<std::size_t> by_autograd;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
-    normals_[i] = weights_[i].prior->as_normal();
+    normals_[i] = weights_[i].prior->as_normal(weights_[i].mean.sizes());
     if (weights_[i].prior->is_proper() && !normals_[i]) by_autograd.push_back(i);
   }
   pool_.run(static_cast<std::int64_t>(by_autograd.size()),

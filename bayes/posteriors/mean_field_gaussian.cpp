@@ -114,7 +114,7 @@ void MeanFieldGaussianImpl::collect_kl() const {
   if (scope == nullptr || PosteriorMeanGuard::active()) return;
   // An estimated KL takes noise; its place is taken even where none is wanted, so that what comes after it is
   // the same.
-  if (!prior->as_normal()) scope->weight_key(owner());
+  if (!prior->as_normal(sizes)) scope->weight_key(owner());
   if (scope->wants_kl(owner())) scope->add_kl(owner(), kl());
 }
 

@@ -35,7 +35,7 @@ torch::Tensor GaussianPriorImpl::draw(torch::IntArrayRef sizes, const torch::Ten
   return mean + sigma * weight_normal(nullptr, sizes, options);
 }
 
-std::optional<Prior::Normal> GaussianPriorImpl::as_normal() const {
+std::optional<Prior::Normal> GaussianPriorImpl::as_normal(torch::IntArrayRef) const {
   return Normal{mean.item<double>(), sigma.item<double>()};
 }
 

@@ -32,7 +32,7 @@ class GaussianPriorImpl : public Prior, public torch::nn::Cloneable<GaussianPrio
   std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
                                                 const torch::Tensor& sd) const override;
 
-  std::optional<Normal> as_normal() const override;
+  std::optional<Normal> as_normal(torch::IntArrayRef sizes) const override;
 
   GaussianPriorOptions options;
   torch::Tensor mean;   // 0-dimensional, float64

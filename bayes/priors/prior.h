@@ -29,13 +29,16 @@ class Prior : public virtual torch::nn::Module {
     return std::nullopt;
   }
 
-  /// Mean and standard deviation of a prior that is Gaussian: the engine then fuses its gradient into the
-  /// update. Empty for all others, whose `log_density` is differentiated instead.
+  /// Mean and standard deviation, for weights of these sizes, of a prior that is Gaussian: the engine then
+  /// fuses its gradient into the update. Empty for all others, which are differentiated instead.
   struct Normal {
     double mean;
     double sd;
   };
-  virtual std::optional<Normal> as_normal() const { return std::nullopt; }
+  virtual std::optional<Normal> as_normal(torch::IntArrayRef sizes) const {
+    static_cast<void>(sizes);
+    return std::nullopt;
+  }
 
   /// False for an improper prior, which has no KL.
   virtual bool is_proper() const { return true; }

@@ -4,6 +4,8 @@
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
+#include "bayes/priors/scaled_gaussian.h"
+#include "bayes/priors/spike_and_slab.h"
 #include "bayes/priors/student_t.h"
 
 namespace bnn {
@@ -22,9 +24,16 @@ const std::vector<Entry<MakePrior>>& priors() {
   static const std::vector<Entry<MakePrior>> list{
       prior<GaussianPriorImpl, GaussianPriorOptions>("gaussian", "Gaussian",
                                                      "N(mean, sigma^2) for every weight.", "MacKay 1992"),
+      prior<ScaledGaussianPriorImpl, ScaledGaussianPriorOptions>(
+          "scaled_gaussian", "Scaled Gaussian", "N(0, sigma^2) with sigma by the layer's fan-in.",
+          "He et al. 2015; Glorot & Bengio 2010; Neal 1996"),
       prior<ScaleMixturePriorImpl, ScaleMixturePriorOptions>(
           "scale_mixture", "Scale mixture", "A wide and a narrow Gaussian around zero; KL by Monte Carlo.",
           "Blundell et al. 2015, section 3.3"),
+      entry<MakePrior, SpikeAndSlabPriorOptions>(
+          "spike_and_slab", "Spike and slab", "The scale mixture by its narrow part; KL by Monte Carlo.",
+          "George & McCulloch 1993",
+          [](const SpikeAndSlabPriorOptions& options) { return spike_and_slab_prior(options).ptr(); }),
       prior<LaplacePriorImpl, LaplacePriorOptions>(
           "laplace", "Laplace", "Laplace(mean, scale) for every weight: MAP with it is the lasso.",
           "Williams 1995"),

@@ -13,6 +13,7 @@
 #include "bayes/priors/flat.h"
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
+#include "bayes/priors/scaled_gaussian.h"
 #include "models/lenet5.h"
 #include "models/resnet.h"
 #include "tests/support/small_training.h"
@@ -37,9 +38,11 @@ std::vector<StepCase> step_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
   const auto laplace = LaplacePrior(LaplacePriorOptions{0.1, 0.4}).ptr();  // a closed form, not Gaussian
+  const auto scaled = ScaledGaussianPrior().ptr();
   std::vector<StepCase> cases{
       {"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
       {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
+      {"PlainScaled", std::make_shared<DeterministicLayers>(), scaled},
       {"PlainFlat", std::make_shared<DeterministicLayers>(), FlatPrior().ptr()},
       {"PlainSmoothed", std::make_shared<DeterministicLayers>(), gaussian, false, 0.2},
       {"PlainClipped", std::make_shared<DeterministicLayers>(), mixture, false, 0.0, 0.3},
@@ -57,6 +60,7 @@ std::vector<StepCase> step_cases() {
       // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other.
       if (draw_per_shard) continue;
       cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
+      cases.push_back({name + "Scaled", std::make_shared<VariationalLayers>(options, scaled), scaled});
       cases.push_back({name + "Mixture", std::make_shared<VariationalLayers>(options, mixture), mixture});
       cases.push_back({name + "MixtureTwoDraws", std::make_shared<VariationalLayers>(options, mixture),
                        mixture, false, 0.0, 0.0, 2});

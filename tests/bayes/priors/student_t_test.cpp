@@ -44,7 +44,7 @@ TEST(StudentTPrior, GivenAGaussianWhenComparedThenTheKlHasNoClosedForm) {
   const StudentTPrior prior;
 
   EXPECT_FALSE(prior->kl_from_gaussian(torch::zeros({1}), torch::ones({1})).has_value());
-  EXPECT_FALSE(prior->as_normal().has_value());
+  EXPECT_FALSE(prior->as_normal({1}).has_value());
 }
 
 TEST(StudentTPrior, GivenNumbersThatCannotBeWhenMadeThenErrorIsThrown) {
