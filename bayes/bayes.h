@@ -75,6 +75,7 @@
 #include "bayes/posteriors/random_weights.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "bayes/predictive/predictive.h"
+#include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/laplace.h"

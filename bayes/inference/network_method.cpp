@@ -12,6 +12,11 @@ NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const Layer
   // LibTorch's initialisers draw from the default generator; nothing else here does.
   torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull + static_cast<std::uint64_t>(member)));
   network_ = problem.architecture(std::move(factory));
+  {
+    // Throws where the network has points and the prior does not serve them: here and not in the first step.
+    const torch::NoGradGuard no_grad;
+    point_penalty(*network_, *prior_);
+  }
   loop_ = std::make_shared<TrainingLoop>(network_, prior_, problem.seed, member, members);
 }
 

@@ -15,6 +15,8 @@ class NetworkMethod : public InferenceMethod {
   enum class Randomness { kNone, kWeights, kMasks };
 
   /// Builds the network with layers of `factory`; initial weights are a function of (problem.seed, member).
+  /// Throws `Error` where the network has weights that the prior does not serve: points, with a prior that
+  /// needs a variational posterior.
   NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory, Randomness randomness,
                 std::int64_t member = 0, std::int64_t members = 1);
 

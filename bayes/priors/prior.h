@@ -14,10 +14,12 @@ namespace bayes {
 /// serves MAP (its -log density is the regulariser) and variational inference.
 class Prior : public virtual torch::nn::Module {
  public:
-  /// log p(weight) in nats, summed over all weights; 0-dimensional, differentiable.
+  /// log p(weight) in nats, summed over all weights; 0-dimensional, differentiable. Throws `Error` where only
+  /// a variational posterior can have this prior.
   virtual torch::Tensor log_density(const torch::Tensor& weight) const = 0;
 
-  /// Weights drawn from the prior, from the `Draw` in scope. Throws `Error` where the prior is improper.
+  /// Weights drawn from the prior, from the `Draw` in scope. Throws `Error` where there is nothing to draw
+  /// from, as the prior is improper or follows from a posterior.
   virtual torch::Tensor draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const = 0;
 
   /// KL(N(mean, sd^2) || prior) in nats, summed over all weights; 0-dimensional, differentiable. Empty where

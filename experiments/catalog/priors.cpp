@@ -1,5 +1,6 @@
 #include "experiments/catalog/priors.h"
 
+#include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/laplace.h"
@@ -27,6 +28,10 @@ const std::vector<Entry<MakePrior>>& priors() {
       prior<ScaledGaussianPriorImpl, ScaledGaussianPriorOptions>(
           "scaled_gaussian", "Scaled Gaussian", "N(0, sigma^2) with sigma by the layer's fan-in.",
           "He et al. 2015; Glorot & Bengio 2010; Neal 1996"),
+      prior<EmpiricalGaussianPriorImpl, EmpiricalGaussianPriorOptions>(
+          "empirical_gaussian", "Empirical Gaussian",
+          "N(0, sigma^2) with the sigma that fits each layer's posterior best; for variational methods.",
+          "MacKay 1992"),
       prior<ScaleMixturePriorImpl, ScaleMixturePriorOptions>(
           "scale_mixture", "Scale mixture", "A wide and a narrow Gaussian around zero; KL by Monte Carlo.",
           "Blundell et al. 2015, section 3.3"),

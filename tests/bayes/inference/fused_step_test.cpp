@@ -10,6 +10,7 @@
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/layers/dropout_layers.h"
 #include "bayes/layers/variational_layers.h"
+#include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
@@ -39,6 +40,7 @@ std::vector<StepCase> step_cases() {
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
   const auto laplace = LaplacePrior(LaplacePriorOptions{0.1, 0.4}).ptr();  // a closed form, not Gaussian
   const auto scaled = ScaledGaussianPrior().ptr();
+  const auto empirical = EmpiricalGaussianPrior().ptr();  // sigma moves with the posterior
   std::vector<StepCase> cases{
       {"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
       {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
@@ -61,6 +63,8 @@ std::vector<StepCase> step_cases() {
       if (draw_per_shard) continue;
       cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
       cases.push_back({name + "Scaled", std::make_shared<VariationalLayers>(options, scaled), scaled});
+      cases.push_back(
+          {name + "Empirical", std::make_shared<VariationalLayers>(options, empirical), empirical});
       cases.push_back({name + "Mixture", std::make_shared<VariationalLayers>(options, mixture), mixture});
       cases.push_back({name + "MixtureTwoDraws", std::make_shared<VariationalLayers>(options, mixture),
                        mixture, false, 0.0, 0.0, 2});
