@@ -71,7 +71,8 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
     const auto* posterior = dynamic_cast<const WeightPosterior*>(item.value().get());
     if (posterior == nullptr || !seen.insert(item.value().get()).second) continue;
     const auto* gaussian = dynamic_cast<const MeanFieldGaussianImpl*>(posterior);
-    if (gaussian == nullptr) return std::nullopt;
+    // A prior with parameters of its own is trained by autograd.
+    if (gaussian == nullptr || !gaussian->prior->parameters().empty()) return std::nullopt;
     const auto *mu = gaussian->mu.unsafeGetTensorImpl(), *rho = gaussian->rho.unsafeGetTensorImpl();
     if (places.count(mu) == 0 || places.count(rho) == 0) return std::nullopt;
     weights.push_back(

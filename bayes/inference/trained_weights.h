@@ -37,7 +37,7 @@ struct TrainedWeight {
 
 /// All weights of a network, as one forward pass of `images` under (seed, training) asks for them. Empty
 /// where the fused step does not serve: weights that are not float32 on the CPU, a posterior that is not a
-/// mean-field Gaussian, or one that is asked for several things or for none.
+/// mean-field Gaussian, one whose prior has parameters, or one that is asked for several things or for none.
 std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, const Prior& point_prior,
                                                           const NamedParameters& parameters,
                                                           const torch::Tensor& images, std::uint64_t seed);

@@ -36,7 +36,7 @@ MeanFieldGaussianImpl::MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, do
     throw Error("a variational posterior needs a proper prior: the KL from a flat one does not exist",
                 "MeanFieldGaussian", "choose a proper prior, such as gaussian");
   }
-  this->prior = prior->copy();
+  this->prior = prior->copy_for(this->sizes);
   reset();
 }
 

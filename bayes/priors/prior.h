@@ -47,6 +47,13 @@ class Prior : public virtual torch::nn::Module {
 
   /// A copy that shares nothing.
   std::shared_ptr<Prior> copy() const { return std::dynamic_pointer_cast<Prior>(clone()); }
+
+  /// A copy that a posterior over weights of these sizes holds. Another object than `copy` only where a prior
+  /// keeps parameters of its own for each weight.
+  virtual std::shared_ptr<Prior> copy_for(torch::IntArrayRef sizes) const {
+    static_cast<void>(sizes);
+    return copy();
+  }
 };
 
 }  // namespace bayes

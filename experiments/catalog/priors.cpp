@@ -3,6 +3,7 @@
 #include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
+#include "bayes/priors/horseshoe.h"
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
 #include "bayes/priors/scaled_gaussian.h"
@@ -39,6 +40,10 @@ const std::vector<Entry<MakePrior>>& priors() {
           "spike_and_slab", "Spike and slab", "The scale mixture by its narrow part; KL by Monte Carlo.",
           "George & McCulloch 1993",
           [](const SpikeAndSlabPriorOptions& options) { return spike_and_slab_prior(options).ptr(); }),
+      prior<HorseshoePriorImpl, HorseshoePriorOptions>(
+          "horseshoe", "Horseshoe",
+          "Most weights near zero, a few free, by scales that are learnt; for variational methods.",
+          "Carvalho et al. 2010; Ghosh et al. 2018"),
       prior<LaplacePriorImpl, LaplacePriorOptions>(
           "laplace", "Laplace", "Laplace(mean, scale) for every weight: MAP with it is the lasso.",
           "Williams 1995"),

@@ -12,6 +12,7 @@
 #include "bayes/layers/variational_layers.h"
 #include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
+#include "bayes/priors/horseshoe.h"
 #include "bayes/priors/laplace.h"
 #include "bayes/priors/scale_mixture.h"
 #include "bayes/priors/scaled_gaussian.h"
