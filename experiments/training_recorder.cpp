@@ -42,6 +42,7 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   record.train_loss = epoch.train_loss;
   record.train_nll = epoch.train_nll;
   record.kl = epoch.kl;
+  for (const auto& [name, kl] : epoch.kl_by_tensor) record.kl_by_tensor.push_back({name, kl});
   record.train_accuracy = epoch.train_accuracy;
   record.validation_nll = epoch.validation_nll;
   record.validation_accuracy = epoch.validation_accuracy;

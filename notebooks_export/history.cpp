@@ -17,6 +17,7 @@ void visit_fields(Epoch& epoch, Visitor&& field) {
   field("train_loss", epoch.train_loss);
   field("train_nll", epoch.train_nll);
   field("kl", epoch.kl);
+  field("kl_by_tensor", epoch.kl_by_tensor);
   field("train_accuracy", epoch.train_accuracy);
   field("validation_nll", epoch.validation_nll);
   field("validation_accuracy", epoch.validation_accuracy);
@@ -36,11 +37,25 @@ void read(const ordered_json& json, std::int64_t& value) {
   value = json.get<std::int64_t>();
 }
 
+void read(const ordered_json& json, std::vector<TensorKl>& values) {
+  for (const auto& [name, value] : json.get_ref<const ordered_json::object_t&>()) {
+    read(value, values.emplace_back(TensorKl{name, 0.0}).kl);
+  }
+}
+
+ordered_json written(double value) { return value; }
+ordered_json written(std::int64_t value) { return value; }
+ordered_json written(const std::vector<TensorKl>& values) {
+  ordered_json object = ordered_json::object();
+  for (const auto& [name, kl] : values) object[name] = kl;
+  return object;
+}
+
 }  // namespace
 
 std::string history_line(const EpochRecord& epoch) {
   ordered_json json;
-  visit_fields(epoch, [&](const char* name, const auto& value) { json[name] = value; });
+  visit_fields(epoch, [&](const char* name, const auto& value) { json[name] = written(value); });
   return json.dump() + "\n";
 }
 

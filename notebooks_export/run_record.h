@@ -91,13 +91,20 @@ struct Predictions {
   std::vector<double> mutual_information;  ///< [N], nats
 };
 
+/// KL (or -log prior) of one weight tensor, nats; not divided by N.
+struct TensorKl {
+  std::string name;  ///< "conv1.weight"
+  double kl = 0.0;
+};
+
 /// One epoch of training. For an ensemble the epochs of its members follow each other.
 struct EpochRecord {
-  std::int64_t member = 0;  ///< 0 for methods with one network
-  std::int64_t epoch = 0;   ///< 1 is the first
-  double train_loss = 0.0;  ///< objective, nats per datum
-  double train_nll = 0.0;   ///< mean negative log likelihood, nats per datum
-  double kl = 0.0;          ///< KL (or -log prior) of all weights, nats; not divided by N
+  std::int64_t member = 0;             ///< 0 for methods with one network
+  std::int64_t epoch = 0;              ///< 1 is the first
+  double train_loss = 0.0;             ///< objective, nats per datum
+  double train_nll = 0.0;              ///< mean negative log likelihood, nats per datum
+  double kl = 0.0;                     ///< KL (or -log prior) of all weights, nats; not divided by N
+  std::vector<TensorKl> kl_by_tensor;  ///< what `kl` is the sum of, in the order of the network
   double train_accuracy = 0.0;
   double validation_nll = 0.0;
   double validation_accuracy = 0.0;

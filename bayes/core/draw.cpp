@@ -152,18 +152,21 @@ torch::Tensor Draw::example_sign(torch::IntArrayRef sizes, const torch::TensorOp
 
 bool Draw::wants_kl(const void* owner) const {
   return collects_kl_ &&
-         std::none_of(kls_.begin(), kls_.end(), [&](const auto& kl) { return kl.first == owner; });
+         std::none_of(kls_.begin(), kls_.end(), [&](const OwnersKl& known) { return known.owner == owner; });
 }
 
-void Draw::add_kl(const void* owner, torch::Tensor kl) {
-  if (wants_kl(owner)) kls_.emplace_back(owner, std::move(kl));
+void Draw::add_kl(const void* owner, torch::Tensor kl, std::int64_t weights) {
+  if (wants_kl(owner)) kls_.push_back({owner, std::move(kl), weights});
 }
 
-torch::Tensor Draw::kl() const {
-  if (kls_.empty()) return torch::zeros({});
-  torch::Tensor sum = kls_.front().second;
-  for (std::size_t i = 1; i < kls_.size(); ++i) sum = sum + kls_[i].second;
-  return sum;
+torch::Tensor Draw::kl(double free_nats) const {
+  torch::Tensor sum;
+  for (const auto& [owner, kl, weights] : kls_) {
+    // Without a floor nothing is clamped: an estimate of a KL may be negative.
+    const auto counted = free_nats > 0.0 ? kl.clamp_min(free_nats * static_cast<double>(weights)) : kl;
+    sum = sum.defined() ? sum + counted : counted;
+  }
+  return sum.defined() ? sum : torch::zeros({});
 }
 
 }  // namespace bayes

@@ -73,11 +73,12 @@ class Draw {
 
   /// Whether a KL of `owner` is wanted: collected at all, and not yet added.
   bool wants_kl(const void* owner) const;
-  /// nats, summed over the weights of `owner`, 0-dimensional.
-  void add_kl(const void* owner, torch::Tensor kl);
+  /// nats, summed over the `weights` weights of `owner`, 0-dimensional.
+  void add_kl(const void* owner, torch::Tensor kl, std::int64_t weights = 1);
   /// Sum of what was added: nats, over all weights, not divided by the number of examples. 0 where nothing
-  /// was drawn.
-  torch::Tensor kl() const;
+  /// was drawn. With `free_nats` > 0 no owner counts for less than that many nats per weight (the free bits
+  /// of Kingma et al. 2016).
+  torch::Tensor kl(double free_nats = 0.0) const;
 
  private:
   std::uint32_t place_of(const void* owner);
@@ -94,7 +95,12 @@ class Draw {
   bool collects_kl_;
   std::uint32_t places_ = 0;
   std::vector<std::pair<const void*, std::uint32_t>> owners_;
-  std::vector<std::pair<const void*, torch::Tensor>> kls_;
+  struct OwnersKl {
+    const void* owner;
+    torch::Tensor kl;
+    std::int64_t weights;
+  };
+  std::vector<OwnersKl> kls_;
   Draw* outer_;
 };
 

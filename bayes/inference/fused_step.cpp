@@ -182,6 +182,13 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
   if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
   auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
   if (!weights) return nullptr;
+  // Free bits take the KL's value, which only the generic step has where it is estimated.
+  const torch::NoGradGuard no_grad;
+  const bool has_floor = training.options.free_nats > 0.0;
+  for (const auto& weight : *weights) {
+    if (!has_floor || weight.is_point()) continue;
+    if (!weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho))) return nullptr;
+  }
   return std::make_unique<FusedStep>(network, std::move(*weights), optimizer, training);
 }
 

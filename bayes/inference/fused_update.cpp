@@ -47,6 +47,7 @@ FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimize
     : weights_(std::move(weights)),
       buffers_(weights_.size()),
       normals_(weights_.size()),
+      factors_(weights_.size()),
       optimizer_(optimizer),
       sharding_(sharding),
       clip_norm_(clip_norm),
@@ -140,6 +141,7 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   find_slots(batch);
   std::vector<std::size_t> by_autograd;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
+    factors_[i] = complexity_factor(weights_[i], settings);
     normals_[i] = weights_[i].prior->as_normal(weights_[i].mean.sizes());
     if (weights_[i].prior->is_proper() && !normals_[i]) by_autograd.push_back(i);
   }
@@ -157,19 +159,28 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   drawn_step_ = static_cast<std::int64_t>(settings.key.step) + 1;
 }
 
+// 0 where the KL of a posterior lies below its floor: there it does not move with the weights.
+double FusedUpdate::complexity_factor(const TrainedWeight& weight, const StepSettings& settings) const {
+  if (weight.is_point() || settings.free_nats <= 0.0) return settings.complexity_factor;
+  const torch::NoGradGuard no_grad;
+  const auto kl = weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho));
+  const double floor = settings.free_nats * static_cast<double>(weight.mean.numel());
+  return kl.value().item<double>() > floor ? settings.complexity_factor : 0.0;
+}
+
 // A prior without closed form enters by its gradient at the weights drawn, as if it were data.
 void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings) {
   const auto& weight = weights_[i];
   auto& buffers = buffers_[i];
   if (weight.is_point()) {
-    buffers.mean_gradients[0].add_(score(*weight.prior, weight.mean), settings.complexity_factor);
+    buffers.mean_gradients[0].add_(score(*weight.prior, weight.mean), factors_[i]);
     return;
   }
-  const double factor = settings.complexity_factor / static_cast<double>(draws_.size());
+  const double factor = factors_[i] / static_cast<double>(draws_.size());
   const auto mu = weight.mean.detach().clone().set_requires_grad(true);
   const auto sigma = torch::softplus(weight.rho.detach()).set_requires_grad(true);
   if (const auto kl = weight.prior->kl_from_gaussian(mu, sigma)) {
-    buffers.of_kl = torch::autograd::grad({*kl * settings.complexity_factor}, {mu, sigma});
+    buffers.of_kl = torch::autograd::grad({*kl * factors_[i]}, {mu, sigma});
     return;
   }
   for (const auto& [draw, slots] : draws_) {
@@ -266,7 +277,7 @@ void FusedUpdate::compute_of_posterior(const Block& block, const StepSettings& s
     }
   }
 
-  kernels::GaussianKl kl{static_cast<float>(settings.complexity_factor), 0.0f, 0.0f};
+  kernels::GaussianKl kl{static_cast<float>(factors_[i]), 0.0f, 0.0f};
   if (const auto& normal = normals_[block.weight]) {
     kl.mean = static_cast<float>(normal->mean);
     kl.precision = static_cast<float>(1.0 / (normal->sd * normal->sd));

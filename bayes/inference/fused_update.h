@@ -51,6 +51,7 @@ class FusedUpdate {
     std::int64_t first, count;
   };
 
+  double complexity_factor(const TrainedWeight& weight, const StepSettings& settings) const;
   template <class Work>
   void for_each_block(const Work& work);
   void find_slots(std::int64_t batch);
@@ -67,6 +68,7 @@ class FusedUpdate {
   std::vector<TrainedWeight> weights_;
   std::vector<Buffers> buffers_;
   std::vector<std::optional<Prior::Normal>> normals_;  // of the weights' priors, in this step
+  std::vector<double> factors_;                        // on the weights' complexity, in this step
   std::vector<Block> blocks_;
   Optimizer& optimizer_;
   Sharding sharding_;

@@ -3,9 +3,12 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "bayes/core/fields.h"
 #include "bayes/engine/thread_pool.h"
+#include "bayes/inference/kl_warmup.h"
 #include "bayes/inference/optimizer.h"
 #include "bayes/inference/schedule.h"
 #include "bayes/inference/sharding.h"
@@ -24,6 +27,9 @@ struct TrainingOptions {
   std::int64_t batch_size = 128;
   double temperature = 1.0;
   double kl_warmup_epochs = 0.0;
+  KlWarmupShape kl_warmup_shape = KlWarmupShape::kLinear;
+  std::int64_t kl_cycles = 1;
+  double free_nats = 0.0;
   double warmup_epochs = 0.0;
   std::int64_t patience = 0;
   std::int64_t validation_draws = 4;
@@ -43,6 +49,11 @@ struct TrainingOptions {
           "Factor on KL / N in the objective; 1 is Bayes, below 1 a cold posterior (Wenzel et al. 2020).");
     field("kl_warmup_epochs", options.kl_warmup_epochs, non_negative(),
           "Epochs over which the KL's factor grows from 0 to the temperature.");
+    field("kl_warmup_shape", options.kl_warmup_shape, any(), "How it grows: linear, cosine.");
+    field("kl_cycles", options.kl_cycles, between(1, 1000),
+          "How often it does so, in cycles of equal length; 1 for once (Fu et al. 2019).");
+    field("free_nats", options.free_nats, non_negative(),
+          "Nats per weight below which the KL of a weight tensor is not lowered (free bits); 0 for none.");
     field("warmup_epochs", options.warmup_epochs, non_negative(),
           "Epochs over which the learning rate grows from 0 to what the schedule says.");
     field("patience", options.patience, between(0, 100000),
@@ -73,16 +84,24 @@ inline Sharding sharding_of(const TrainingOptions& options) {
   return {options.shards, options.draws, options.draw_per_shard, options.antithetic};
 }
 
+/// KL of one weight tensor in nats, or -log prior of points; not divided by N.
+struct TensorKl {
+  std::string name;  ///< "conv1.weight"
+  double kl = 0.0;
+};
+
 /// What was measured in one epoch.
 struct EpochReport {
   std::int64_t member = 0;
   std::int64_t epoch = 0;   ///< 1 is the first
-  double train_loss = 0.0;  ///< objective, nats per datum: mean cross entropy + mean factor * kl
+  double train_loss = 0.0;  ///< objective, nats per datum: mean cross entropy + mean factor * kl, which
+                            ///< free_nats counts in its way
   double train_nll = 0.0;   ///< nats per datum, of the labels themselves, smoothed or not in the objective
   double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
-  double train_accuracy = 0.0;  ///< share in [0, 1], of the training draws
-  double validation_nll = 0.0;  ///< nats per datum, of the averaged weights where there are such; NaN where
-                                ///< there is no validation split
+  std::vector<TensorKl> kl_by_tensor;  ///< what `kl` is the sum of, in the order of the network
+  double train_accuracy = 0.0;         ///< share in [0, 1], of the training draws
+  double validation_nll = 0.0;         ///< nats per datum, of the averaged weights where there are such; NaN
+                                       ///< where there is no validation split
   double validation_accuracy = 0.0;
   double learning_rate = 0.0;  ///< at the end of the epoch
   double seconds = 0.0;        ///< of training and validation, since the epoch began or was resumed

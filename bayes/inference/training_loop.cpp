@@ -19,6 +19,13 @@ namespace bayes {
 
 using Clock = std::chrono::steady_clock;
 
+// KL of the posteriors and -log prior of the points.
+struct TrainingLoop::Complexity {
+  double kl = 0;       // nats
+  double counted = 0;  // with each posterior's not below its floor
+  std::vector<TensorKl> by_tensor;
+};
+
 // Where training stands: plain numbers, saved as one tensor.
 struct TrainingLoop::Progress {
   double step = 0;  // steps done
@@ -42,7 +49,7 @@ struct TrainingLoop::Progress {
     return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]};
   }
 
-  double kl = 0;  // of the step that ends the epoch
+  Complexity complexity = {};  // of the step that ends the epoch
   Clock::time_point epoch_began = Clock::now();
   double examples_since = 0;
 };
@@ -186,10 +193,11 @@ bool TrainingLoop::run(const Training& training) {
 }
 
 double TrainingLoop::kl_factor(const Training& training) const {
+  const auto& options = training.options;
   const double epochs_done = progress_->step / static_cast<double>(steps_per_epoch(training));
-  const double warmup = training.options.kl_warmup_epochs;
-  const double share = warmup > 0.0 ? std::min(1.0, epochs_done / warmup) : 1.0;
-  return training.options.temperature * share / static_cast<double>(training.train.size());
+  const double share = kl_share({options.kl_warmup_epochs, options.kl_warmup_shape, options.kl_cycles},
+                                epochs_done, static_cast<double>(options.epochs));
+  return options.temperature * share / static_cast<double>(training.train.size());
 }
 
 double TrainingLoop::current_learning_rate(const Training& training) {
@@ -200,12 +208,22 @@ double TrainingLoop::current_learning_rate(const Training& training) {
   return optimizer_->learning_rate() * grown * training.schedule(stage_);
 }
 
-// The KL of the posteriors and -log prior of the points: nats, as the last step of an epoch finds them.
-double TrainingLoop::complexity() const {
-  const torch::NoGradGuard no_grad;
+// As the last step of an epoch finds it.
+TrainingLoop::Complexity TrainingLoop::complexity(double free_nats) const {
   const auto step = static_cast<std::uint32_t>(progress_->step);
   const Draw draw({seed_, Stream::kTraining, step, 0}, 0, Draw::Kl::kSkip);
-  return (kl_divergence(*network_) + point_penalty(*network_, *prior_)).item<double>();
+  const torch::NoGradGuard no_grad;
+  Complexity complexity;
+  for (const auto& tensor : weight_moments(*network_, *prior_)) {
+    complexity.kl += tensor.kl;
+    complexity.by_tensor.push_back({tensor.name, tensor.kl});
+  }
+  complexity.counted = complexity.kl;
+  if (free_nats > 0.0) {
+    const auto counted = kl_divergence(*network_, free_nats) + point_penalty(*network_, *prior_);
+    complexity.counted = counted.item<double>();
+  }
+  return complexity;
 }
 
 double TrainingLoop::step(const Training& training) {
@@ -213,10 +231,11 @@ double TrainingLoop::step(const Training& training) {
   const std::int64_t per_epoch = steps_per_epoch(training);
   const std::int64_t begin = done % per_epoch * training.options.batch_size;
   const std::int64_t size = std::min(training.options.batch_size, training.train.size() - begin);
-  if ((done + 1) % per_epoch == 0) progress_->kl = complexity();
+  if ((done + 1) % per_epoch == 0) progress_->complexity = complexity(training.options.free_nats);
   const StepSettings settings{{seed_, Stream::kTraining, static_cast<std::uint32_t>(done), 0},
                               kl_factor(training),
-                              current_learning_rate(training)};
+                              current_learning_rate(training),
+                              training.options.free_nats};
   const auto result = step_->run(training.train, order_.narrow(0, begin, size), settings);
 
   const auto examples = static_cast<double>(size);
@@ -264,10 +283,11 @@ void TrainingLoop::end_epoch(const Training& training) {
   EpochReport report;
   report.member = member_;
   report.epoch = static_cast<std::int64_t>(progress_->step) / steps_per_epoch(training);
-  report.kl = progress_->kl;
+  report.kl = progress_->complexity.kl;
+  report.kl_by_tensor = progress_->complexity.by_tensor;
   report.train_nll = progress_->nll / progress_->examples;
   report.train_loss = progress_->cross_entropy / progress_->examples +
-                      progress_->complexity_factor / progress_->examples * report.kl;
+                      progress_->complexity_factor / progress_->examples * progress_->complexity.counted;
   report.train_accuracy = progress_->correct / progress_->examples;
   report.learning_rate = current_learning_rate(training);
   report.validation_nll = report.validation_accuracy = std::numeric_limits<double>::quiet_NaN();

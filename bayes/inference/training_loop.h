@@ -55,7 +55,8 @@ class TrainingLoop {
   struct Progress;
   void prepare(const Training& training);
   double step(const Training& training);
-  double complexity() const;
+  struct Complexity;
+  Complexity complexity(double free_nats) const;
   void end_epoch(const Training& training);
   void validate(const Training& training, EpochReport& report);
   double kl_factor(const Training& training) const;

@@ -14,6 +14,7 @@ struct StepSettings {
   Draw::Key key;
   double complexity_factor = 0.0;  ///< on KL + -log prior, in nats: temperature / N
   double learning_rate = 0.0;
+  double free_nats = 0.0;  ///< no tensor's KL counts for less than that many nats per weight
 };
 
 /// What a step found on its batch, before the update.

@@ -104,7 +104,7 @@ torch::Tensor MeanFieldGaussianImpl::fresh_perturbation() const {
   Draw* scope = Draw::current();
   if (scope != nullptr && scope->wants_kl(owner())) {
     const auto closed = prior->kl_from_gaussian(mu, sigma);
-    scope->add_kl(owner(), closed ? *closed : kl_of_draw(*this, sigma, noise));
+    scope->add_kl(owner(), closed ? *closed : kl_of_draw(*this, sigma, noise), mu.numel());
   }
   return sigma * noise;
 }
@@ -115,7 +115,7 @@ void MeanFieldGaussianImpl::collect_kl() const {
   // An estimated KL takes noise; its place is taken even where none is wanted, so that what comes after it is
   // the same.
   if (!prior->as_normal(sizes)) scope->weight_key(owner());
-  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl());
+  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl(), mu.numel());
 }
 
 torch::Tensor MeanFieldGaussianImpl::kl() const {

@@ -99,13 +99,15 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
   return penalty;
 }
 
-torch::Tensor kl_divergence(const torch::nn::Module& network) {
+torch::Tensor kl_divergence(const torch::nn::Module& network, double free_nats) {
   torch::Tensor sum = torch::zeros({});
   walk(
       network,
       [&](const RandomWeights& random, const std::string&) {
-        if (const auto* posterior = dynamic_cast<const WeightPosterior*>(&random))
-          sum = sum + posterior->kl();
+        const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
+        if (posterior == nullptr) return;
+        const double floor = free_nats * static_cast<double>(posterior->mean().numel());
+        sum = sum + (free_nats > 0.0 ? posterior->kl().clamp_min(floor) : posterior->kl());
       },
       [](const torch::Tensor&, const std::string&) {});
   return sum;

@@ -19,8 +19,8 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
 torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point_prior);
 
 /// Sum of the KL of all posteriors of a network: nats, 0-dimensional, differentiable; closed form where there
-/// is one.
-torch::Tensor kl_divergence(const torch::nn::Module& network);
+/// is one. With `free_nats` > 0 no posterior counts for less than that many nats per weight.
+torch::Tensor kl_divergence(const torch::nn::Module& network, double free_nats = 0.0);
 
 /// Removes weights for good, in every network alike: `masks` has one boolean tensor for each of
 /// `weight_moments`, in its order. Removed weights are exactly 0, with standard deviation exactly 0 (the KL

@@ -6,6 +6,7 @@
 #include "notebooks_export/charts/confusion_matrix.h"
 #include "notebooks_export/charts/draws_curve.h"
 #include "notebooks_export/charts/entropy_histogram.h"
+#include "notebooks_export/charts/kl_by_layer.h"
 #include "notebooks_export/charts/learning_curves.h"
 #include "notebooks_export/charts/pruning_curve.h"
 #include "notebooks_export/charts/reliability_diagram.h"
@@ -23,6 +24,9 @@ std::vector<Chart> run_charts(const RunRecord& run) {
   if (test != nullptr && !test->confusion.empty()) charts.push_back(confusion_matrix(*test, run.class_names));
   if (!run.draws.empty()) charts.push_back(draws_curve(run));
   if (!run.history.empty()) charts.push_back(learning_curves(run.history));
+  if (!run.history.empty() && !run.history.front().kl_by_tensor.empty()) {
+    charts.push_back(kl_by_layer(run.history));
+  }
   if (!run.layers.empty()) charts.push_back(weight_mean_histograms(run.layers));
   const bool spread = std::any_of(run.layers.begin(), run.layers.end(),
                                   [](const LayerSummary& layer) { return layer.mean_sd > 0.0; });

@@ -178,6 +178,8 @@ std::vector<report::EpochRecord> sample_history(Random& random) {
       record.epoch = epoch;
       record.train_nll = 0.03 + 0.9 * left + noise;
       record.kl = 52000.0 * (0.55 + 0.45 * left) + 500.0 * random.normal();
+      record.kl_by_tensor = {
+          {"conv1.weight", 0.1 * record.kl}, {"conv1.bias", 0.2 * record.kl}, {"fc.weight", 0.7 * record.kl}};
       record.train_loss = record.train_nll + record.kl / 55000.0;
       record.train_accuracy = 0.992 - 0.28 * left + 0.2 * noise;
       record.validation_nll = 0.055 + 0.8 * left + 0.006 * random.normal();

@@ -40,6 +40,28 @@ TEST(DrawKl, GivenTermsWithGradientsWhenSummedThenEachGetsItsOwn) {
   EXPECT_TRUE(torch::equal(weight.grad(), torch::tensor({2.0, 8.0})));
 }
 
+TEST(DrawKl, GivenAFloorWhenSummedThenNoOwnerCountsForLessAndWhatLiesBelowHasNoGradient) {
+  const auto weight = torch::tensor({3.0, 4.0}, torch::requires_grad());
+  Draw draw(kKey);
+  draw.add_kl(&kFirst, weight[0] * 2.0, /*weights=*/10);  // 6 nats on 10 weights
+  draw.add_kl(&kSecond, weight[1].square(), /*weights=*/10);
+
+  const auto floored = draw.kl(/*free_nats=*/0.9);
+  floored.backward();
+
+  EXPECT_EQ(floored.item<double>(), 9.0 + 16.0);
+  EXPECT_TRUE(torch::equal(weight.grad(), torch::tensor({0.0, 8.0})));
+  EXPECT_EQ(draw.kl().item<double>(), 22.0);
+}
+
+TEST(DrawKl, GivenNoFloorWhenAnEstimateIsNegativeThenItCountsAsItIs) {
+  Draw draw(kKey);
+
+  draw.add_kl(&kFirst, torch::tensor(-0.5));
+
+  EXPECT_EQ(draw.kl().item<double>(), -0.5);
+}
+
 TEST(DrawKl, GivenItIsSkippedWhenAddedThenNothingIsKept) {
   Draw draw(kKey, /*first_example=*/0, Draw::Kl::kSkip);
 

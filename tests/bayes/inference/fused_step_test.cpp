@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "bayes/core/error.h"
 #include "bayes/inference/generic_step.h"
 #include "bayes/inference/sgd.h"
@@ -27,55 +29,63 @@ struct StepCase {
   std::string name;
   std::shared_ptr<const LayerFactory> factory;
   std::shared_ptr<const Prior> prior;
-  bool draw_per_shard = false;
-  double label_smoothing = 0.0;
-  double clip_norm = 0.0;
-  std::int64_t draws = 1;
-  bool antithetic = false;
+  std::function<void(TrainingOptions&)> change = [](TrainingOptions&) {};
 };
 
 void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name; }
+
+std::vector<StepCase> plain_cases() {
+  const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
+  const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
+  const auto plain = std::make_shared<DeterministicLayers>();
+  return {{"PlainGaussian", plain, gaussian},
+          {"PlainMixture", plain, mixture},
+          {"PlainScaled", plain, ScaledGaussianPrior().ptr()},
+          {"PlainFlat", plain, FlatPrior().ptr()},
+          {"PlainSmoothed", plain, gaussian, [](auto& options) { options.label_smoothing = 0.2; }},
+          {"PlainClipped", plain, mixture, [](auto& options) { options.clip_norm = 0.3; }},
+          {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian}};
+}
 
 std::vector<StepCase> step_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
   const auto laplace = LaplacePrior(LaplacePriorOptions{0.1, 0.4}).ptr();  // a closed form, not Gaussian
-  const auto scaled = ScaledGaussianPrior().ptr();
-  const auto empirical = EmpiricalGaussianPrior().ptr();  // sigma moves with the posterior
-  std::vector<StepCase> cases{
-      {"PlainGaussian", std::make_shared<DeterministicLayers>(), gaussian},
-      {"PlainMixture", std::make_shared<DeterministicLayers>(), mixture},
-      {"PlainScaled", std::make_shared<DeterministicLayers>(), scaled},
-      {"PlainFlat", std::make_shared<DeterministicLayers>(), FlatPrior().ptr()},
-      {"PlainSmoothed", std::make_shared<DeterministicLayers>(), gaussian, false, 0.2},
-      {"PlainClipped", std::make_shared<DeterministicLayers>(), mixture, false, 0.0, 0.3},
-      {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian}};
+  const auto empirical = EmpiricalGaussianPrior().ptr();                   // sigma moves with the posterior
+  auto cases = plain_cases();
   for (const auto& [spelling, estimator] : enum_names(Estimator{})) {
-    const VariationalOptions options{0.1, estimator};
-    const std::string name = spelling;
+    const auto add = [&, name = std::string(spelling), options = VariationalOptions{0.1, estimator}](
+                         const std::string& suffix, const std::shared_ptr<const Prior>& prior,
+                         const std::function<void(TrainingOptions&)>& change = [](TrainingOptions&) {}) {
+      cases.push_back({name + suffix, std::make_shared<VariationalLayers>(options, prior), prior, change});
+    };
+    add("Gaussian", gaussian);
+    // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other: a closed one
+    // here.
+    add("GaussianDrawPerShard", gaussian, [](auto& options) { options.draw_per_shard = true; });
     for (const bool draw_per_shard : {false, true}) {
-      const std::string draws = draw_per_shard ? "DrawPerShard" : "";
-      cases.push_back({name + "Gaussian" + draws, std::make_shared<VariationalLayers>(options, gaussian),
-                       gaussian, draw_per_shard});
-      cases.push_back({name + "GaussianSmoothedClipped" + draws,
-                       std::make_shared<VariationalLayers>(options, gaussian), gaussian, draw_per_shard,
-                       /*label_smoothing=*/0.1, /*clip_norm=*/0.5});
-      // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other.
-      if (draw_per_shard) continue;
-      cases.push_back({name + "Laplace", std::make_shared<VariationalLayers>(options, laplace), laplace});
-      cases.push_back({name + "Scaled", std::make_shared<VariationalLayers>(options, scaled), scaled});
-      cases.push_back(
-          {name + "Empirical", std::make_shared<VariationalLayers>(options, empirical), empirical});
-      cases.push_back({name + "Mixture", std::make_shared<VariationalLayers>(options, mixture), mixture});
-      cases.push_back({name + "MixtureTwoDraws", std::make_shared<VariationalLayers>(options, mixture),
-                       mixture, false, 0.0, 0.0, 2});
-      cases.push_back({name + "Antithetic", std::make_shared<VariationalLayers>(options, gaussian), gaussian,
-                       false, 0.0, 0.0, 2, true});
-      cases.push_back({name + "AntitheticShards", std::make_shared<VariationalLayers>(options, gaussian),
-                       gaussian, true, 0.0, 0.0, 2, true});
-      cases.push_back({name + "MixtureClipped", std::make_shared<VariationalLayers>(options, mixture),
-                       mixture, false, 0.0, /*clip_norm=*/0.5});
+      add(std::string("GaussianSmoothedClipped") + (draw_per_shard ? "DrawPerShard" : ""), gaussian,
+          [draw_per_shard](auto& options) {
+            options.draw_per_shard = draw_per_shard;
+            options.label_smoothing = 0.1;
+            options.clip_norm = 0.5;
+          });
+      add(std::string("Antithetic") + (draw_per_shard ? "Shards" : ""), gaussian,
+          [draw_per_shard](auto& options) {
+            options.draw_per_shard = draw_per_shard;
+            options.draws = 2;
+            options.antithetic = true;
+          });
     }
+    // Nats per weight that lie between those of the weight tensors: some count, some do not.
+    add("GaussianFree", gaussian, [](auto& options) { options.free_nats = 1.28; });
+    add("LaplaceFree", laplace, [](auto& options) { options.free_nats = 1.05; });
+    add("Laplace", laplace);
+    add("Scaled", ScaledGaussianPrior().ptr());
+    add("Empirical", empirical);
+    add("Mixture", mixture);
+    add("MixtureTwoDraws", mixture, [](auto& options) { options.draws = 2; });
+    add("MixtureClipped", mixture, [](auto& options) { options.clip_norm = 0.5; });
   }
   return cases;
 }
@@ -91,11 +101,7 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
  protected:
   Trained trained(const Architecture& architecture, Training& training, bool fused) {
     torch::manual_seed(1);
-    training.options.draw_per_shard = GetParam().draw_per_shard;
-    training.options.draws = GetParam().draws;
-    training.options.antithetic = GetParam().antithetic;
-    training.options.label_smoothing = GetParam().label_smoothing;
-    training.options.clip_norm = GetParam().clip_norm;
+    GetParam().change(training.options);
     Trained trained;
     trained.network = architecture(GetParam().factory);
     for (const auto& parameter : trained.network->named_parameters())
@@ -122,7 +128,8 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
     const auto fast = trained(architecture, training, true), slow = trained(architecture, training, false);
     ASSERT_TRUE(fast.step);
     for (std::size_t i = 0; i < batches.size(); ++i) {
-      const StepSettings settings{{5, Stream::kTraining, static_cast<std::uint32_t>(i), 0}, 1e-3, 0.1};
+      const StepSettings settings{
+          {5, Stream::kTraining, static_cast<std::uint32_t>(i), 0}, 1e-3, 0.1, training.options.free_nats};
       const auto found = fast.step->run(data, batches[i], settings);
       const auto expected = slow.step->run(data, batches[i], settings);
       EXPECT_NEAR(found.nll_sum, expected.nll_sum, 1e-4 * expected.nll_sum);
@@ -181,6 +188,32 @@ TEST(FusedStep, GivenDoublePrecisionWhenAskedForThenItDoesNotServe) {
   const auto optimizer = sgd(SgdOptions{})(parameters);
 
   EXPECT_FALSE(fused_step(*network, *FlatPrior(), parameters, *optimizer, training, 0));
+}
+
+// What a network with this prior is stepped by, with free bits or without.
+bool is_fused(const std::shared_ptr<Prior>& prior, double free_nats) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  training.options.free_nats = free_nats;
+  const auto network =
+      support::small_problem().architecture(std::make_shared<VariationalLayers>(VariationalOptions{}, prior));
+  NamedParameters parameters;
+  for (const auto& parameter : network->named_parameters())
+    parameters.emplace_back(parameter.key(), parameter.value());
+  const auto optimizer = sgd(SgdOptions{})(parameters);
+  return fused_step(*network, *prior, parameters, *optimizer, training, 0) != nullptr;
+}
+
+TEST(FusedStep, GivenAPriorWithParametersWhenAskedForThenItDoesNotServe) {
+  EXPECT_FALSE(is_fused(HorseshoePrior().ptr(), 0.0));
+  EXPECT_TRUE(is_fused(EmpiricalGaussianPrior().ptr(), 0.0));
+}
+
+TEST(FusedStep, GivenFreeBitsWhenTheKlIsEstimatedThenItDoesNotServe) {
+  EXPECT_FALSE(is_fused(ScaleMixturePrior().ptr(), 0.5));
+  EXPECT_TRUE(is_fused(ScaleMixturePrior().ptr(), 0.0));
+  EXPECT_TRUE(is_fused(LaplacePrior().ptr(), 0.5));
 }
 
 }  // namespace

@@ -122,6 +122,49 @@ TEST(TrainingLoop, GivenAWarmUpWhenTrainedThenTheFactorGrowsStepByStepToTheTempe
   }
 }
 
+TEST(TrainingLoop, GivenCyclesWhenTrainedThenTheFactorStartsAgainInEach) {
+  auto options = short_options(4, 10);
+  options.kl_warmup_epochs = 1.0;
+  options.kl_cycles = 2;
+  const auto method = bayes_by_backprop({}, small_problem());
+
+  const auto epochs = reports_of(*method, options, 20, standing_still());
+
+  // By hand: two steps an epoch, two epochs a cycle; shares 0, 1/2 | 1, 1 | 0, 1/2 | 1, 1.
+  const std::vector<double> shares{0.25, 1.0, 0.25, 1.0};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR((epochs[i].train_loss - epochs[i].train_nll) / epochs[i].kl, shares[i] / 20, 1e-6)
+        << "epoch " << i + 1;
+  }
+}
+
+TEST(TrainingLoop, GivenFreeNatsWhenTrainedThenTheLossCountsTheFloorAndTheKlStaysWhatItIs) {
+  auto options = short_options(1, 10);
+  const auto plain = reports_of(*bayes_by_backprop({}, small_problem()), options, 20, standing_still()).at(0);
+  options.free_nats = 10.0;  // above the KL of every tensor
+
+  const auto free = reports_of(*bayes_by_backprop({}, small_problem()), options, 20, standing_still()).at(0);
+
+  EXPECT_EQ(free.kl, plain.kl);
+  EXPECT_NEAR(free.train_loss - free.train_nll, 10.0 * 67 / 20, 1e-4);  // 67 weights, 20 images
+}
+
+TEST(TrainingLoop, GivenAnEpochWhenReportedThenTheKlIsThatOfEachTensorAddedUp) {
+  for (const auto& method : {bayes_by_backprop({}, small_problem()), map({}, small_problem())}) {
+    const auto epoch = reports_of(*method, short_options(1, 10), 20, standing_still()).at(0);
+    const auto moments = method->weight_moments();
+
+    ASSERT_EQ(epoch.kl_by_tensor.size(), moments.size());
+    double sum = 0.0;
+    for (std::size_t i = 0; i < moments.size(); ++i) {
+      EXPECT_EQ(epoch.kl_by_tensor[i].name, moments[i].name);
+      EXPECT_EQ(epoch.kl_by_tensor[i].kl, moments[i].kl);  // nothing moved
+      sum += moments[i].kl;
+    }
+    EXPECT_DOUBLE_EQ(epoch.kl, sum);
+  }
+}
+
 // The losses of single images under fixed weights, in the order in which two epochs go through them: that of
 // an image is its name.
 std::vector<double> losses_in_order(std::uint64_t seed) {

@@ -4,6 +4,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/layers/variational_linear.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {

@@ -73,6 +73,23 @@ TEST(RunCharts, GivenDrawsWhenChartedThenTheReadingNamesTheNumbersThatAreEnough)
   EXPECT_EQ(chart.numbers.rows[1][2].text, "1.1000 ± 0.0040");
 }
 
+TEST(RunCharts, GivenKlByTensorWhenChartedThenWeightAndBiasOfALayerAreOneLine) {
+  RunRecord run;
+  run.history.resize(2);
+  run.history[1].epoch = 1;
+  for (auto& epoch : run.history)
+    epoch.kl_by_tensor = {{"a.weight", 2.0}, {"a.bias", 1.5}, {"b.weight", -4.0}};
+
+  const std::vector<Chart> charts = run_charts(run);
+
+  const auto& rows = find(charts, "kl-layers")->spec["data"]["values"];
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[0]["layer"], "a");
+  EXPECT_EQ(rows[0]["kl"], 3.5);
+  EXPECT_EQ(rows[3]["kl"], -4.0);
+  EXPECT_EQ(rows[3]["epoch"], 1);
+}
+
 TEST(RunCharts, GivenPruningWhenChartedThenTheLastBearableShareIsMarked) {
   RunRecord run;
   run.pruning = {{0.0, 0, 0.98, 0.1}, {0.5, 50, 0.976, 0.1}, {0.9, 90, 0.974, 0.1}, {0.95, 95, 0.98, 0.1}};

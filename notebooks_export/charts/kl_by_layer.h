@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "notebooks_export/charts/chart.h"
+#include "notebooks_export/run_record.h"
+
+namespace report {
+
+/// The KL (or -log prior) of each layer over epochs, in nats, weight and bias of a layer together.
+Chart kl_by_layer(const std::vector<EpochRecord>& history);
+
+}  // namespace report
