@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   bnn::add_lr_find(app);
   bnn::add_evaluate(app);
   bnn::add_predict(app);
+  bnn::add_prior(app);
   bnn::add_show(app);
   bnn::add_diff(app);
   bnn::add_export(app);

@@ -13,13 +13,14 @@
 #include "experiments/training_recorder.h"
 
 namespace bnn {
-namespace {
 
 models::InputShape shape_of(const Dataset& dataset) {
   const auto& pixels = dataset.train.pixels;
   return {pixels.size(1), pixels.size(2), pixels.size(3),
           static_cast<std::int64_t>(dataset.class_names.size())};
 }
+
+namespace {
 
 report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset, const std::string& title,
                              const bayes::ThreadPool& pool) {

@@ -12,6 +12,7 @@
 #include "experiments/datasets/splits.h"
 #include "experiments/progress.h"
 #include "experiments/run_directory.h"
+#include "models/input_shape.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {
@@ -23,6 +24,8 @@ struct RunContext {
   RunDirectory::Resume resume = RunDirectory::Resume::kNo;
 };
 
+/// What the data ask of a network: channels, height, width, classes.
+models::InputShape shape_of(const Dataset& dataset);
 /// The method of a configuration, not trained, for the images and classes of a data set.
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
 

@@ -11,6 +11,7 @@ void add_run(CLI::App& app);
 void add_compare(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_predict(CLI::App& app);
+void add_prior(CLI::App& app);
 void add_export(CLI::App& app);
 void add_check(CLI::App& app);
 void add_list(CLI::App& app);
