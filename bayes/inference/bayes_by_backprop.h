@@ -7,8 +7,8 @@
 
 namespace bayes {
 
-/// Mean-field Gaussian variational inference by reparameterised gradients of the evidence lower bound.
-/// Throws `Error` where the prior is flat. Source: Blundell et al. 2015.
+/// Variational inference, mean-field Gaussian or by another posterior family, by reparameterised gradients of
+/// the evidence lower bound. Throws `Error` where the prior is flat. Source: Blundell et al. 2015.
 std::unique_ptr<InferenceMethod> bayes_by_backprop(const VariationalOptions& options, const Problem& problem);
 
 }  // namespace bayes

@@ -1,5 +1,8 @@
 #include "bayes/layers/estimator.h"
 
+#include <string>
+
+#include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
 #include "bayes/layers/local_noise.h"
@@ -7,9 +10,7 @@
 namespace bayes {
 namespace {
 
-torch::Tensor mean_of(const MeanFieldGaussian& bias) {
-  return bias.is_empty() ? torch::Tensor() : bias->mean();
-}
+torch::Tensor mean_of(const Posterior& bias) { return bias.is_empty() ? torch::Tensor() : bias->mean(); }
 
 // [N, channels, 1, …]: one value per example and channel, constant over places.
 std::vector<std::int64_t> per_channel(const torch::Tensor& tensor) {
@@ -19,15 +20,15 @@ std::vector<std::int64_t> per_channel(const torch::Tensor& tensor) {
   return sizes;
 }
 
-torch::Tensor weight_sampling(const torch::Tensor& input, const MeanFieldGaussian& weight,
-                              const MeanFieldGaussian& bias, const Affine& affine) {
+torch::Tensor weight_sampling(const torch::Tensor& input, const Posterior& weight, const Posterior& bias,
+                              const Affine& affine) {
   const auto drawn_weight = weight->draw();
   const auto drawn_bias = bias.is_empty() ? torch::Tensor() : bias->draw();
   return affine(input, drawn_weight, drawn_bias);
 }
 
-torch::Tensor local_reparameterisation(const torch::Tensor& input, const MeanFieldGaussian& weight,
-                                       const MeanFieldGaussian& bias, const Affine& affine) {
+torch::Tensor local_reparameterisation(const torch::Tensor& input, const Posterior& weight,
+                                       const Posterior& bias, const Affine& affine) {
   weight->collect_kl();
   const auto bias_variance = bias.is_empty() ? torch::Tensor() : bias->variance();
   if (!bias.is_empty()) bias->collect_kl();
@@ -37,8 +38,8 @@ torch::Tensor local_reparameterisation(const torch::Tensor& input, const MeanFie
   return with_local_noise(mean, variance, noise);
 }
 
-torch::Tensor flipout(const torch::Tensor& input, const MeanFieldGaussian& weight,
-                      const MeanFieldGaussian& bias, const Affine& affine) {
+torch::Tensor flipout(const torch::Tensor& input, const Posterior& weight, const Posterior& bias,
+                      const Affine& affine) {
   const auto mean = affine(input, weight->mean(), mean_of(bias));
   const auto options = mean.options().requires_grad(false);
   const auto sign_in = example_sign(per_channel(input), options, layout_of(input));
@@ -52,8 +53,20 @@ torch::Tensor flipout(const torch::Tensor& input, const MeanFieldGaussian& weigh
 
 }  // namespace
 
-torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const MeanFieldGaussian& weight,
-                          const MeanFieldGaussian& bias, const Affine& affine) {
+Posterior posterior_for(const VariationalOptions& options, const std::vector<std::int64_t>& sizes,
+                        const std::shared_ptr<const Prior>& prior, const std::string& where) {
+  auto posterior = make_posterior(options.posterior, options.rank, sizes, options.initial_sigma, prior);
+  if (options.estimator != Estimator::kWeightSampling && !posterior->is_factorised()) {
+    throw Error(std::string("the estimator ") + estimator_name(options.estimator) +
+                    " takes weights to be independent Gaussians, which those of the posterior " +
+                    posterior_name(options.posterior) + " are not",
+                where, "choose the estimator weight_sampling, or the posterior mean_field or tied");
+  }
+  return posterior;
+}
+
+torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const Posterior& weight,
+                          const Posterior& bias, const Affine& affine) {
   if (PosteriorMeanGuard::active()) return affine(input, weight->mean(), mean_of(bias));
   switch (estimator) {
     case Estimator::kWeightSampling:

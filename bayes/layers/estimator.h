@@ -3,15 +3,24 @@
 #include <torch/types.h>
 
 #include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "bayes/layers/variational_options.h"
-#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/posterior.h"
 
 namespace bayes {
 
 /// An affine map: (input, weight, bias) -> output; an undefined bias is none.
 using Affine = std::function<torch::Tensor(const torch::Tensor& input, const torch::Tensor& weight,
                                            const torch::Tensor& bias)>;
+
+/// The posterior of a weight tensor of a layer with these options. Throws `Error` where the estimator does
+/// not serve it: local reparameterisation sums variances and Flipout flips signs, which needs independent
+/// weights.
+Posterior posterior_for(const VariationalOptions& options, const std::vector<std::int64_t>& sizes,
+                        const std::shared_ptr<const Prior>& prior, const std::string& where);
 
 /// Draws the output of an affine map with random weight and bias. `bias` may be empty.
 ///
@@ -28,7 +37,7 @@ using Affine = std::function<torch::Tensor(const torch::Tensor& input, const tor
 ///   places. Wen et al. 2018, section 3.1.
 ///
 /// The KL goes to the `Draw` in scope. Under a `PosteriorMeanGuard` the output is affine(x, mu).
-torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const MeanFieldGaussian& weight,
-                          const MeanFieldGaussian& bias, const Affine& affine);
+torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const Posterior& weight,
+                          const Posterior& bias, const Affine& affine);
 
 }  // namespace bayes

@@ -17,11 +17,11 @@ VariationalConvolution<Options>::VariationalConvolution(const Options& conv,
 
 template <class Options>
 void VariationalConvolution<Options>::reset() {
-  const double sigma = variational.initial_sigma;
-  weight = this->register_module("weight", MeanFieldGaussian(kernel_sizes(conv), sigma, prior_));
+  const std::string name = "Variational" + convolution_name(conv);
+  weight = this->register_module("weight", posterior_for(variational, kernel_sizes(conv), prior_, name));
   if (conv.bias()) {
     const std::vector<std::int64_t> bias_sizes{conv.out_channels()};
-    bias = this->register_module("bias", MeanFieldGaussian(bias_sizes, sigma, prior_));
+    bias = this->register_module("bias", posterior_for(variational, bias_sizes, prior_, name));
   }
   reset_parameters();
 }

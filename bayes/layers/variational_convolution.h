@@ -7,12 +7,12 @@
 #include <memory>
 
 #include "bayes/layers/variational_options.h"
-#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/posterior.h"
 #include "bayes/priors/prior.h"
 
 namespace bayes {
 
-/// Convolution whose kernel and bias are drawn from a Gaussian posterior, anew in each call: of sequences,
+/// Convolution whose kernel and bias are drawn from a posterior, anew in each call: of sequences,
 /// images or volumes, also transposed, by the options (`torch::nn::Conv1dOptions` …
 /// `ConvTranspose3dOptions`).
 ///
@@ -36,8 +36,8 @@ class VariationalConvolution : public torch::nn::Cloneable<VariationalConvolutio
 
   Options conv;
   VariationalOptions variational;
-  MeanFieldGaussian weight{nullptr};  // see `kernel_sizes`
-  MeanFieldGaussian bias{nullptr};    // [out_channels]; empty where conv.bias() is false
+  Posterior weight{nullptr};  // see `kernel_sizes`
+  Posterior bias{nullptr};    // [out_channels]; empty where conv.bias() is false
 
  private:
   std::shared_ptr<const Prior> prior_;  // what the posteriors copy

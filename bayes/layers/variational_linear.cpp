@@ -21,10 +21,10 @@ VariationalLinearImpl::VariationalLinearImpl(const torch::nn::LinearOptions& lin
 
 void VariationalLinearImpl::reset() {
   const std::vector<std::int64_t> sizes{linear.out_features(), linear.in_features()};
-  weight = register_module("weight", MeanFieldGaussian(sizes, variational.initial_sigma, prior_));
+  weight = register_module("weight", posterior_for(variational, sizes, prior_, "VariationalLinear"));
   if (linear.bias()) {
     const std::vector<std::int64_t> bias_sizes{linear.out_features()};
-    bias = register_module("bias", MeanFieldGaussian(bias_sizes, variational.initial_sigma, prior_));
+    bias = register_module("bias", posterior_for(variational, bias_sizes, prior_, "VariationalLinear"));
   }
   reset_parameters();
 }

@@ -7,12 +7,12 @@
 #include <memory>
 
 #include "bayes/layers/variational_options.h"
-#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/posterior.h"
 #include "bayes/priors/prior.h"
 
 namespace bayes {
 
-/// Fully connected layer whose weight and bias are drawn from a Gaussian posterior, anew in each call.
+/// Fully connected layer whose weight and bias are drawn from a posterior, anew in each call.
 ///
 /// Takes the options of `torch::nn::Linear` and gives the same output shape.
 ///   input   [N, in_features]
@@ -34,8 +34,8 @@ class VariationalLinearImpl : public torch::nn::Cloneable<VariationalLinearImpl>
 
   torch::nn::LinearOptions linear;
   VariationalOptions variational;
-  MeanFieldGaussian weight{nullptr};  // [out_features, in_features]
-  MeanFieldGaussian bias{nullptr};    // [out_features]; empty where linear.bias() is false
+  Posterior weight{nullptr};  // [out_features, in_features]
+  Posterior bias{nullptr};    // [out_features]; empty where linear.bias() is false
 
  private:
   std::shared_ptr<const Prior> prior_;  // what the posteriors copy

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "bayes/core/fields.h"
+#include "bayes/posteriors/posterior.h"
 
 namespace bayes {
 
@@ -32,12 +34,17 @@ inline const char* estimator_name(Estimator estimator) {
 struct VariationalOptions {
   double initial_sigma = 0.05;
   Estimator estimator = Estimator::kWeightSampling;
+  PosteriorFamily posterior = PosteriorFamily::kMeanField;
+  std::int64_t rank = 2;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("initial_sigma", options.initial_sigma, positive(),
           "Posterior standard deviation before training.");
     field("estimator", options.estimator, any(),
           "How outputs are drawn: weight_sampling, local_reparameterisation, flipout.");
+    field("posterior", options.posterior, any(),
+          "Form of each weight tensor's posterior: mean_field, tied, low_rank, radial.");
+    field("rank", options.rank, between(1, 1000), "Terms of the posteriors tied and low_rank.");
   }
 };
 

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "bayes/core/draw.h"
-#include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
 #include "bayes/kernels/variational_update.h"
@@ -28,14 +27,7 @@ double inverse_softplus(double sigma) { return sigma + std::log(-std::expm1(-sig
 MeanFieldGaussianImpl::MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                              const std::shared_ptr<const Prior>& prior)
     : sizes(std::move(sizes)), initial_sigma(initial_sigma) {
-  if (!(initial_sigma > 0.0) || !std::isfinite(initial_sigma)) {
-    throw Error("the initial sigma of a posterior is " + std::to_string(initial_sigma), "MeanFieldGaussian",
-                "choose a number > 0, such as 0.05");
-  }
-  if (!prior || !prior->is_proper()) {
-    throw Error("a variational posterior needs a proper prior: the KL from a flat one does not exist",
-                "MeanFieldGaussian", "choose a proper prior, such as gaussian");
-  }
+  require_posterior("MeanFieldGaussian", initial_sigma, prior.get());
   this->prior = prior->copy_for(this->sizes);
   reset();
 }

@@ -22,10 +22,10 @@ class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneabl
   MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                         const std::shared_ptr<const Prior>& prior);
   void reset() override;
-  /// Draws mu uniformly from [-bound, bound], as LibTorch starts a weight; sigma is `initial_sigma` again.
-  void reset_parameters(double bound);
+  void reset_parameters(double bound) override;
   void pretty_print(std::ostream& stream) const override;
 
+  bool is_factorised() const override { return true; }
   torch::Tensor draw() const override;
   torch::Tensor perturbation() const override;
   torch::Tensor mean() const override;

@@ -3,7 +3,11 @@
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
+#include <string>
+#include <vector>
+
 #include "bayes/core/weight_moments.h"
+#include "bayes/priors/prior.h"
 
 namespace bayes {
 
@@ -22,6 +26,11 @@ class RandomWeights : public virtual torch::nn::Module {
 /// scope.
 class WeightPosterior : public RandomWeights {
  public:
+  /// Starts anew: means uniform in [-bound, bound], as LibTorch starts a weight, deviations as when made.
+  virtual void reset_parameters(double bound) = 0;
+  /// Whether the weights are independent and Gaussian, so that sums of them are known by `mean` and
+  /// `variance`: what local reparameterisation and Flipout need.
+  virtual bool is_factorised() const = 0;
   /// The weight, drawn; its mean under a `PosteriorMeanGuard`.
   virtual torch::Tensor draw() const = 0;
   /// A draw less the mean (Flipout flips its signs). Zero under a `PosteriorMeanGuard`.
@@ -39,5 +48,8 @@ class WeightPosterior : public RandomWeights {
   /// 0.
   virtual void prune(const torch::Tensor& mask) = 0;
 };
+
+/// Throws `Error` where initial_sigma is not positive or there is no proper prior: the KL would not exist.
+void require_posterior(const std::string& where, double initial_sigma, const Prior* prior);
 
 }  // namespace bayes

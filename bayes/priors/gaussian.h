@@ -31,6 +31,7 @@ class GaussianPriorImpl : public Prior, public torch::nn::Cloneable<GaussianPrio
   torch::Tensor draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const override;
   std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
                                                 const torch::Tensor& sd) const override;
+  bool is_quadratic() const override { return true; }
 
   std::optional<Normal> as_normal(torch::IntArrayRef sizes) const override;
 

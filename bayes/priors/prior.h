@@ -42,6 +42,10 @@ class Prior : public virtual torch::nn::Module {
     return std::nullopt;
   }
 
+  /// Whether log p is quadratic in the weight, so that its mean over any distribution follows from the
+  /// weight's mean and variance alone.
+  virtual bool is_quadratic() const { return false; }
+
   /// False for an improper prior, which has no KL.
   virtual bool is_proper() const { return true; }
 

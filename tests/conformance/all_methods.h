@@ -34,6 +34,11 @@ inline std::vector<NamedMethod> all_methods() {
            return bayes_by_backprop({0.05, estimator}, problem);
          }});
   }
+  for (const auto& [spelling, family] : enum_names(PosteriorFamily{})) {
+    all.push_back({"bayes_by_backprop_" + std::string(spelling), [family = family](const Problem& problem) {
+                     return bayes_by_backprop({0.05, Estimator::kWeightSampling, family}, problem);
+                   }});
+  }
   all.push_back({"mc_dropout_channel", [](const Problem& problem) {
                    return mc_dropout({0.1, DropoutUnit::kChannel}, problem);
                  }});

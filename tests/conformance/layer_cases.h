@@ -58,6 +58,30 @@ inline LayerCase variational_linear(const std::string& name, bool bias, Estimato
       printed};
 }
 
+/// With a posterior of another family, of rank 2.
+inline LayerCase linear_with(PosteriorFamily family, Estimator estimator) {
+  const VariationalOptions variational{0.1, estimator, family};
+  const auto options = torch::nn::LinearOptions(3, 2);
+  const std::string estimator_text = estimator_name(estimator);
+  return {
+      "Linear_" + std::string(posterior_name(family)) + "_" + estimator_text,
+      [=] { return torch::nn::AnyModule(VariationalLinear(options, variational)); },
+      [=] { return torch::nn::AnyModule(torch::nn::Linear(options)); },
+      {5, 3},
+      "bayes::VariationalLinear(in_features=3, out_features=2, bias=true, estimator=" + estimator_text + ")"};
+}
+
+inline LayerCase conv2d_with(PosteriorFamily family, Estimator estimator) {
+  const VariationalOptions variational{0.1, estimator, family};
+  const std::string estimator_text = estimator_name(estimator);
+  return {
+      "Conv2d_" + std::string(posterior_name(family)) + "_" + estimator_text,
+      [=] { return torch::nn::AnyModule(VariationalConv2d(small_convolution(), variational)); },
+      [=] { return torch::nn::AnyModule(torch::nn::Conv2d(small_convolution())); },
+      {4, 2, 5, 4},
+      "bayes::VariationalConv2d(2, 3, kernel_size=[3, 3], stride=[1, 1], estimator=" + estimator_text + ")"};
+}
+
 inline LayerCase variational_conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
                                     Estimator estimator, const std::shared_ptr<Prior>& prior,
                                     const std::string& printed) {
@@ -207,6 +231,12 @@ inline std::vector<LayerCase> layer_cases() {
                          full + "local_reparameterisation)"),
       variational_conv2d("Conv2dFullFlipout", full_convolution(), flipout, gaussian, full + "flipout)"),
       variational_conv2d("Conv2dSame", same_convolution(), flipout, gaussian, same + "flipout)"),
+      linear_with(PosteriorFamily::kLowRank, sampling),
+      linear_with(PosteriorFamily::kRadial, sampling),
+      linear_with(PosteriorFamily::kTied, local),
+      conv2d_with(PosteriorFamily::kLowRank, sampling),
+      conv2d_with(PosteriorFamily::kRadial, sampling),
+      conv2d_with(PosteriorFamily::kTied, flipout),
       dropout_linear("DropoutLinear", true,
                      "bayes::DropoutLinear(in_features=3, out_features=2, bias=true, dropout_rate=0.25)"),
       dropout_linear("DropoutLinearNoBias", false,

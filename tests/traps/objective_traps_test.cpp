@@ -24,7 +24,7 @@ VariationalLinear ten_weights() {
   VariationalLinear layer(torch::nn::LinearOptions(5, 2).bias(false), VariationalOptions{0.2},
                           GaussianPrior(GaussianPriorOptions{0.0, 0.5}).ptr());
   const torch::NoGradGuard no_grad;
-  layer->weight->mu.fill_(0.3);
+  layer->weight->mean().fill_(0.3);
   return layer;
 }
 

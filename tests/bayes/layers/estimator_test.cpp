@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "tests/bayes/layers/many_outputs.h"
 
@@ -95,6 +96,22 @@ TEST(LocalReparameterisation, GivenAllBlackPatchesWhenBackpropagatedThenGradient
   }
   EXPECT_GT(weight->rho.grad().abs().min().item<double>(), 0.0);
   EXPECT_LT(output.slice(3, 2).abs().max().item<double>(), 1e-6);  // black in, nothing out
+}
+
+TEST(Estimator, GivenAPosteriorOfDependentWeightsWhenTheEstimatorNeedsThemIndependentThenItIsRefused) {
+  const auto prior = GaussianPrior().ptr();
+  for (const auto& [name, estimator] : enum_names(Estimator{})) {
+    const bool needs = estimator != Estimator::kWeightSampling;
+    for (const auto family : {PosteriorFamily::kLowRank, PosteriorFamily::kRadial}) {
+      const VariationalOptions options{0.1, estimator, family};
+      if (needs) {
+        EXPECT_THROW(posterior_for(options, {2, 3}, prior, "test"), Error) << name;
+      } else {
+        EXPECT_NO_THROW(posterior_for(options, {2, 3}, prior, "test")) << name;
+      }
+    }
+    EXPECT_NO_THROW(posterior_for({0.1, estimator, PosteriorFamily::kTied}, {2, 3}, prior, "test")) << name;
+  }
 }
 
 TEST(Estimator, GivenPrunedWeightsWhenDrawnThenOutputsAreThoseOfTheRest) {

@@ -64,7 +64,7 @@ TEST(LinearRegression, GivenKnownNoiseWhenTheBoundIsMaximisedThenTheExactMeanFie
   const auto ridge = covariance.mm(data.inputs.t()).mm(data.targets).view(3) / (kNoise * kNoise);
   const auto sd = precision.diagonal().rsqrt();
   // What is left is the noise of the last steps: a few hundredths of a standard deviation.
-  const auto mean_error = ((layer->weight->mu.view(3) - ridge) / sd).abs();
+  const auto mean_error = ((layer->weight->mean().view(3) - ridge) / sd).abs();
   const auto sd_error = (layer->weight->sd().view(3) / sd - 1.0).abs();
   EXPECT_LT(mean_error.max().item<double>(), 0.05);
   EXPECT_LT(sd_error.max().item<double>(), 0.02);

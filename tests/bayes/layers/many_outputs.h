@@ -7,6 +7,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/layers/estimator.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {

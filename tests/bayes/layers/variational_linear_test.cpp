@@ -7,6 +7,7 @@
 
 #include "bayes/core/error.h"
 #include "bayes/layers/variational_convolution.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
 
@@ -35,26 +36,26 @@ TEST(VariationalLinear, GivenManyInputsWhenMadeThenMeansStartAsLibTorchsDo) {
 
   // Uniform in +-1/sqrt(100): LibTorch's start. Of 5,000 values the largest is above 0.099 but for one chance
   // in 10^21.
-  const auto mu = layer->weight->mu.detach();
+  const auto mu = layer->weight->mean().detach();
   EXPECT_LE(mu.abs().max().item<double>(), 0.1);
   EXPECT_GT(mu.max().item<double>(), 0.099);
   EXPECT_LT(mu.min().item<double>(), -0.099);
-  EXPECT_LE(layer->bias->mu.abs().max().item<double>(), 0.1);
-  EXPECT_GT(layer->bias->mu.abs().max().item<double>(), 0.05);
+  EXPECT_LE(layer->bias->mean().abs().max().item<double>(), 0.1);
+  EXPECT_GT(layer->bias->mean().abs().max().item<double>(), 0.05);
 }
 
 TEST(VariationalLinear, GivenATrainedLayerWhenItsParametersAreResetThenSigmaStartsAgainToo) {
   VariationalLinear layer(torch::nn::LinearOptions(4, 3), VariationalOptions{0.02, Estimator::kFlipout});
   {
     torch::NoGradGuard no_grad;
-    layer->weight->mu.fill_(5.0);
-    layer->weight->rho.fill_(1.0);
-    layer->bias->rho.fill_(1.0);
+    layer->weight->mean().fill_(5.0);
+    layer->weight->as<MeanFieldGaussian>()->rho.fill_(1.0);
+    layer->bias->as<MeanFieldGaussian>()->rho.fill_(1.0);
   }
 
   layer->reset_parameters();
 
-  EXPECT_LE(layer->weight->mu.abs().max().item<double>(), 0.5);
+  EXPECT_LE(layer->weight->mean().abs().max().item<double>(), 0.5);
   EXPECT_TRUE(torch::allclose(layer->weight->sd(), torch::full({3, 4}, 0.02)));
   EXPECT_TRUE(torch::allclose(layer->bias->sd(), torch::full({3}, 0.02)));
 }

@@ -11,6 +11,7 @@
 #include "bayes/core/error.h"
 #include "bayes/layers/dropout_linear.h"
 #include "bayes/layers/variational_linear.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
 #include "tests/bayes/priors/quadrature.h"
@@ -47,7 +48,7 @@ double point_kl(const torch::Tensor& weight) {
   return sum;
 }
 
-double posterior_kl(const MeanFieldGaussian& posterior) {
+double posterior_kl(const Posterior& posterior) {
   double sum = 0.0;
   const auto mean = posterior->mean().detach().flatten();
   const auto sd = posterior->sd().detach().flatten();
@@ -86,7 +87,7 @@ TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenMomentsAreThoseOfEachKind) {
 
   EXPECT_TRUE(torch::equal(moments[1].mean, network.plain->weight));
   EXPECT_TRUE(torch::equal(moments[1].sd, torch::zeros_like(network.plain->weight)));
-  EXPECT_TRUE(torch::equal(moments[2].mean, network.block->weight->mu));
+  EXPECT_TRUE(torch::equal(moments[2].mean, network.block->weight->mean()));
   EXPECT_TRUE(torch::equal(moments[2].sd, network.block->weight->sd()));
   // By hand, rate 1/4: w m / (3/4), m Bernoulli(3/4), has variance w^2 / 3.
   EXPECT_TRUE(torch::equal(moments[4].mean, network.dropped->weight));
@@ -129,7 +130,7 @@ TEST(RandomWeights, GivenAMixedNetworkWhenKlIsSummedThenItIsThatOfPosteriorsOnly
 
   EXPECT_NEAR(kl.item<double>(), posterior_kl(network.block->weight) + posterior_kl(network.block->bias),
               1e-8);
-  EXPECT_TRUE(network.block->weight->rho.grad().defined());
+  EXPECT_TRUE(network.block->weight->as<MeanFieldGaussian>()->rho.grad().defined());
   EXPECT_FALSE(network.dropped->weight.grad().defined());
   EXPECT_FALSE(network.plain->weight.grad().defined());
 }
@@ -146,7 +147,7 @@ TEST(RandomWeights, GivenAMixedNetworkWhenPenalisedThenItIsThatOfAllOtherWeights
   EXPECT_NEAR(penalty.item<double>(), expected, 1e-9);
   // The gradient of w^2 / (2 * 0.5^2) is 4 w.
   EXPECT_TRUE(torch::allclose(network.dropped->weight.grad(), 4.0 * network.dropped->weight));
-  EXPECT_FALSE(network.block->weight->mu.grad().defined());
+  EXPECT_FALSE(network.block->weight->mean().grad().defined());
 }
 
 TEST(RandomWeights, GivenAFlatPriorWhenPenalisedThenItIsZero) {

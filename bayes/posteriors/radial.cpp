@@ -1,0 +1,56 @@
+#include "bayes/posteriors/radial.h"
+
+#include <boost/math/constants/constants.hpp>
+#include <cmath>
+#include <limits>
+
+#include "bayes/posteriors/mean_field_gaussian.h"
+
+namespace bayes {
+
+RadialPosteriorImpl::RadialPosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
+                                         const std::shared_ptr<const Prior>& prior)
+    : JointPosterior("RadialPosterior", std::move(sizes), initial_sigma, prior) {
+  reset();
+}
+
+void RadialPosteriorImpl::reset() {
+  mu = register_parameter("mu", torch::zeros(sizes));
+  rho = register_parameter("rho", torch::full(sizes, inverse_softplus(initial_sigma)));
+  prior = register_module("prior", prior->copy());
+}
+
+void RadialPosteriorImpl::reset_parameters(double bound) {
+  torch::NoGradGuard no_grad;
+  mu.uniform_(-bound, bound);
+  rho.fill_(inverse_softplus(initial_sigma));
+}
+
+void RadialPosteriorImpl::pretty_print(std::ostream& stream) const {
+  stream << "bayes::RadialPosterior(" << torch::IntArrayRef(sizes) << ", initial_sigma=" << initial_sigma
+         << ")";
+}
+
+torch::Tensor RadialPosteriorImpl::deviation(const torch::Tensor& noise) const {
+  const auto direction = noise.narrow(0, 0, count()), distance = noise[count()];
+  const auto scaled = direction * (std::sqrt(static_cast<double>(count())) * distance / direction.norm());
+  return marginal_sd() * scaled.view(sizes);
+}
+
+torch::Tensor RadialPosteriorImpl::entropy() const {
+  using namespace boost::math::double_constants;
+  const double n = static_cast<double>(count());
+  const double log_surface = std::log(2.0) + 0.5 * n * std::log(pi) - std::lgamma(0.5 * n);
+  const double of_distance = -std::log(2.0) + 0.5 * std::log(2.0 * pi * e);
+  const double mean_log_distance = -0.5 * (euler + std::log(2.0));
+  const double constant = log_surface + of_distance + (n - 1.0) * mean_log_distance + 0.5 * n * std::log(n);
+  return marginal_sd().log().sum() + constant;
+}
+
+void RadialPosteriorImpl::prune(const torch::Tensor& mask) {
+  torch::NoGradGuard no_grad;
+  mu.masked_fill_(mask, 0.0);
+  rho.masked_fill_(mask, -std::numeric_limits<double>::infinity());
+}
+
+}  // namespace bayes
