@@ -31,15 +31,14 @@ std::string describe(const ComparisonConfig& config) {
   return text;
 }
 
-ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, const RunContext& context,
-                        const std::string& label) {
+ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, const RunContext& context) {
   const bool resumes = context.resume == RunDirectory::Resume::kYes;
   if (resumes && fs::exists(folder / "metrics.json")) {
     // Taking the folder checks that the run in it has this configuration.
     const RunDirectory directory(folder, to_yaml(config), context.resume);
     return read_compared_run(folder);
   }
-  run_experiment(config, folder, context, label);
+  run_experiment(config, folder, context);
   return read_compared_run(folder);
 }
 
@@ -76,7 +75,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     std::vector<ComparedRun> runs;
     for (const auto& run : method.runs) {
       const fs::path relative = fs::path(folder_name(method.label)) / std::to_string(run.seed);
-      runs.push_back(run_or_read(run, folder / relative, context, method.label));
+      runs.push_back(run_or_read(run, folder / relative, context));
       compared.run_directories.push_back(relative.generic_string());
       compared.training_seconds += runs.back().training_seconds / static_cast<double>(method.runs.size());
       compared.seconds_per_10000_predictions +=

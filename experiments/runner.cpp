@@ -22,12 +22,12 @@ models::InputShape shape_of(const Dataset& dataset) {
 
 namespace {
 
-report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset, const std::string& title,
+report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset,
                              const bayes::ThreadPool& pool) {
   report::RunRecord record;
   record.name = config.name;
   record.method = config.method.entry().name;
-  record.method_title = title.empty() ? config.method.entry().title : title;
+  record.method_title = title_of(config);
   record.model = config.model.architecture.entry().name;
   record.dataset = config.data.dataset.entry().name;
   record.seed = config.seed;
@@ -79,12 +79,12 @@ std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& conf
 }
 
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
-                                 const RunContext& context, const std::string& title) {
+                                 const RunContext& context) {
   require_consistent(config);
   const Dataset dataset = config.data.dataset.make();
   const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
   const auto method = make_method(config, dataset);
-  auto record = new_record(config, dataset, title, context.pool);
+  auto record = new_record(config, dataset, context.pool);
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
   directory.write({"environment.json", record.environment.dump(2) + "\n"});
@@ -125,7 +125,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
 report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
                              const std::vector<std::string>& overrides) {
   const auto run = load_run(folder, overrides);
-  auto record = new_record(run.config, run.dataset, "", pool);
+  auto record = new_record(run.config, run.dataset, pool);
   record.history = read_history(folder);
   record.training_seconds = total_seconds(record.history);
   evaluate(*run.method, run.splits, run.config, pool, record);

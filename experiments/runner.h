@@ -29,11 +29,11 @@ models::InputShape shape_of(const Dataset& dataset);
 /// The method of a configuration, not trained, for the images and classes of a data set.
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
 
-/// Trains, measures and writes one run into `folder`, and returns what it found. `title` is what the report
-/// calls the method; empty for its name in the catalog. Throws `bayes::Error`, or `Interrupted` after a
+/// Trains, measures and writes one run into `folder`, and returns what it found. Throws `bayes::Error`, or
+/// `Interrupted` after a
 /// checkpoint was saved.
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
-                                 const RunContext& context, const std::string& title = "");
+                                 const RunContext& context);
 
 /// A complete run, ready to predict.
 struct TrainedRun {

@@ -45,7 +45,7 @@ void show(const std::string& run) {
   report::RunRecord record;
   record.shown_metrics = config.report.metrics;
   record.splits.push_back({"test", 0, found.metrics, {}, {}});
-  fmt::print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, config.method.entry().title,
+  fmt::print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, title_of(config),
              config.model.architecture.entry().name, config.model.prior.entry().name,
              config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
   print_history(read_history(run));

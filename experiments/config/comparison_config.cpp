@@ -13,14 +13,6 @@
 namespace bnn {
 namespace {
 
-struct Label {
-  std::string label;
-  template <class Self, class Visitor>
-  static void visit_fields(Self& self, Visitor&& field) {
-    field("label", self.label, bayes::any(), "What tables and charts call the method.");
-  }
-};
-
 bool concerns_comparison(const std::string& assignment) {
   const std::string top = assignment.substr(0, assignment.find_first_of(".="));
   static const std::set<std::string> own{"name", "base", "seeds", "methods", "report"};
@@ -110,16 +102,8 @@ ComparisonConfig load_comparison(const std::string& path, const std::vector<std:
   std::map<std::string, std::string> labels;  // by the folder that each gets
   for (const auto& entry : entries) {
     ComparedConfig compared;
-    Label label;
-    if (const auto* given = entry.find("label")) {
-      ConfigNode only = entry;
-      only.children = {{{"label", given->span}, *given}};
-      YamlReader label_reader(only, diagnostics, "methods");
-      Label::visit_fields(label, label_reader);
-    }
-    const ConfigNode changes = without(entry, "label");
-    describe_leaves(without(changes, "method"), "", compared.note);
-    ConfigNode merged = merge(base, changes);
+    describe_leaves(without(without(entry, "method"), "label"), "", compared.note);
+    ConfigNode merged = merge(base, entry);
     for (const auto& assignment : overrides) {
       if (!concerns_comparison(assignment)) apply_override(merged, assignment);
     }
@@ -129,8 +113,9 @@ ComparisonConfig load_comparison(const std::string& path, const std::vector<std:
       Diagnostics ignored;
       compared.runs.push_back(read_experiment(merged, seed == file.seeds.front() ? diagnostics : ignored));
     }
-    compared.label =
-        label.label.empty() && !compared.runs.empty() ? compared.runs[0].method.entry().title : label.label;
+    if (compared.runs.empty()) continue;
+    compared.label = title_of(compared.runs.front());
+    for (auto& run : compared.runs) run.name = file.name + ", " + compared.label;
     const auto folder = folder_name(compared.label);
     const auto [other, is_new] = labels.emplace(folder, compared.label);
     if (!is_new) {

@@ -100,6 +100,7 @@ struct ReportSection {
 /// One experiment, every default filled in.
 struct ExperimentConfig {
   std::string name = "experiment";
+  std::string label;
   std::int64_t seed = 0;
   DataSection data;
   ModelSection model;
@@ -110,6 +111,7 @@ struct ExperimentConfig {
   template <class Config, class Visitor>
   static void visit_fields(Config& config, Visitor&& field) {
     field("name", config.name, bayes::any(), "What the experiment is called.");
+    field("label", config.label, bayes::any(), "What reports call the method; empty for its title.");
     field("seed", config.seed, bayes::between(0, 9007199254740991.0), "Same seed, same bits.");
     field("data", config.data, bayes::any(), "What is learnt from.");
     field("model", config.model, bayes::any(), "Architecture and prior.");
@@ -119,6 +121,11 @@ struct ExperimentConfig {
     field("report", config.report, bayes::any(), "What is written beside the data files.");
   }
 };
+
+/// What tables, charts and messages call the method.
+inline std::string title_of(const ExperimentConfig& config) {
+  return config.label.empty() ? config.method.entry().title : config.label;
+}
 
 /// Reports formats and metrics of the section `report` that are not known.
 void require_known_names(const ConfigNode& root, const ReportSection& section, Diagnostics& diagnostics);

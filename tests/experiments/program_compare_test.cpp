@@ -79,6 +79,18 @@ TEST_F(CompareProgram, GivenTwoMethodsAndSeedsWhenComparedThenEachRunHasItsFolde
   EXPECT_THAT(ended.output, HasSubstr("MAP"));
 }
 
+TEST_F(CompareProgram, GivenARunOfAComparisonWhenReportedThenItIsCalledByItsLabel) {
+  const auto run = folder() / kHostileFolder / "0";
+
+  const auto exported = experiment->bnn({"export", run.string(), "--format", "html,ipynb"});
+
+  ASSERT_EQ(exported.status, 0) << exported.messages;
+  // Escaped, as it is hostile: "small_comparison, ../Dropout <b>".
+  EXPECT_THAT(slurp(run / "report.html"), HasSubstr(", ../Dropout &lt;b&gt;"));
+  EXPECT_THAT(slurp(run / "notebook.ipynb"), HasSubstr("Method: ../Dropout"));
+  EXPECT_THAT(slurp(run / "config.yaml"), HasSubstr("label: \"../Dropout <b>\"\n"));
+}
+
 TEST_F(CompareProgram, GivenAComparisonWhenItsFiguresAreReadThenTheyFollowFromTheRuns) {
   const auto methods = json::parse(slurp(folder() / "comparison.json")).at("methods");
   ASSERT_EQ(methods.size(), 2u);
