@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
+#include <map>
 #include <memory>
 
 #include "experiments/commands/command.h"
@@ -9,34 +11,37 @@
 #include "experiments/run_directory.h"
 #include "notebooks_export/result_tables.h"
 #include "notebooks_export/sparkline.h"
+#include "notebooks_export/text_charts.h"
 
 namespace bnn {
 namespace {
 
 void print_course(const std::string& title, const std::vector<double>& values) {
-  if (values.empty()) return;
-  fmt::print("{:<20} {}  {:.4f} → {:.4f}\n", title, report::sparkline(values), values.front(), values.back());
+  if (values.empty() || !std::isfinite(values.back())) return;  // no validation images
+  fmt::print("{:<20} {}  {:.4g} → {:.4g}\n", title, report::sparkline(values), values.front(), values.back());
+}
+
+// By epoch, the mean over the members of an ensemble.
+std::vector<double> by_epoch(const std::vector<report::EpochRecord>& history,
+                             double report::EpochRecord::*figure) {
+  std::map<std::int64_t, std::pair<double, double>> sums;
+  for (const auto& epoch : history) {
+    sums[epoch.epoch].first += epoch.*figure;
+    sums[epoch.epoch].second += 1.0;
+  }
+  std::vector<double> means;
+  for (const auto& [epoch, sum] : sums) means.push_back(sum.first / sum.second);
+  return means;
 }
 
 void print_history(const std::vector<report::EpochRecord>& history) {
-  std::vector<double> train, validation, accuracy, kl;
-  for (const auto& epoch : history) {
-    train.push_back(epoch.train_nll);
-    validation.push_back(epoch.validation_nll);
-    accuracy.push_back(epoch.validation_accuracy);
-    kl.push_back(epoch.kl);
-  }
-  print_course("training NLL", train);
-  print_course("validation NLL", validation);
-  print_course("validation accuracy", accuracy);
-  print_course("KL, nats", kl);
-}
-
-// The share that was right, for images of rising confidence: a calibrated run rises from left to right.
-void print_reliability(const std::vector<report::ReliabilityBin>& bins) {
-  std::vector<double> accuracy;
-  for (const auto& bin : bins) accuracy.push_back(bin.accuracy);
-  fmt::print("{:<20} {}  by confidence, 0 to 1\n", "share right", report::sparkline(accuracy));
+  using report::EpochRecord;
+  fmt::print("NLL by epoch, nats\n{}\n",
+             report::curve_chart({{"training NLL", by_epoch(history, &EpochRecord::train_nll)},
+                                  {"validation NLL", by_epoch(history, &EpochRecord::validation_nll)}}));
+  print_course("validation accuracy", by_epoch(history, &EpochRecord::validation_accuracy));
+  print_course("KL, nats", by_epoch(history, &EpochRecord::kl));
+  print_course("learning rate", by_epoch(history, &EpochRecord::learning_rate));
 }
 
 void show(const std::string& run) {
@@ -49,7 +54,8 @@ void show(const std::string& run) {
              config.model.architecture.entry().name, config.model.prior.entry().name,
              config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
   print_history(read_history(run));
-  print_reliability(found.reliability);
+  fmt::print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
+             report::reliability_chart(found.reliability));
   fmt::print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions; the whole report: {}/report.html\n",
              found.training_seconds, found.seconds_per_10000_predictions, run);
 }

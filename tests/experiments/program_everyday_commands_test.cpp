@@ -39,7 +39,8 @@ TEST(EverydayCommands, GivenTwoRunsWhenShownAndComparedThenTablesNameWhatTheyFou
 
   EXPECT_EQ(shown.status, 0) << shown.messages;
   EXPECT_THAT(shown.output, HasSubstr("Accuracy"));
-  EXPECT_THAT(shown.output, HasSubstr("training NLL"));
+  EXPECT_THAT(shown.output, HasSubstr("● training NLL   ○ validation NLL"));
+  EXPECT_THAT(shown.output, ::testing::ContainsRegex(" to [01][.][0-9]+ .* % of [0-9]+"));
   EXPECT_EQ(different.status, 0) << different.messages;
   EXPECT_THAT(different.output, HasSubstr("seed"));
   EXPECT_THAT(different.output, Not(HasSubstr("the same")));
