@@ -171,6 +171,12 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
 
 }  // namespace
 
+Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
+                              const ExperimentConfig& config, bayes::ThreadPool& pool) {
+  return predict(method, splits.validation.images, config.evaluation.samples,
+                 {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
+}
+
 void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
               bayes::ThreadPool& pool, report::RunRecord& record) {
   const auto seed = static_cast<std::uint64_t>(config.seed);
@@ -186,8 +192,7 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
   record.predictions = predictions_of(test, splits.test.labels);
   stop_if_interrupted();
   if (splits.validation.size() > 0) {
-    const auto validation = predict(method, splits.validation.images, config.evaluation.samples,
-                                    {seed, bayes::Stream::kPrediction, 1, 0}, pool);
+    const auto validation = predict_validation(method, splits, config, pool);
     record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
     record.decision = decide(test, splits, &validation, config.evaluation.decision);
     calibrate(validation, test, splits, config, pool, record);

@@ -14,4 +14,8 @@ namespace bnn {
 void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
               bayes::ThreadPool& pool, report::RunRecord& record);
 
+/// The predictive on the validation images, as `evaluate` measures it.
+bayes::Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
+                                     const ExperimentConfig& config, bayes::ThreadPool& pool);
+
 }  // namespace bnn

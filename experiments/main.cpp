@@ -50,6 +50,7 @@ int run(int argc, char** argv) {
   bnn::add_show(app);
   bnn::add_diff(app);
   bnn::add_export(app);
+  bnn::add_prune(app);
   bnn::add_init(app);
   bnn::add_check(app);
   bnn::add_list(app);

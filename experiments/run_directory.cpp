@@ -4,6 +4,7 @@
 #include "experiments/checkpoint.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/safetensors.h"
+#include "experiments/sparse_state.h"
 #include "notebooks_export/history.h"
 
 namespace bnn {
@@ -25,12 +26,6 @@ std::vector<report::EpochRecord> parse_history(const std::string& lines) {
     begin = end + 1;
   }
   return history;
-}
-
-std::string history_text(const std::vector<report::EpochRecord>& history) {
-  std::string text;
-  for (const auto& epoch : history) text += report::history_line(epoch);
-  return text;
 }
 
 }  // namespace
@@ -113,6 +108,12 @@ std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
   return Checkpoint{to_state(newest->content), parse_history(history), newest->warnings};
 }
 
+std::string history_text(const std::vector<report::EpochRecord>& history) {
+  std::string text;
+  for (const auto& epoch : history) text += report::history_line(epoch);
+  return text;
+}
+
 std::vector<report::EpochRecord> read_history(const fs::path& run) {
   return parse_history(read_file(run / "history.jsonl", kLargestText));
 }
@@ -125,7 +126,7 @@ report::ExportedFile model_file(const bayes::State& state, const std::string& co
 
 bayes::State read_model(const fs::path& run) {
   const auto path = run / "model.safetensors";
-  return to_state(from_safetensors(read_file(path, kLargestModel), path.string()));
+  return from_sparse(to_state(from_safetensors(read_file(path, kLargestModel), path.string())));
 }
 
 }  // namespace bnn

@@ -55,9 +55,12 @@ void make_output_folder(const std::filesystem::path& path);
 /// Whether the folder holds nothing but what a program that was stopped leaves behind.
 bool is_empty_but_for_lock(const std::filesystem::path& folder);
 
-/// history.jsonl of a run, read back.
+/// What history.jsonl holds, and the way back.
+std::string history_text(const std::vector<report::EpochRecord>& history);
+
 std::vector<report::EpochRecord> read_history(const std::filesystem::path& run);
 
+/// The parameters are stored as they are given (see sparse_state.h), and read in full.
 /// Parameters with the configuration that gives them meaning: model.safetensors.
 report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml);
 bayes::State read_model(const std::filesystem::path& run);

@@ -93,8 +93,14 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   record.training_seconds = total_seconds(record.history);
   evaluate(*method, splits, config, context.pool, record);
 
-  directory.write(model_file(method->save(), record.config_yaml));
-  std::set<std::string> formats(config.report.formats.begin(), config.report.formats.end());
+  write_results(directory, record, config.report.formats, method->save());
+  return record;
+}
+
+void write_results(const RunDirectory& directory, const report::RunRecord& record,
+                   const std::vector<std::string>& reports, const bayes::State& model) {
+  directory.write(model_file(model, record.config_yaml));
+  std::set<std::string> formats(reports.begin(), reports.end());
   formats.erase("json");
   formats.insert({"npz", "csv"});
   for (const auto& format : formats) {
@@ -104,7 +110,6 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
     }
   }
   for (const auto& file : exporter("json").run(record)) directory.write(file);
-  return record;
 }
 
 TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::string>& overrides) {
@@ -124,7 +129,11 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
 
 report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
                              const std::vector<std::string>& overrides) {
-  const auto run = load_run(folder, overrides);
+  return measure_run(load_run(folder, overrides), folder, pool);
+}
+
+report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
+                              bayes::ThreadPool& pool) {
   auto record = new_record(run.config, run.dataset, pool);
   record.history = read_history(folder);
   record.training_seconds = total_seconds(record.history);

@@ -30,8 +30,7 @@ models::InputShape shape_of(const Dataset& dataset);
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
 
 /// Trains, measures and writes one run into `folder`, and returns what it found. Throws `bayes::Error`, or
-/// `Interrupted` after a
-/// checkpoint was saved.
+/// `Interrupted` after a checkpoint was saved.
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context);
 
@@ -45,6 +44,14 @@ struct TrainedRun {
 
 /// Throws `bayes::Error` where the folder holds no complete run or the data is missing.
 TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::string>& overrides = {});
+
+/// Measures the run's method, as it is now; the history is that of the run in `folder`.
+report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
+                              bayes::ThreadPool& pool);
+
+/// Writes the model, the data files and `reports` (formats) of what was measured; metrics.json comes last.
+void write_results(const RunDirectory& directory, const report::RunRecord& record,
+                   const std::vector<std::string>& reports, const bayes::State& model);
 
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
 /// `overrides` of evaluation, data and report change how it is measured. Throws `bayes::Error` where the

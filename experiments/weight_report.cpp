@@ -5,8 +5,8 @@
 #include "bayes/metrics/accuracy.h"
 #include "bayes/metrics/negative_log_likelihood.h"
 #include "bayes/weights/layer_summary.h"
-#include "bayes/weights/pruning.h"
 #include "experiments/interruption.h"
+#include "experiments/pruned_run.h"
 
 namespace bnn {
 namespace {
@@ -24,13 +24,9 @@ report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method
                               const bayes::LabelledImages& test, bayes::ThreadPool& pool) {
   report::PruningPoint point;
   point.share = share;
-  std::vector<std::vector<torch::Tensor>> masks;
-  for (const auto& moments : method.moments_by_network()) {
-    auto mask = bayes::pruning_mask(moments, share);
-    point.removed += mask.removed;
-    masks.push_back(std::move(mask.remove));
-  }
-  const auto pruned = method.pruned(masks);
+  const auto removed = pruned_to(share, method, bayes::signal_to_noise);
+  point.removed = removed.removed;
+  const auto& pruned = removed.method;
   const auto mean_logits = [&](const torch::Tensor& images, const bayes::Draw::Key& key, std::int64_t first) {
     const bayes::PosteriorMeanGuard means;
     return pruned->sample_logits(images, key, first);

@@ -3,33 +3,33 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <tuple>
 
 #include "bayes/core/error.h"
-#include "bayes/weights/signal_to_noise.h"
 
 namespace bayes {
 namespace {
 
 struct Candidate {
-  double signal_to_noise;
+  double score;
   double absolute_mean;
   std::size_t tensor;
   std::size_t position;
 
   bool operator<(const Candidate& other) const {
-    return std::tie(signal_to_noise, absolute_mean, tensor, position) <
-           std::tie(other.signal_to_noise, other.absolute_mean, other.tensor, other.position);
+    return std::tie(score, absolute_mean, tensor, position) <
+           std::tie(other.score, other.absolute_mean, other.tensor, other.position);
   }
 };
 
-std::vector<Candidate> candidates_of(const std::vector<WeightMoments>& moments) {
+std::vector<Candidate> candidates_of(const std::vector<WeightMoments>& moments, const WeightScore& score) {
   std::vector<Candidate> candidates;
   for (std::size_t tensor = 0; tensor < moments.size(); ++tensor) {
     const auto [mean, sd] = weight_values(moments[tensor]);
     for (std::size_t i = 0; i < mean.size(); ++i) {
-      candidates.push_back({signal_to_noise(mean[i], sd[i]), std::abs(mean[i]), tensor, i});
+      candidates.push_back({score(mean[i], sd[i]), std::abs(mean[i]), tensor, i});
     }
   }
   return candidates;
@@ -37,12 +37,21 @@ std::vector<Candidate> candidates_of(const std::vector<WeightMoments>& moments) 
 
 }  // namespace
 
-PruningMask pruning_mask(const std::vector<WeightMoments>& moments, double share) {
+WeightScore kl_cost(const Prior::Normal& prior) {
+  return [prior](double mean, double sd) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    if (sd == 0.0) return mean == 0.0 ? -kInfinity : kInfinity;
+    const double squares = sd * sd + (mean - prior.mean) * (mean - prior.mean);
+    return std::log(prior.sd / sd) + squares / (2.0 * prior.sd * prior.sd) - 0.5;
+  };
+}
+
+PruningMask pruning_mask(const std::vector<WeightMoments>& moments, double share, const WeightScore& score) {
   if (!(share >= 0.0 && share <= 1.0)) {
     throw Error("share of weights to remove is " + std::to_string(share), "pruning",
                 "choose a share in [0, 1]");
   }
-  auto candidates = candidates_of(moments);
+  auto candidates = candidates_of(moments, score);
   PruningMask mask;
   mask.removed = std::llround(share * static_cast<double>(candidates.size()));
   std::nth_element(candidates.begin(), candidates.begin() + mask.removed, candidates.end());

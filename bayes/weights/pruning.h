@@ -3,9 +3,12 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "bayes/core/weight_moments.h"
+#include "bayes/priors/prior.h"
+#include "bayes/weights/signal_to_noise.h"
 
 namespace bayes {
 
@@ -15,13 +18,22 @@ struct PruningMask {
   std::int64_t removed = 0;           ///< how many are true, over all tensors
 };
 
-/// Marks the weights with the lowest signal-to-noise |mean| / sd, over all tensors together: exactly
-/// round(share * number of weights) of them. Equal ones, and points (sd 0, so infinitely sure) among
-/// themselves, go by |mean|, then by position. A weight that is already 0 comes first, so that pruning more
-/// keeps what was pruned.
+/// How much a weight matters, from its mean and its standard deviation: the lowest go first.
+using WeightScore = std::function<double(double mean, double sd)>;
+
+/// KL(N(mean, sd^2) || prior) of one weight in nats: what it costs to say it to someone who knows the prior.
+/// Infinite for a point (sd 0), but -inf for a weight that is exactly 0 (mean and sd both), which was removed
+/// before. Source: Hinton & van Camp 1993; Graves 2011.
+WeightScore kl_cost(const Prior::Normal& prior);
+
+/// Marks the weights with the lowest score, over all tensors together: exactly round(share * number of
+/// weights) of them. Equal ones, and by signal-to-noise points (sd 0, so infinitely sure) among themselves,
+/// go by |mean|, then by position. A weight that is already 0 comes first, so that pruning more keeps what
+/// was pruned.
 ///   share  in [0, 1]
 /// Throws `Error` where share is out of range, and as `weight_values`.
 /// Source: Graves 2011, section 6; Blundell et al. 2015, section 5.1.
-PruningMask pruning_mask(const std::vector<WeightMoments>& moments, double share);
+PruningMask pruning_mask(const std::vector<WeightMoments>& moments, double share,
+                         const WeightScore& score = signal_to_noise);
 
 }  // namespace bayes

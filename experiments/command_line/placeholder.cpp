@@ -5,6 +5,7 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/config/field_rows.h"
+#include "experiments/pruned_run.h"
 
 namespace bnn {
 namespace {
@@ -42,6 +43,7 @@ std::vector<Placeholder> placeholders() {
                                {"FILE.csv", Form::kFile, "", {}},
                                {"IMAGE", Form::kFile, "", {}},
                                {"SHELL", Form::kWords, "", completion_shells()},
+                               {"ORDER", Form::kWords, "", pruning_orders()},
                                {"key.path=value", Form::kWords, "", settings()}};
   Placeholder kind{"KIND", Form::kWords, "", {}};
   for (const auto& each : kinds()) {

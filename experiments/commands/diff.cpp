@@ -1,20 +1,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <memory>
 
 #include "experiments/commands/command.h"
-#include "experiments/compared_runs.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/config_differences.h"
+#include "experiments/metrics_difference.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
 namespace {
-
-using report::Align;
-using report::Cell;
 
 report::Table settings_table(const std::string& first, const std::string& second) {
   report::Table table{"", {{"Setting"}, {first}, {second}}, {}};
@@ -26,25 +22,6 @@ report::Table settings_table(const std::string& first, const std::string& second
   return table;
 }
 
-std::string figure(const report::Estimate& estimate) {
-  return fmt::format("{:.4f} [{:.4f}, {:.4f}]", estimate.value, estimate.low, estimate.high);
-}
-
-// Intervals over images; runs on the same images differ by less than two of them that overlap.
-report::Table metrics_table(const std::string& first, const std::string& second) {
-  const auto ours = read_compared_run(first).metrics, theirs = read_compared_run(second).metrics;
-  report::Table table{
-      "",
-      {{"Metric"}, {first, Align::kRight}, {second, Align::kRight}, {"Second − first", Align::kRight}},
-      {}};
-  for (std::size_t i = 0; i < ours.size(); ++i) {
-    table.rows.push_back(
-        {ours[i].title, Cell::figure(figure(ours[i].estimate)), Cell::figure(figure(theirs[i].estimate)),
-         Cell::figure(fmt::format("{:+.4f}", theirs[i].estimate.value - ours[i].estimate.value))});
-  }
-  return table;
-}
-
 void diff(const std::string& first, const std::string& second) {
   const auto settings = settings_table(first, second);
   if (settings.rows.empty()) {
@@ -52,7 +29,7 @@ void diff(const std::string& first, const std::string& second) {
   } else {
     fmt::print("{}\n", report::plain_text(settings));
   }
-  fmt::print("{}", report::plain_text(metrics_table(first, second)));
+  fmt::print("{}", report::plain_text(metrics_difference(first, first, second, second)));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "experiments/command_line/completion_script.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -42,15 +43,15 @@ class Completion : public ::testing::Test {
     std::filesystem::create_directories(experiment / "runs");
     put(experiment / "configs/first.yaml", "");
     put(experiment / "own.yaml", "");
+    put(experiment / "offered.bash",
+        "source ./bnn.bash; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1))\n"
+        "_bnn 2> /dev/null; printf '%s\\n' \"${COMPREPLY[@]}\" | sort -u\n");
   }
 
   // What a bash in the folder of the experiment offers for the last of these words.
   std::vector<std::string> offered(const std::vector<std::string>& words) const {
-    std::string line =
-        "cd '" + (experiment / "").string() + "' && bash --norc -c 'source ./bnn.bash; COMP_WORDS=(bnn";
-    for (const auto& word : words) line += " \"" + word + "\"";
-    line += "); COMP_CWORD=" + std::to_string(words.size()) +
-            "; _bnn 2> /dev/null; printf \"%s\\n\" \"${COMPREPLY[@]}\" | sort -u'";
+    std::string line = "cd " + shell_quoted((experiment / "").string()) + " && bash --norc offered.bash bnn";
+    for (const auto& word : words) line += " " + shell_quoted(word);
     auto lines = lines_of(line);
     if (lines == std::vector<std::string>{""}) lines.clear();
     return lines;
@@ -60,13 +61,13 @@ class Completion : public ::testing::Test {
 };
 
 TEST_F(Completion, GivenTheScriptWhenReadByBashThenItIsCorrect) {
-  EXPECT_THAT(lines_of("bash -n '" + (experiment / "bnn.bash").string() + "'"), IsEmpty());
+  EXPECT_THAT(lines_of("bash -n " + shell_quoted((experiment / "bnn.bash").string())), IsEmpty());
 }
 
 TEST_F(Completion, GivenNoWordYetWhenCompletedThenCommandsAreOffered) {
   const auto commands = offered({""});
 
-  for (const char* command : {"run", "compare", "list", "data", "completion"})
+  for (const char* command : {"run", "compare", "list", "prune", "data", "completion"})
     EXPECT_THAT(commands, Contains(command));
   EXPECT_THAT(offered({"eva"}), ElementsAre("evaluate"));
   EXPECT_THAT(offered({"data", ""}), ElementsAre("fetch"));
@@ -96,6 +97,7 @@ TEST_F(Completion, GivenAnOptionThatTakesANameWhenCompletedThenNamesAreOffered) 
   EXPECT_THAT(offered({"init", "--method", "map", "--prior", "gau"}), ElementsAre("gaussian"));
   EXPECT_THAT(offered({"list", "pri"}), ElementsAre("priors"));
   EXPECT_THAT(offered({"data", "fetch", "fa"}), ElementsAre("fashion_mnist"));
+  EXPECT_THAT(offered({"prune", "runs", "--by", ""}), ElementsAre("kl", "signal_to_noise"));
   EXPECT_THAT(offered({"run", "--output", "ru"}), ElementsAre("runs"));
 }
 
@@ -106,7 +108,7 @@ TEST_F(Completion, GivenTheOtherShellsWhenAskedThenTheirScriptsAreCorrect) {
     EXPECT_THAT(script.output, AllOf(HasSubstr("evaluate"), HasSubstr("mc_dropout"), HasSubstr("threads")));
     put(experiment / ("bnn." + shell), script.output);
     if (!has_program(shell)) continue;
-    EXPECT_THAT(lines_of(shell + " -n '" + (experiment / ("bnn." + shell)).string() + "'"), IsEmpty());
+    EXPECT_THAT(lines_of(shell + " -n " + shell_quoted((experiment / ("bnn." + shell)).string())), IsEmpty());
   }
   const auto unknown = experiment.bnn({"completion", "tcsh"});
   EXPECT_EQ(unknown.status, 2);
@@ -123,9 +125,9 @@ TEST(ManualPage, GivenTheCommandsWhenPrintedThenManReadsThemWithoutAWarning) {
   EXPECT_THAT(page.output, HasSubstr("\\fB\\-\\-resume\\fR"));
   put(experiment / "bnn.1", page.output);
   if (!has_program("groff")) GTEST_SKIP() << "no groff here";
-  const auto file = (experiment / "bnn.1").string();
-  EXPECT_THAT(lines_of("groff -man -ww -z -K utf8 -T utf8 '" + file + "'"), IsEmpty());
-  const auto text = lines_of("groff -man -K utf8 -T utf8 -P -cbou '" + file + "'");
+  const auto file = shell_quoted((experiment / "bnn.1").string());
+  EXPECT_THAT(lines_of("groff -man -ww -z -K utf8 -T utf8 " + file), IsEmpty());
+  const auto text = lines_of("groff -man -K utf8 -T utf8 -P -cbou " + file);
   EXPECT_THAT(text, Contains(HasSubstr("bnn data fetch DATASET")));
   EXPECT_THAT(text, Contains(HasSubstr("--threads N")));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bayes/core/error.h"
+#include "bayes/priors/gaussian.h"
 
 namespace bayes {
 namespace {
@@ -55,6 +56,30 @@ TEST(Pruning, GivenWeightsThatArePrunedAlreadyWhenPrunedAgainThenTheyAreCountedF
       {"a.weight", torch::tensor({0.5, 0.0, 0.0, 9.0}), torch::tensor({1.0, 0.0, 0.0, 1.0}), 0.0}};
 
   EXPECT_EQ(flat(pruning_mask(moments, 0.5).remove[0]), (std::vector<bool>{false, true, true, false}));
+}
+
+TEST(Pruning, GivenWeightsWhenTheirKlIsAskedForThenItIsThatOfThePrior) {
+  const GaussianPrior prior(GaussianPriorOptions{0.2, 0.5});
+  const auto cost = kl_cost(*prior->as_normal());
+
+  for (const double mean : {-1.0, 0.0, 0.2, 3.0}) {
+    for (const double sd : {1e-3, 0.5, 2.0}) {
+      const auto expected = prior->kl_from_gaussian(torch::tensor({mean}, torch::kFloat64),
+                                                    torch::tensor({sd}, torch::kFloat64));
+      EXPECT_NEAR(cost(mean, sd), expected->item<double>(), 1e-9);
+    }
+  }
+  EXPECT_DOUBLE_EQ(cost(0.2, 0.5), 0.0);  // the prior itself
+}
+
+TEST(Pruning, GivenTheKlAsScoreWhenHalfIsRemovedThenThoseNearestToThePriorGo) {
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::tensor({0.1, 1.0, 0.0, 0.0}), torch::tensor({1.0, 0.01, 0.0, 0.001}), 0.0}};
+
+  // By hand under N(0, 1): 0.005, 4.61, removed before, 6.41. By |mean| / sd the last would go first.
+  const auto mask = pruning_mask(moments, 0.5, kl_cost({0.0, 1.0}));
+
+  EXPECT_EQ(flat(mask.remove[0]), (std::vector<bool>{true, false, true, false}));
 }
 
 TEST(Pruning, GivenSharesOutOfRangeWhenPrunedThenErrorIsThrown) {

@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "bayes/core/error.h"
+#include "experiments/commands/command.h"
+#include "experiments/environment.h"
+#include "experiments/metrics_difference.h"
+#include "experiments/pruned_run.h"
+#include "experiments/runner.h"
+#include "experiments/sparse_state.h"
+#include "notebooks_export/table.h"
+
+namespace bnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct PruneOptions {
+  std::string run;
+  std::string by = pruning_orders().front();
+  std::optional<double> share;
+  std::optional<double> accuracy_loss;
+  std::string output;
+  int threads = 0;
+};
+
+PrunedMethod prune_method(const PruneOptions& options, const TrainedRun& run, bayes::ThreadPool& pool) {
+  if (options.share.has_value() == options.accuracy_loss.has_value()) {
+    throw bayes::Error("how much is to be removed is not said, or said twice", "bnn prune",
+                       "give --share or --accuracy-loss");
+  }
+  const auto score = pruning_order(options.by, run);
+  return options.share ? pruned_to(*options.share, *run.method, score)
+                       : pruned_within(*options.accuracy_loss, run, score, pool);
+}
+
+std::string pruning_text(const PruneOptions& options, const PrunedMethod& pruned, std::int64_t weights) {
+  nlohmann::ordered_json document{{"run", options.run},
+                                  {"by", options.by},
+                                  {"share", pruned.share},
+                                  {"removed", pruned.removed},
+                                  {"weights", weights}};
+  if (options.accuracy_loss) document["accuracy_loss"] = *options.accuracy_loss;
+  return document.dump(2) + "\n";
+}
+
+std::int64_t weights_of(const bayes::InferenceMethod& method) {
+  std::int64_t weights = 0;
+  for (const auto& network : method.moments_by_network()) {
+    for (const auto& tensor : network) weights += tensor.mean.numel();
+  }
+  return weights;
+}
+
+// Looked at before any work; "runs/a/" becomes "runs/a_pruned".
+fs::path output_folder(const PruneOptions& options) {
+  const auto source = (fs::path(options.run).lexically_normal() / "").parent_path();
+  const fs::path output = options.output.empty() ? source.string() + "_pruned" : options.output;
+  if (!fs::exists(output) || is_empty_but_for_lock(output)) return output;
+  throw bayes::Error("the output folder is not empty", output.string(), "choose another with --output");
+}
+
+void prune(const PruneOptions& options) {
+  const auto output = output_folder(options);
+  const auto pool = make_pool(options.threads);
+  auto run = load_run(options.run);
+  auto pruned = prune_method(options, run, *pool);
+  const auto weights = weights_of(*run.method);
+  run.config.name += ", pruned";
+  run.method = std::move(pruned.method);
+
+  auto record = measure_run(run, options.run, *pool);
+  const RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kNo);
+  directory.write({"environment.json", record.environment.dump(2) + "\n"});
+  directory.write({"history.jsonl", history_text(record.history)});
+  directory.write({"pruning.json", pruning_text(options, pruned, weights)});
+  write_results(directory, record, run.config.report.formats, to_sparse(run.method->save()));
+
+  const auto table = metrics_difference(options.run, "before", output, "after");
+  directory.write({"pruning.csv", report::csv(table)});
+  fmt::print("{} of {} weights removed ({:.1f} %), by {}\n\n{}\nresults: {}\n", pruned.removed, weights,
+             100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
+             report::plain_text(table), output.string());
+}
+
+}  // namespace
+
+void add_prune(CLI::App& app) {
+  auto options = std::make_shared<PruneOptions>();
+  auto* command =
+      app.add_subcommand("prune", "Remove the weights of a run that matter least, into a new run");
+  command->footer(
+      "Removed weights are exactly 0, with standard deviation 0, and the model's file is small for it. The "
+      "new folder is a\n"
+      "run: evaluate, predict, show and export take it. pruning.json says what was removed, pruning.csv what "
+      "it cost.\n"
+      "Weights go by |mean| / sd (points by |mean|), or by the nats that each costs under a Gaussian "
+      "prior.\n\n"
+      "  bnn prune runs/mnist_lenet5_bayes_by_backprop --share 0.9\n"
+      "  bnn prune runs/mnist_lenet5_bayes_by_backprop --accuracy-loss 0.002 --by kl --output runs/small");
+  command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
+  command->add_option("--share", options->share, "Share of all weights to remove, in [0, 1]")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.0, 1.0));
+  command
+      ->add_option("--accuracy-loss", options->accuracy_loss,
+                   "Remove as much as keeps the accuracy on the validation images within this, a share")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--by", options->by, "What is removed first: signal_to_noise or kl")
+      ->type_name("ORDER");
+  command->add_option("-o,--output", options->output, "Folder of the new run; RUN_pruned where none is given")
+      ->type_name("DIR");
+  command->add_option("--threads", options->threads, "Threads; 0 for one a core. Changes no number")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+  command->callback([options] { prune(*options); });
+}
+
+}  // namespace bnn

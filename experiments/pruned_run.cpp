@@ -1,0 +1,85 @@
+#include "experiments/pruned_run.h"
+
+#include <cmath>
+
+#include "bayes/core/error.h"
+#include "bayes/metrics/accuracy.h"
+#include "bayes/weights/signal_to_noise.h"
+#include "experiments/evaluation.h"
+#include "experiments/interruption.h"
+
+namespace bnn {
+namespace {
+
+bool has_spread(const bayes::InferenceMethod& method) {
+  for (const auto& network : method.moments_by_network()) {
+    for (const auto& tensor : network) {
+      if (tensor.sd.gt(0).any().item<bool>()) return true;
+    }
+  }
+  return false;
+}
+
+bayes::WeightScore kl_order(const TrainedRun& run) {
+  const auto normal = run.config.model.prior.make()->as_normal();
+  if (!normal || !has_spread(*run.method)) {
+    throw bayes::Error(normal ? "the run's weights are points, whose KL is infinite"
+                              : "the KL of single weights is known under one Gaussian prior for all only",
+                       "--by kl", "take --by signal_to_noise");
+  }
+  return bayes::kl_cost(*normal);
+}
+
+}  // namespace
+
+PrunedMethod pruned_to(double share, const bayes::InferenceMethod& method, const bayes::WeightScore& score) {
+  PrunedMethod pruned;
+  pruned.share = share;
+  std::vector<std::vector<torch::Tensor>> masks;
+  for (const auto& moments : method.moments_by_network()) {
+    auto mask = bayes::pruning_mask(moments, share, score);
+    pruned.removed += mask.removed;
+    masks.push_back(std::move(mask.remove));
+  }
+  pruned.method = method.pruned(masks);
+  return pruned;
+}
+
+std::vector<std::string> pruning_orders() { return {"signal_to_noise", "kl"}; }
+
+bayes::WeightScore pruning_order(const std::string& name, const TrainedRun& run) {
+  if (name == "signal_to_noise") return bayes::signal_to_noise;
+  if (name == "kl") return kl_order(run);
+  throw bayes::Error("weights cannot be ordered by \"" + name + "\"", "--by", "choose signal_to_noise or kl");
+}
+
+double largest_share(const std::function<bool(double share)>& passes) {
+  constexpr int kSteps = 10;
+  if (passes(1.0)) return 1.0;
+  double low = 0.0, high = 1.0;
+  for (int step = 0; step < kSteps; ++step) {
+    const double middle = 0.5 * (low + high);
+    (passes(middle) ? low : high) = middle;
+  }
+  return low;
+}
+
+PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const bayes::WeightScore& score,
+                           bayes::ThreadPool& pool) {
+  const auto& validation = run.splits.validation;
+  if (validation.size() == 0) {
+    throw bayes::Error("the share is chosen on validation images, and the run has none", "--accuracy-loss",
+                       "give a --share");
+  }
+  const auto accuracy = [&](const bayes::InferenceMethod& method) {
+    return bayes::accuracy(predict_validation(method, run.splits, run.config, pool), validation.labels);
+  };
+  const double wanted = accuracy(*run.method) - accuracy_loss;
+  const double share = largest_share([&](double tried) {
+    stop_if_interrupted();
+    return accuracy(*pruned_to(tried, *run.method, score).method) >= wanted;
+  });
+  return pruned_to(share, *run.method, score);
+}
+
+}  // namespace bnn
