@@ -53,7 +53,10 @@ void require_free(const fs::path& folder, const RunContext& context) {
 report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs::path& folder,
                                         const RunContext& context) {
   const auto began = std::chrono::steady_clock::now();
-  for (const auto& method : config.methods) require_consistent(method.runs.front());
+  for (const auto& method : config.methods) {
+    require_consistent(method.runs.front());
+    require_start(method.runs.front());
+  }
   make_output_folder(folder);
   require_free(folder, context);
   const FileLock lock(folder);

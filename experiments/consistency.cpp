@@ -7,7 +7,8 @@ namespace bnn {
 
 void require_consistent(const ExperimentConfig& config) {
   const models::InputShape digits{};
-  const bayes::Problem problem{config.model.architecture.make(digits), config.model.prior.make(), 0};
+  const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
+  const bayes::Problem problem{architecture, config.model.prior.make(), 0};
   config.method.make(problem);
   bayes::require_pairs(bayes::sharding_of(config.training.options));
   const auto optimizer = config.training.optimizer.make()({});
@@ -27,6 +28,12 @@ void require_consistent(const ExperimentConfig& config) {
                        "evaluation.calibration, evaluation.conformal",
                        "set data.validation to 1,000 or more");
   }
+}
+
+void require_start(const ExperimentConfig& config) {
+  const models::InputShape digits{};
+  const auto architecture = started(config.model.architecture.make(digits), config.model.start);
+  config.method.make(bayes::Problem{architecture, config.model.prior.make(), 0});
 }
 
 }  // namespace bnn

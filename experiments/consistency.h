@@ -9,4 +9,7 @@ namespace bnn {
 /// train on. Needs no data and writes nothing.
 void require_consistent(const ExperimentConfig& config);
 
+/// Throws `bayes::Error` where the weights to start from cannot be read or do not fit.
+void require_start(const ExperimentConfig& config);
+
 }  // namespace bnn

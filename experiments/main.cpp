@@ -51,6 +51,7 @@ int run(int argc, char** argv) {
   bnn::add_diff(app);
   bnn::add_export(app);
   bnn::add_prune(app);
+  bnn::add_convert(app);
   bnn::add_init(app);
   bnn::add_check(app);
   bnn::add_list(app);

@@ -21,7 +21,9 @@ bool has_spread(const bayes::InferenceMethod& method) {
 }
 
 bayes::WeightScore kl_order(const TrainedRun& run) {
-  const auto normal = run.config.model.prior.make()->as_normal();
+  // Shifted to each weight's start, it is no longer the same for all.
+  const auto normal =
+      run.config.model.start.centre_prior ? std::nullopt : run.config.model.prior.make()->as_normal();
   if (!normal || !has_spread(*run.method)) {
     throw bayes::Error(normal ? "the run's weights are points, whose KL is infinite"
                               : "the KL of single weights is known under one Gaussian prior for all only",

@@ -129,4 +129,9 @@ bayes::State read_model(const fs::path& run) {
   return from_sparse(to_state(from_safetensors(read_file(path, kLargestModel), path.string())));
 }
 
+bayes::State read_foreign_model(const fs::path& file) {
+  const auto content = from_safetensors(read_file(file, kLargestModel), file.string(), Checksum::kIfPresent);
+  return from_sparse(to_state(content));
+}
+
 }  // namespace bnn

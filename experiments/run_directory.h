@@ -64,5 +64,7 @@ std::vector<report::EpochRecord> read_history(const std::filesystem::path& run);
 /// Parameters with the configuration that gives them meaning: model.safetensors.
 report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml);
 bayes::State read_model(const std::filesystem::path& run);
+/// A safetensors file of any program: a checksum is checked where there is one.
+bayes::State read_foreign_model(const std::filesystem::path& file);
 
 }  // namespace bnn

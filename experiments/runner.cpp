@@ -22,6 +22,12 @@ models::InputShape shape_of(const Dataset& dataset) {
 
 namespace {
 
+std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
+                                                    const bayes::Architecture& architecture) {
+  return config.method.make(
+      bayes::Problem{architecture, config.model.prior.make(), static_cast<std::uint64_t>(config.seed)});
+}
+
 report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset,
                              const bayes::ThreadPool& pool) {
   report::RunRecord record;
@@ -73,9 +79,8 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
 }  // namespace
 
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
-  return config.method.make(bayes::Problem{config.model.architecture.make(shape_of(dataset)),
-                                           config.model.prior.make(),
-                                           static_cast<std::uint64_t>(config.seed)});
+  const auto& model = config.model;
+  return method_with(config, started(model.architecture.make(shape_of(dataset)), model.start));
 }
 
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
@@ -122,7 +127,9 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
   require_consistent(run.config);
   run.dataset = run.config.data.dataset.make();
   run.splits = make_splits(run.dataset, run.config.data.split, static_cast<std::uint64_t>(run.config.seed));
-  run.method = make_method(run.config, run.dataset);
+  const auto& model = run.config.model;
+  run.method =
+      method_with(run.config, to_be_loaded(model.architecture.make(shape_of(run.dataset)), model.start));
   run.method->load(read_model(folder));
   return run;
 }

@@ -23,12 +23,14 @@ void check(const CheckOptions& options) {
   if (!is_comparison) {
     const auto config = load_experiment(options.config, options.overrides);
     require_consistent(config);
+    require_start(config);
     fmt::print("{}", to_yaml(config, options.comments));
     return;
   }
   const auto comparison = load_comparison(options.config, options.overrides);
   for (const auto& method : comparison.methods) {
     require_consistent(method.runs.front());
+    require_start(method.runs.front());
     fmt::print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
                to_yaml(method.runs.front(), options.comments));
   }

@@ -14,6 +14,7 @@ void add_predict(CLI::App& app);
 void add_prior(CLI::App& app);
 void add_export(CLI::App& app);
 void add_prune(CLI::App& app);
+void add_convert(CLI::App& app);
 void add_check(CLI::App& app);
 void add_list(CLI::App& app);
 void add_data(CLI::App& app);

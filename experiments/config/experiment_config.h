@@ -16,6 +16,7 @@
 #include "experiments/config/config_node.h"
 #include "experiments/config/diagnostics.h"
 #include "experiments/datasets/splits.h"
+#include "experiments/start.h"
 
 namespace bnn {
 
@@ -32,10 +33,12 @@ struct DataSection {
 struct ModelSection {
   Selection<MakeArchitecture> architecture{architectures(), "lenet5"};
   Selection<MakePrior> prior{priors(), "gaussian"};
+  StartSection start;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     Selection<MakeArchitecture>::visit_fields(section.architecture, field);
     field("prior", section.prior, bayes::any(), "Distribution of every weight before any data.");
+    field("start", section.start, bayes::any(), "What the weights are before training, if not random.");
   }
 };
 

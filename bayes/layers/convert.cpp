@@ -1,0 +1,158 @@
+#include "bayes/layers/convert.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <vector>
+
+#include "bayes/core/error.h"
+#include "bayes/core/shape.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/priors/centred.h"
+
+namespace bayes {
+namespace {
+
+const std::string kMean = ".mu";
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// A weight of the network under its plain name.
+struct Target {
+  std::string name;
+  torch::Tensor weight;  // for a variational one the mean
+  MeanFieldGaussianImpl* posterior = nullptr;
+};
+
+std::vector<MeanFieldGaussianImpl*> posteriors_of(const Network& network) {
+  std::vector<MeanFieldGaussianImpl*> posteriors;
+  for (const auto& module : network.modules()) {
+    if (auto* posterior = dynamic_cast<MeanFieldGaussianImpl*>(module.get())) posteriors.push_back(posterior);
+  }
+  return posteriors;
+}
+
+std::vector<Target> targets_of(Network& network) {
+  const auto posteriors = posteriors_of(network);
+  std::vector<Target> targets;
+  for (const auto& parameter : network.named_parameters()) {
+    if (!parameter.value().defined()) continue;
+    const auto& tensor = parameter.value();
+    const auto owner = std::find_if(posteriors.begin(), posteriors.end(), [&](const auto* posterior) {
+      return posterior->mu.is_same(tensor) || posterior->rho.is_same(tensor);
+    });
+    if (owner == posteriors.end()) {
+      targets.push_back({parameter.key(), tensor, nullptr});
+    } else if ((*owner)->mu.is_same(tensor)) {
+      targets.push_back({parameter.key().substr(0, parameter.key().size() - kMean.size()), tensor, *owner});
+    }
+  }
+  return targets;
+}
+
+// "fc.0.weight" -> "fc.0".
+std::string layer_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// The state under the names of the network where it has those of a Sequential, else as it is.
+State renamed(const State& plain, const std::vector<Target>& targets) {
+  std::vector<std::string> theirs, ours;
+  for (const auto& [name, tensor] : plain) {
+    if (!is_number(layer_of(name))) return plain;
+    if (theirs.empty() || theirs.back() != layer_of(name)) theirs.push_back(layer_of(name));
+  }
+  for (const auto& target : targets) {
+    if (ours.empty() || ours.back() != layer_of(target.name)) ours.push_back(layer_of(target.name));
+  }
+  if (theirs.size() != ours.size()) return plain;
+  std::sort(theirs.begin(), theirs.end(),
+            [](const auto& a, const auto& b) { return std::atoll(a.c_str()) < std::atoll(b.c_str()); });
+  State state;
+  for (const auto& [name, tensor] : plain) {
+    const auto place = std::find(theirs.begin(), theirs.end(), layer_of(name)) - theirs.begin();
+    state[ours[static_cast<std::size_t>(place)] + name.substr(name.rfind('.'))] = tensor;
+  }
+  return state;
+}
+
+void require_same_weights(const State& state, const std::vector<Target>& targets) {
+  const char* fix = "give weights of the same architecture";
+  for (const auto& target : targets) {
+    const auto found = state.find(target.name);
+    if (found == state.end()) {
+      throw Error("the weights to start from do not hold \"" + target.name + "\"", target.name, fix,
+                  Fault::kData);
+    }
+    if (found->second.sizes() != target.weight.sizes()) {
+      throw Error("\"" + target.name + "\" has shape " + shape_text(found->second.sizes()) +
+                      " in the weights to start from, " + shape_text(target.weight.sizes()) +
+                      " in the network",
+                  target.name, fix, Fault::kData);
+    }
+  }
+  for (const auto& [name, tensor] : state) {
+    const auto is_it = [&known = name](const Target& target) { return target.name == known; };
+    if (std::none_of(targets.begin(), targets.end(), is_it)) {
+      throw Error("the weights to start from hold \"" + name + "\", which the network does not have", name,
+                  fix, Fault::kData);
+    }
+  }
+}
+
+// rho of sigma = softplus(rho), elementwise; in double, as sigma is small.
+torch::Tensor rho_of(const torch::Tensor& sigma) { return sigma + (-torch::expm1(-sigma)).log(); }
+
+}  // namespace
+
+State plain_weights(const State& saved) {
+  State plain;
+  for (const auto& [name, tensor] : saved) {
+    const auto belongs_to_posterior = [&saved, &known = name](const std::string& part) {
+      const auto at = known.rfind(part);
+      return at != std::string::npos && saved.count(known.substr(0, at) + kMean) == 1;
+    };
+    if (ends_with(name, kMean)) {
+      plain[name.substr(0, name.size() - kMean.size())] = tensor;
+    } else if (!belongs_to_posterior(".rho") && !belongs_to_posterior(".prior.")) {
+      plain[name] = tensor;
+    }
+  }
+  return plain;
+}
+
+void start_from(Network& network, const State& plain, double sigma_share) {
+  torch::NoGradGuard no_grad;
+  if (!(sigma_share > 0.0)) {
+    throw Error("the share of a weight that its sigma starts at is " + std::to_string(sigma_share),
+                "start_from", "choose a number > 0, such as 0.1");
+  }
+  const auto targets = targets_of(network);
+  const auto state = renamed(plain, targets);
+  // All is checked before anything changes: a network is never half set.
+  require_same_weights(state, targets);
+  for (const auto& target : targets) {
+    const auto& weight = state.at(target.name);
+    torch::Tensor(target.weight).copy_(weight);
+    if (target.posterior == nullptr) continue;
+    const auto sigma = (weight.to(torch::kFloat64).abs() * sigma_share).clamp_min(kSmallestStartSigma);
+    target.posterior->rho.copy_(rho_of(sigma));
+  }
+}
+
+void centre_priors(Network& network) {
+  const auto posteriors = posteriors_of(network);
+  if (posteriors.empty()) {
+    throw Error("a prior for each weight needs variational weights", "centre_priors",
+                "choose a variational method");
+  }
+  for (auto* posterior : posteriors) {
+    posterior->prior = posterior->replace_module(
+        "prior", std::make_shared<CentredPriorImpl>(posterior->prior, posterior->mu));
+  }
+}
+
+}  // namespace bayes

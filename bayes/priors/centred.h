@@ -1,0 +1,34 @@
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/pimpl.h>
+
+#include <memory>
+
+#include "bayes/priors/prior.h"
+
+namespace bayes {
+
+/// A prior shifted to a centre of each weight's own: p(weight) = base(weight - centre). With the weights of a
+/// trained network as centre it is the informed prior of Krishnan et al. 2020.
+///
+/// Buffer `centre`, child `base` (a copy of the one given). Weights have the centre's shape; `draw` too. KL
+/// in closed form where the base has one.
+class CentredPriorImpl : public Prior, public torch::nn::Cloneable<CentredPriorImpl> {
+ public:
+  CentredPriorImpl(const std::shared_ptr<const Prior>& base, const torch::Tensor& centre);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+
+  torch::Tensor log_density(const torch::Tensor& weight) const override;
+  torch::Tensor draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const override;
+  std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
+                                                const torch::Tensor& sd) const override;
+  bool is_proper() const override { return base->is_proper(); }
+
+  std::shared_ptr<Prior> base;
+  torch::Tensor centre;
+};
+TORCH_MODULE(CentredPrior);
+
+}  // namespace bayes

@@ -1,0 +1,141 @@
+#include "bayes/layers/convert.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "bayes/core/error.h"
+#include "bayes/core/guards.h"
+#include "bayes/layers/deterministic_layers.h"
+#include "bayes/layers/dropout_layers.h"
+#include "bayes/layers/variational_layers.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/random_weights.h"
+#include "bayes/priors/centred.h"
+#include "bayes/priors/gaussian.h"
+#include "models/lenet5.h"
+#include "tests/support/small_training.h"
+
+namespace bayes {
+namespace {
+
+std::shared_ptr<Network> lenet(const std::shared_ptr<const LayerFactory>& family) {
+  return models::lenet5({}, {})(family);
+}
+
+std::shared_ptr<const LayerFactory> variational_family() {
+  return std::make_shared<VariationalLayers>(VariationalOptions{}, GaussianPrior().ptr());
+}
+
+TEST(Convert, GivenAPlainNetworkWhenMadeVariationalAndPlainAgainThenItHasTheSameBits) {
+  const auto plain = lenet(std::make_shared<DeterministicLayers>());
+  const auto variational = lenet(variational_family());
+  const auto before = module_state(*plain);
+
+  start_from(*variational, before, 0.1);
+  const auto after = plain_weights(module_state(*variational));
+
+  EXPECT_TRUE(support::same_bits(after, before));
+}
+
+TEST(Convert, GivenAPlainNetworkWhenMadeVariationalThenItsMeanPredictsTheSameBits) {
+  const auto plain = lenet(std::make_shared<DeterministicLayers>());
+  const auto variational = lenet(variational_family());
+  start_from(*variational, module_state(*plain), 0.1);
+  const auto images = torch::linspace(-1, 1, 3 * 784).reshape({3, 1, 28, 28});
+
+  const torch::NoGradGuard no_grad;
+  const PosteriorMeanGuard means;
+
+  EXPECT_TRUE(variational->forward(images).equal(plain->forward(images)));
+}
+
+TEST(Convert, GivenAShareWhenMadeVariationalThenSigmaIsThatShareOfTheWeightButNotNothing) {
+  const auto network = models::mlp({{8}}, {1, 2, 2, 3})(variational_family());
+  auto plain = plain_weights(module_state(*network));
+  plain.at("f1.bias").zero_();
+
+  start_from(*network, plain, 0.2);
+
+  for (const auto& tensor : weight_moments(*network, *GaussianPrior())) {
+    const auto expected = (0.2 * plain.at(tensor.name).abs()).clamp_min(1e-4);
+    EXPECT_TRUE(tensor.sd.allclose(expected, 1e-5, 0.0)) << tensor.name;
+  }
+}
+
+TEST(Convert, GivenNamesOfASequentialWhenStartedFromThenLayersAreTakenInTheirOrder) {
+  const auto network =
+      models::mlp({{5, 5, 5, 5, 5, 5}}, {1, 1, 5, 5})(std::make_shared<DeterministicLayers>());
+  State sequential;  // seven layers of one size, "0" to "12", where "10" sorts before "2"
+  for (int i = 0; i < 7; ++i) {
+    sequential[std::to_string(2 * i) + ".weight"] = torch::full({5, 5}, 1.0 + i);
+    sequential[std::to_string(2 * i) + ".bias"] = torch::full({5}, -1.0 - i);
+  }
+
+  start_from(*network, sequential, 0.1);
+
+  const auto state = module_state(*network);
+  for (int i = 0; i < 7; ++i) {
+    EXPECT_TRUE(state.at("f" + std::to_string(i + 1) + ".weight").eq(1.0 + i).all().item<bool>()) << i;
+    EXPECT_TRUE(state.at("f" + std::to_string(i + 1) + ".bias").eq(-1.0 - i).all().item<bool>()) << i;
+  }
+}
+
+TEST(Convert, GivenADropoutNetworkWhenStartedFromThenItHasTheWeights) {
+  const auto plain = lenet(std::make_shared<DeterministicLayers>());
+  const auto dropout = lenet(std::make_shared<DropoutLayers>(DropoutOptions{}));
+
+  start_from(*dropout, module_state(*plain), 0.1);
+
+  EXPECT_TRUE(support::same_bits(plain_weights(module_state(*dropout)), module_state(*plain)));
+}
+
+TEST(Convert, GivenWeightsThatDoNotFitWhenStartedFromThenNothingChanges) {
+  const auto network = models::mlp({{8}}, {1, 2, 2, 3})(variational_family());
+  const auto before = module_state(*network);
+  const auto with = [&](const std::function<void(State&)>& change) {
+    auto state = plain_weights(before);
+    for (auto& [name, tensor] : state) tensor = tensor + 1.0;
+    change(state);
+    return state;
+  };
+
+  EXPECT_THROW(start_from(*network, with([](State& state) { state.erase("f2.bias"); }), 0.1), Error);
+  EXPECT_THROW(start_from(*network, with([](State& state) { state["f3.bias"] = torch::zeros({3}); }), 0.1),
+               Error);
+  EXPECT_THROW(start_from(*network, with([](State& state) { state["f2.bias"] = torch::zeros({4}); }), 0.1),
+               Error);
+  EXPECT_THROW(start_from(*network, with([](State&) {}), 0.0), Error);
+  EXPECT_TRUE(support::same_bits(module_state(*network), before));
+}
+
+TEST(Convert, GivenPriorsAreCentredWhenAskedForTheKlThenTheMeanCostsNothing) {
+  const auto network = models::mlp({{8}}, {1, 2, 2, 3})(std::make_shared<VariationalLayers>(
+      VariationalOptions{}, GaussianPrior(GaussianPriorOptions{0.0, 0.05}).ptr()));
+  for (const auto& parameter : network->named_parameters()) {
+    if (parameter.key().find(".rho") != std::string::npos) {
+      torch::NoGradGuard no_grad;
+      torch::Tensor(parameter.value()).fill_(inverse_softplus(0.05));
+    }
+  }
+
+  centre_priors(*network);
+
+  // The posterior is its prior: N(mu, 0.05^2) both.
+  EXPECT_NEAR(kl_divergence(*network).item<double>(), 0.0, 1e-4);
+  EXPECT_NEAR(kl_divergence(*network->copy()).item<double>(), 0.0, 1e-4);
+  // And goes through files.
+  const auto other = models::mlp({{8}}, {1, 2, 2, 3})(variational_family());
+  centre_priors(*other);
+  load_module_state(*other, module_state(*network));
+  EXPECT_NEAR(kl_divergence(*other).item<double>(), 0.0, 1e-4);
+}
+
+TEST(Convert, GivenAPlainNetworkWhenItsPriorsAreCentredThenErrorIsThrown) {
+  const auto network = models::mlp({{8}}, {1, 2, 2, 3})(std::make_shared<DeterministicLayers>());
+
+  EXPECT_THROW(centre_priors(*network), Error);
+}
+
+}  // namespace
+}  // namespace bayes
