@@ -20,10 +20,16 @@ bool has_spread(const bayes::InferenceMethod& method) {
   return false;
 }
 
+// The prior's Gaussian where all weights have the same; empty where its scale follows the tensor's sizes.
+std::optional<bayes::Prior::Normal> normal_of_all(const bayes::Prior& prior) {
+  const auto normal = prior.as_normal({1, 1}), of_larger = prior.as_normal({2, 8});
+  return normal && of_larger && normal->sd == of_larger->sd ? normal : std::nullopt;
+}
+
 bayes::WeightScore kl_order(const TrainedRun& run) {
   // Shifted to each weight's start, it is no longer the same for all.
   const auto normal =
-      run.config.model.start.centre_prior ? std::nullopt : run.config.model.prior.make()->as_normal();
+      run.config.model.start.centre_prior ? std::nullopt : normal_of_all(*run.config.model.prior.make());
   if (!normal || !has_spread(*run.method)) {
     throw bayes::Error(normal ? "the run's weights are points, whose KL is infinite"
                               : "the KL of single weights is known under one Gaussian prior for all only",

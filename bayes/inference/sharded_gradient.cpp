@@ -58,7 +58,8 @@ BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::v
 // Adds the other shards' gradients to the first's; false where a value is not finite.
 bool add_up(std::vector<BatchGradient>& shards, std::size_t parameter, const torch::Tensor& weight) {
   torch::Tensor& sum = shards[0].gradients[parameter];
-  sum = sum.defined() ? sum.contiguous() : torch::zeros_like(weight);
+  // Autograd may give the same tensor to several parameters, which must not see each other's additions.
+  sum = sum.defined() ? sum.clone(at::MemoryFormat::Contiguous) : torch::zeros_like(weight);
   bool finite = true;
   AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "add_up", [&] {
     finite = kernels::all_finite(sum.data_ptr<scalar_t>(), sum.numel());

@@ -34,11 +34,11 @@ struct LrFindOptions {
 // Shows how far the test is; a signal stops it.
 class LrFindProgress : public bayes::TrainingObserver {
  public:
-  LrFindProgress(Progress& progress, std::int64_t steps) : progress_(progress) {
-    progress_.start("learning rates", steps);
+  LrFindProgress(Progress& progress, std::int64_t examples) : progress_(progress) {
+    progress_.start("learning rates", examples);
   }
   bool on_step(const bayes::StepReport& step) override {
-    progress_.update(step.step, fmt::format("nll {:.4f}", step.nll));
+    progress_.update(step.examples, fmt::format("nll {:.4f}", step.nll));
     return pending_signal() == 0;
   }
 
@@ -90,7 +90,7 @@ void lr_find(const LrFindOptions& options) {
   const auto method = make_method(config, dataset);
   auto record = new_lr_record(config);
   record.environment = describe_environment(*pool, dataset);
-  LrFindProgress observer(progress, options.range.steps);
+  LrFindProgress observer(progress, options.range.steps * config.training.options.batch_size);
   const bayes::Training training{splits.train,
                                  {},
                                  config.training.options,

@@ -28,7 +28,7 @@ ordered_json loss_line(const ordered_json& rows, const char* field, const std::s
               {{"field", field}, {"format", ".4f"}, {"title", name}}}}}}};
 }
 
-ordered_json marked_rate(double rate, const std::string& label, const char* colour, int line) {
+ordered_json marked_rate(double rate, const std::string& label, const char* colour, bool is_left) {
   const ordered_json data{{"values", {{{"learning_rate", rate}, {"label", label}}}}};
   const ordered_json x{{"field", "learning_rate"}, {"type", "quantitative"}};
   return {{"data", data},
@@ -37,9 +37,9 @@ ordered_json marked_rate(double rate, const std::string& label, const char* colo
              {"encoding", {{"x", x}}}},
             {{"mark",
               {{"type", "text"},
-               {"align", "left"},
-               {"dx", 5},
-               {"y", 10 + 16 * line},
+               {"align", is_left ? "right" : "left"},
+               {"dx", is_left ? -5 : 5},
+               {"y", 10},
                {"fontSize", 12},
                {"fontWeight", 600},
                {"color", colour}}},
@@ -72,9 +72,11 @@ Chart learning_rate_curve(const LearningRateRecord& record) {
   ordered_json layers{loss_line(rows, "loss", "loss of the batch", kGrey, 0.8, highest),
                       loss_line(rows, "smoothed", "smoothed loss", kBlue, 2.2, highest)};
   if (std::isfinite(record.steepest)) {
-    layers.push_back(marked_rate(record.steepest, "steepest: " + significant(record.steepest), kOrange, 0));
+    const bool is_left = record.steepest < record.tenth_of_lowest;  // so that the two texts do not meet
+    layers.push_back(
+        marked_rate(record.steepest, "steepest: " + significant(record.steepest), kOrange, is_left));
     layers.push_back(marked_rate(record.tenth_of_lowest,
-                                 "tenth of the lowest: " + significant(record.tenth_of_lowest), kGreen, 1));
+                                 "lowest / 10: " + significant(record.tenth_of_lowest), kGreen, !is_left));
   }
   chart.spec =
       chart_head(chart.title, "Loss against learning rate, on a logarithmic scale. " + chart.reading);

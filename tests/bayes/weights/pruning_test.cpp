@@ -60,7 +60,7 @@ TEST(Pruning, GivenWeightsThatArePrunedAlreadyWhenPrunedAgainThenTheyAreCountedF
 
 TEST(Pruning, GivenWeightsWhenTheirKlIsAskedForThenItIsThatOfThePrior) {
   const GaussianPrior prior(GaussianPriorOptions{0.2, 0.5});
-  const auto cost = kl_cost(*prior->as_normal());
+  const auto cost = kl_cost(*prior->as_normal({1}));
 
   for (const double mean : {-1.0, 0.0, 0.2, 3.0}) {
     for (const double sd : {1e-3, 0.5, 2.0}) {
