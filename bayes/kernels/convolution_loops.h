@@ -160,7 +160,7 @@ void convolution_weight_gradient(const ConvolutionShape& shape, const float* inp
   const std::int64_t taps = in_channels * height.kernel * width.kernel;
   const std::int64_t tap_floats =
       whole_lines(taps * static_cast<std::int64_t>(sizeof(std::int64_t) / sizeof(float)));
-  const std::int64_t sums = whole_lines((taps + 1) * kProductChannels * kLanes);
+  const std::int64_t sums = whole_lines((taps + 1) * kProductChannels * parts_at_a_time(taps) * kLanes);
   const std::int64_t in_floats = in_channels * layout.channel();
   const std::int64_t in_pixels = in_channels * height.size * width.size;
   const std::int64_t out_pixels = out_channels * height.out_size * width.out_size;

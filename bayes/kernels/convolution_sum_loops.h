@@ -15,8 +15,8 @@ constexpr std::int64_t kSums = 24;  // of 32 registers
 constexpr std::int64_t kSums = 12;  // of 16
 #endif
 constexpr std::int64_t kMostSumVectors = 8;
-// Floats of the input that a block of output pixels reads: half of a second-level cache of 1 MB.
-constexpr std::int64_t kSumBlock = 128 * 1024;
+// Floats of the input that a block of output pixels reads: a quarter of a second-level cache of 1 MB.
+constexpr std::int64_t kSumBlock = 64 * 1024;
 constexpr std::int64_t most_vectors(std::int64_t channels) {
   return kSums / channels < kMostSumVectors ? kSums / channels : kMostSumVectors;
 }
@@ -36,26 +36,33 @@ template <std::int64_t C, std::int64_t V, bool kSpread>
 void sum_taps(const Taps& taps, const float* input, const float* weight, const float* bias, float* output) {
   const std::int64_t vector_step = kSpread ? taps.vector_step : kLanes;
   const std::int64_t output_vector_step = kSpread ? taps.output_vector_step : kLanes;
+  const std::int64_t output_channel_step = taps.output_channel_step;
   Vector sum[C][V];
   for (std::int64_t o = 0; o < C; ++o) {
     for (std::int64_t v = 0; v < V; ++v) sum[o][v] = broadcast(bias[o]);
   }
-  for (std::int64_t channel = 0; channel < taps.channels; ++channel) {
-    for (std::int64_t row = 0; row < taps.rows; ++row) {
+  // There is a tap: said by do, or the compiler keeps the sums in memory for the case of none.
+  std::int64_t channel = 0;
+  do {
+    std::int64_t row = 0;
+    do {
       const float* in = input + channel * taps.channel_step + row * taps.row_step;
       const float* w = weight + channel * taps.weight_channel_step + row * taps.weight_row_step;
-      for (std::int64_t column = 0; column < taps.columns; ++column, in += taps.column_step, w += C) {
+      std::int64_t column = 0;
+      do {
         Vector value[V];
         for (std::int64_t v = 0; v < V; ++v) value[v] = load(in + v * vector_step);
         for (std::int64_t o = 0; o < C; ++o) {
           const Vector factor = broadcast(w[o]);
           for (std::int64_t v = 0; v < V; ++v) sum[o][v] = multiply_add(value[v], factor, sum[o][v]);
         }
-      }
-    }
-  }
+        in += taps.column_step;
+        w += C;
+      } while (++column < taps.columns);
+    } while (++row < taps.rows);
+  } while (++channel < taps.channels);
   for (std::int64_t o = 0; o < C; ++o) {
-    float* out = output + o * taps.output_channel_step;
+    float* out = output + o * output_channel_step;
     for (std::int64_t v = 0; v < V; ++v) store(out + v * output_vector_step, sum[o][v]);
   }
 }
@@ -79,6 +86,15 @@ struct SumTapsTable {
 };
 constexpr SumTapsTable<false> kSumTaps;
 constexpr SumTapsTable<true> kSumSpreadTaps;
+
+/// What a window without taps sums up to.
+inline void fill(const Taps& taps, const float* bias, std::int64_t channels, std::int64_t images,
+                 float* output) {
+  for (std::int64_t o = 0; o < channels; ++o) {
+    for (std::int64_t i = 0; i < images; i += kLanes)
+      store(output + o * taps.output_channel_step + i, broadcast(bias[o]));
+  }
+}
 
 /// Sums over windows of pixels with `images` values each, from and to [channel][height][width][images].
 struct Windows {
@@ -134,6 +150,11 @@ inline void convolve(const Windows& windows, const float* input, const float* we
           const float* w = weight + o * windows.in_channels * kernel +
                            (rows.begin * width.taps + columns.begin) * channels;
           float* out = out_row + o * taps.output_channel_step + x * output_step;
+          if (rows.size == 0 || columns.size == 0) {
+            for (std::int64_t pixel = 0; pixel < end - x; ++pixel)
+              fill(taps, bias + o, channels, images, out + pixel * output_step);
+            continue;
+          }
           const std::int64_t most = most_vectors(channels);
           if (!beside && 2 * vectors <= most) {
             for (std::int64_t v = 0; v < images; v += kLanes) {
