@@ -2,8 +2,6 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <dlfcn.h>
-#include <malloc.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
 #include <torch/version.h>
@@ -14,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "bayes/engine/environment.h"
 #include "experiments/version.h"
 
 namespace bnn {
@@ -26,12 +25,9 @@ std::string processor_name() {
   return uname(&names) == 0 ? names.machine : "unknown";
 }
 
-// OpenBLAS tells what it is, where it is loaded; another BLAS does not.
 std::string blas_name() {
-  using GetConfig = const char* (*)();
-  if (const auto get_config = reinterpret_cast<GetConfig>(dlsym(RTLD_DEFAULT, "openblas_get_config"))) {
-    return get_config();
-  }
+  const auto config = bayes::openblas_config();
+  if (!config.empty()) return config;
   return "not OpenBLAS: matrix products may be ten times slower; install libopenblas0-pthread";
 }
 
@@ -53,31 +49,20 @@ std::string better_blas_kernels(const std::string& core, bayes::kernels::Instruc
 }
 
 void prepare_environment(char** arguments) {
-  using GetCore = const char* (*)();
-  const auto get_core = reinterpret_cast<GetCore>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
-  if (get_core != nullptr && getenv(kBlasKernels) == nullptr) {
-    const auto better = better_blas_kernels(get_core(), bayes::kernels::supported_instruction_sets().front());
+  if (getenv(kBlasKernels) == nullptr) {
+    const auto better =
+        better_blas_kernels(bayes::openblas_kernels(), bayes::kernels::supported_instruction_sets().front());
     if (!better.empty()) {
       setenv(kBlasKernels, better.c_str(), /*overwrite=*/0);
       execv("/proc/self/exe", arguments);  // where that fails, the slower kernels serve
     }
   }
-  at::set_num_threads(1);
-  using SetThreads = void (*)(int);
-  if (const auto set_threads =
-          reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
-    set_threads(1);
-  }
-  // Every step frees and takes the same few megabytes; handing them back to the system costs a third of the
-  // time.
-  mallopt(M_MMAP_THRESHOLD, 2000000000);
-  mallopt(M_TRIM_THRESHOLD, 2000000000);
-  mallopt(M_TOP_PAD, 64 << 20);
+  bayes::prepare_process();
 }
 
 std::unique_ptr<bayes::ThreadPool> make_pool(int threads) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  return std::make_unique<bayes::ThreadPool>(threads > 0 ? threads : cores, [] { at::set_num_threads(1); });
+  return bayes::make_pool(threads > 0 ? threads : cores);
 }
 
 nlohmann::ordered_json describe_environment(const bayes::ThreadPool& pool, const Dataset& dataset) {

@@ -10,10 +10,9 @@
 
 namespace bnn {
 
-/// Sets what makes LibTorch fast on small networks, to be called once, before any tensor: one intra-op thread
-/// (work is spread over shards and draws instead), one BLAS thread, an allocator that keeps freed memory, and
-/// the BLAS kernels that fit the processor. Those can be chosen only before BLAS is loaded: where they are
-/// wrong, the program starts itself once more, with `arguments`.
+/// `bayes::prepare_process`, to be called once, before any tensor, and the BLAS kernels that fit the
+/// processor. Those can be chosen only before BLAS is loaded: where they are wrong, the program starts itself
+/// once more, with `arguments`.
 void prepare_environment(char** arguments);
 
 /// What OPENBLAS_CORETYPE should be where OpenBLAS took kernels of half the processor's width, as it does on
