@@ -1,5 +1,7 @@
 #include "benchmarks/library_methods.h"
 
+#include <algorithm>
+
 #include "benchmarks/rounds.h"
 
 namespace benchmarks {
@@ -25,27 +27,67 @@ bayes::Problem problem_of(const Workload& workload) {
   return problem;
 }
 
-std::vector<LibraryMethod> library_methods(const Workload& workload) {
-  const auto problem = problem_of(workload);
-  std::vector<LibraryMethod> methods{{"map", bayes::map({}, problem)}};
+std::vector<std::pair<std::string, bayes::VariationalOptions>> estimators() {
+  std::vector<std::pair<std::string, bayes::VariationalOptions>> all;
   for (const auto& [name, estimator] : bayes::enum_names(bayes::Estimator{})) {
     bayes::VariationalOptions options;
     options.estimator = estimator;
-    methods.push_back({std::string("bayes_by_backprop/") + name, bayes::bayes_by_backprop(options, problem)});
+    all.emplace_back(std::string("bayes_by_backprop/") + name, options);
+  }
+  return all;
+}
+
+std::vector<LibraryMethod> library_methods(const Workload& workload) {
+  const auto problem = problem_of(workload);
+  std::vector<LibraryMethod> methods{{"map", bayes::map({}, problem)}};
+  for (const auto& [name, options] : estimators()) {
+    methods.push_back({name, bayes::bayes_by_backprop(options, problem)});
   }
   methods.push_back({"mc_dropout", bayes::mc_dropout({}, problem)});
   return methods;
+}
+
+bayes::TrainingOptions training_options(const Workload& workload, std::int64_t batch_size) {
+  bayes::TrainingOptions options;
+  options.batch_size = batch_size;
+  options.shards = workload.shards;
+  return options;
 }
 
 double training_speed(bayes::InferenceMethod& method, const Workload& workload,
                       const bayes::LabelledImages& data, std::int64_t batch_size, double seconds,
                       bayes::ThreadPool& pool) {
   TimeLimit limit(seconds);
-  bayes::TrainingOptions options;
+  auto options = training_options(workload, batch_size);
   options.epochs = 100000;  // the time ends it
-  options.batch_size = batch_size;
   method.fit({data, {}, options, bayes::adam({}), bayes::constant_schedule({}), pool, limit});
   return limit.clock.steps_per_second() * static_cast<double>(batch_size);
+}
+
+double ensemble_training_speed(std::int64_t members, const Workload& workload,
+                               const bayes::LabelledImages& data, std::int64_t batch_size,
+                               bayes::ThreadPool& pool) {
+  const std::int64_t images = std::min(data.size(), 20 * batch_size);
+  const bayes::LabelledImages some{data.images.narrow(0, 0, images), data.labels.narrow(0, 0, images)};
+  auto options = training_options(workload, batch_size);
+  options.epochs = 1;
+  bayes::DeepEnsembleOptions ensemble;
+  ensemble.members = members;
+  const auto method = bayes::deep_ensemble(ensemble, problem_of(workload));
+  bayes::TrainingObserver nobody;
+  const double seconds = seconds_of([&] {
+    method->fit({some, {}, options, bayes::adam({}), bayes::constant_schedule({}), pool, nobody});
+  });
+  return static_cast<double>(members * images) / seconds;
+}
+
+bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
+                          std::int64_t draws, bayes::ThreadPool& pool) {
+  const auto sample_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
+    return method.sample_logits(some, key, first);
+  };
+  return bayes::sample_predictive(sample_logits, images, draws, {0, bayes::Stream::kPrediction, 0, 0}, pool,
+                                  bayes::kPredictionChunk, method.prediction_order());
 }
 
 }  // namespace benchmarks

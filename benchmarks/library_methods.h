@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bayes/bayes.h"
@@ -15,15 +16,32 @@ struct LibraryMethod {
   std::shared_ptr<bayes::InferenceMethod> method;
 };
 
-/// MAP, Bayes by Backprop by each estimator and MC dropout, for a prior of N(0, 0.1^2).
-std::vector<LibraryMethod> library_methods(const Workload& workload);
-
-/// What a method approximates the posterior of, in all programs.
+/// What a method approximates the posterior of, in all programs: the prior is N(0, 0.1^2).
 bayes::Problem problem_of(const Workload& workload);
 
-/// Images per second of `fit` (Adam with learning rate 1e-3, the workload's shards) for so many seconds.
+/// "bayes_by_backprop/<estimator>" -> options, for all there are.
+std::vector<std::pair<std::string, bayes::VariationalOptions>> estimators();
+
+/// MAP, Bayes by Backprop by each estimator and MC dropout.
+std::vector<LibraryMethod> library_methods(const Workload& workload);
+
+/// Batches of so many, and the workload's shards.
+bayes::TrainingOptions training_options(const Workload& workload, std::int64_t batch_size);
+
+/// Images per second of `fit` (Adam with learning rate 1e-3) for so many seconds.
 double training_speed(bayes::InferenceMethod& method, const Workload& workload,
                       const bayes::LabelledImages& data, std::int64_t batch_size, double seconds,
                       bayes::ThreadPool& pool);
+
+/// Images per second of the `fit` of a whole deep ensemble, from begin to end, with 20 steps a member; an
+/// image counts once for each member that sees it.
+double ensemble_training_speed(std::int64_t members, const Workload& workload,
+                               const bayes::LabelledImages& data, std::int64_t batch_size,
+                               bayes::ThreadPool& pool);
+
+/// The predictive of `draws` draws, as `bnn` computes it. A point takes as many passes: what the draws of the
+/// others are compared with.
+bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
+                          std::int64_t draws, bayes::ThreadPool& pool);
 
 }  // namespace benchmarks

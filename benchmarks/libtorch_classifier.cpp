@@ -2,7 +2,7 @@
 
 #include <c10/core/InferenceMode.h>
 
-#include "benchmarks/environment.h"
+#include "bayes/engine/environment.h"
 #include "benchmarks/naive_bayes_by_backprop.h"
 #include "benchmarks/plain_libtorch.h"
 #include "benchmarks/rounds.h"
@@ -26,7 +26,7 @@ std::vector<LibTorchVariant> libtorch_variants(const Workload& workload, std::in
 
 double training_speed(const LibTorchVariant& variant, const bayes::LabelledImages& data,
                       std::int64_t batch_size, double seconds) {
-  set_libtorch_threads(variant.threads);
+  bayes::set_intra_op_threads(variant.threads);
   const auto batches = torch::randperm(data.size(), torch::kInt64).split(batch_size);
   StepClock clock(seconds);
   std::size_t step = 0;
@@ -35,13 +35,13 @@ double training_speed(const LibTorchVariant& variant, const bayes::LabelledImage
     variant.classifier->train_step(data.images.index_select(0, examples),
                                    data.labels.index_select(0, examples));
   } while (clock.goes_on());
-  set_libtorch_threads(1);
+  bayes::set_intra_op_threads(1);
   return clock.steps_per_second() * static_cast<double>(batch_size);
 }
 
 torch::Tensor predict(const LibTorchVariant& variant, const torch::Tensor& images, std::int64_t draws,
                       std::int64_t chunk) {
-  set_libtorch_threads(variant.threads);
+  bayes::set_intra_op_threads(variant.threads);
   const c10::InferenceMode inference_mode;
   std::vector<torch::Tensor> parts;
   for (std::int64_t draw = 0; draw < draws; ++draw) {
@@ -50,7 +50,7 @@ torch::Tensor predict(const LibTorchVariant& variant, const torch::Tensor& image
     }
   }
   const auto joined = torch::cat(parts);
-  set_libtorch_threads(1);
+  bayes::set_intra_op_threads(1);
   return joined.view({draws, images.size(0), joined.size(1)});
 }
 

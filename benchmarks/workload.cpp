@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <cstdlib>
 #include <numeric>
 
 #include "bayes/core/error.h"
@@ -50,11 +51,12 @@ Workload residual_network() {
 
 Workload workload(const std::string& name) {
   if (name == "lenet5") return lenet5();
-  if (name == "mlp_1200") return mlp(name, 1200);
-  if (name == "mlp_400") return mlp(name, 400);
   if (name == "resnet20") return residual_network();
+  if (name.rfind("mlp_", 0) == 0) {
+    if (const auto width = std::atoll(name.c_str() + 4); width > 0) return mlp(name, width);
+  }
   throw bayes::Error("there is no network \"" + name + "\"", "--network",
-                     "choose lenet5, mlp_1200, mlp_400 or resnet20");
+                     "choose lenet5, resnet20, mlp_1200 or another width");
 }
 
 bayes::LabelledImages random_images(const Workload& workload, std::int64_t count) {

@@ -21,8 +21,8 @@ struct Workload {
   std::vector<std::int64_t> image{1, 28, 28};  ///< channels, height, width
 };
 
-/// "lenet5", "mlp_1200" (784-1200-1200-10), "mlp_400" (784-400-400-10) or "resnet20". Throws `bayes::Error`
-/// for another.
+/// "lenet5", "resnet20", or "mlp_1200" (784-1200-1200-10) and others of that kind, by the width of their two
+/// hidden layers. Throws `bayes::Error` for another.
 Workload workload(const std::string& name);
 
 /// Random images [count, channels, height, width] with random labels of 10 classes.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures this library side by side with plain LibTorch and writes performance.md and performance.json. Takes twenty
-# minutes of a machine that does nothing else; `scripts/setup.sh` has to have run.
+# Measures this library side by side with plain LibTorch and writes performance.md, its pictures and performance.json.
+# Takes twenty-five minutes of a machine that does nothing else; `scripts/setup.sh` has to have run.
 #   scripts/benchmark.sh [--quick] [--avx2] [--output DIR]
-#     --quick    short turns, one process each
+#     --quick    short turns, one process each: two minutes, and numbers that only show that everything runs
 #     --avx2     everything, LibTorch's libraries too, limited to AVX2: writes performance_avx2.*
 #     --output   folder to write to; docs where none is given
 set -euo pipefail
@@ -15,14 +15,20 @@ name=performance
 processes=3
 rounds=5
 seconds=0.3
-prediction=(--rounds 1)
+short_rounds=3                             # where variants are many and none is a goal
+residual=(--rounds 1)                      # a step takes half a second
+prediction=(--images 2000)
+growth=(--seconds 0.3 --images 2000)
 while (($#)); do
   case "$1" in
     --quick)
       processes=1
-      rounds=2
+      rounds=1
       seconds=0.1
-      prediction=(--rounds 1 --images 500)
+      short_rounds=1
+      residual=(--rounds 1 --batch-size 16)
+      prediction=(--images 250 --passes 1)
+      growth=(--seconds 0.05 --images 250)
       shift
       ;;
     --avx2)
@@ -54,27 +60,30 @@ if grep -qw avx512vl /proc/cpuinfo; then
 fi
 echo "benchmark: the load before is $(cut -d' ' -f1 /proc/loadavg); where it is not near 0, ratios are off"
 
-train() {  # network, rounds
-  echo "benchmark: process $process of $processes, training $1"
-  "$programs/training_speed" --network "$1" --rounds "$2" --seconds "$seconds" >"$results/training.$1.$process.json"
+measure() {  # what, network, program and its options
+  echo "benchmark: process $process of $processes, $1, $2"
+  "$programs/$3" "${@:4}" >"$results/$1.$2.$process.json"
 }
 
-predict() {  # network
-  echo "benchmark: process $process of $processes, prediction $1"
-  "$programs/prediction_speed" --network "$1" "${prediction[@]}" >"$results/prediction.$1.$process.json"
+train() {  # network, options
+  measure training "$1" training_speed --network "$1" --seconds "$seconds" "${@:2}"
 }
 
 # The programs take turns, so that no program has a quiet quarter of an hour to itself.
 for ((process = 1; process <= processes; ++process)); do
-  train lenet5 "$rounds"
-  train mlp_1200 "$rounds"
-  train mlp_400 "$rounds"
-  train resnet20 1  # a step takes half a second
-  predict lenet5
-  predict mlp_1200
-  echo "benchmark: process $process of $processes, memory"
-  "$programs/memory" >"$results/memory.mlp_1200.$process.json"
+  train lenet5 --rounds "$rounds" --members 5
+  train mlp_1200 --rounds "$rounds" --members 5
+  train mlp_400 --rounds "$rounds"
+  train resnet20 "${residual[@]}"
+  for network in lenet5 mlp_1200; do
+    for size in 32 512; do
+      measure "training_$size" "$network" training_speed --network "$network" --batch-size "$size" --threads 2 \
+        --rounds "$short_rounds" --seconds "$seconds"
+    done
+    measure prediction "$network" prediction_speed --network "$network" "${prediction[@]}"
+  done
+  measure growth all growth "${growth[@]}"
 done
 
 mkdir -p "$output"
-python3 benchmarks/summary.py "$results" --revision "$revision" --output "$output" --name "$name"
+PYTHONDONTWRITEBYTECODE=1 python3 benchmarks/summary.py "$results" --revision "$revision" --output "$output" --name "$name"

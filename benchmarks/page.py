@@ -1,0 +1,181 @@
+"""performance.md and its pictures, from the numbers of performance.json."""
+
+from chart import Panel, Series, svg
+from goals import NAIVE, NETWORKS, PLAIN
+
+
+def rows(*cells):
+    return ["| " + " | ".join(str(cell) for cell in row) + " |" for row in cells]
+
+
+def heading(*cells, left=1):
+    """The first lines of a table; from the `left`-th column on, cells are numbers."""
+    return rows(cells, ["---"] * left + ["---:"] * (len(cells) - left))
+
+
+def section(title, text, *lines):
+    return ["", f"## {title}", "", text, "", *lines]
+
+
+def percent(share):
+    return f"{100 * share:.1f} %"
+
+
+def megabytes(size):
+    return f"{size / 1e6:,.1f}"
+
+
+def goal_table(goals):
+    lines = heading("", "measured", "lowest, highest", "goal", "holds", left=5)
+    for goal in goals:
+        sign, limit = ("≥", goal["at_least"]) if "at_least" in goal else ("≤", goal["at_most"])
+        lines += rows((goal["goal"], f"{goal['value']:.2f}{goal['unit']}",
+                       f"{goal['lowest']:.2f}, {goal['highest']:.2f}", f"{sign} {limit:g}",
+                       "yes" if goal["holds"] else "**no**"))
+    return lines
+
+
+def training_section(network, table):
+    gflops = [f"{value / 1e9:,.0f}" for value in table["sgemm_flops_per_second"].values()]
+    lines = heading("", "images/s", "share of sgemm")
+    for name, value in sorted(table["images_per_second"].items(), key=lambda item: -item[1]):
+        lines += rows((f"`{name}`", f"{value:,.0f}", percent(table["share_of_sgemm"][name])))
+    return section(
+        f"Training, {NETWORKS[network]}, batches of {table['batch_size']}",
+        f"Adam. {table['training_flops_per_image'] / 1e6:.2f} MFLOP an image: 2 per multiplication with a "
+        "weight, three times (output, gradient by the weights, gradient by the input), but twice in the "
+        f"first layer. Products of 2048×2048 matrices reach {gflops[0]} GFLOP/s on one thread and "
+        f"{gflops[1]} on two: the share is of that on as many threads."
+        + (" Batch normalisation needs whole batches: one shard, so that the second thread is idle."
+           if network == "resnet20" else "")
+        + (" An image of the deep ensemble counts once for each member that is trained on it."
+           if any(name.startswith("deep_ensemble") for name in table["images_per_second"]) else ""), *lines)
+
+
+def batch_section(network, sizes):
+    lines = heading("", *(f"{size} a batch" for size in sizes))
+    for name in next(iter(sizes.values()))["images_per_second"]:
+        lines += rows((f"`{name}`", *(f"{table['images_per_second'][name]:,.0f}" for table in sizes.values())))
+    ratios = [("`map` against `plain_libtorch`", lambda table: table["map_against_plain_libtorch"]),
+              ("`bayes_by_backprop/weight_sampling` against `naive_bayes_by_backprop`",
+               lambda table: table["bayes_by_backprop_against_naive"])]
+    for name in next(iter(sizes.values()))["cost_against_map"]:
+        ratios.append((f"cost of `{name}` against `map`", lambda table, name=name: table["cost_against_map"][name]))
+    for text, ratio in ratios:
+        lines += rows((text, *(f"{ratio(table):.2f}×" for table in sizes.values())))
+    return section(f"Batch sizes, training, {NETWORKS[network]}",
+                   "Images a second, LibTorch by its best setting, this library on two threads; below, ratios.", *lines)
+
+
+def prediction_section(network, table, draws=32):
+    passes = table["passes_of_libtorch"]
+    times = {}
+    for name, value in table["seconds_for_10000_images"].items():
+        method, count = name.rsplit("/draws_", 1)
+        if method.startswith((PLAIN, NAIVE)):
+            times[method] = value * draws / passes
+        elif count == str(draws):
+            times[method] = value
+    lines = heading("", "seconds")
+    for name, value in sorted(times.items(), key=lambda item: item[1]):
+        lines += rows((f"`{name}`", f"{value:.2f}"))
+    return section(f"Prediction, {NETWORKS[network]}, 10,000 images under {draws} draws",
+                   f"Scaled from {table['images']:,} images, LibTorch's also from {passes} passes. `map` and plain "
+                   "LibTorch take as many passes.", *lines)
+
+
+def draw_section(network, table):
+    lines = heading("", "draws", "seconds", "images/s", "against 1 draw")
+    for method, counts in table["draws"].items():
+        for count, point in counts.items():
+            lines += rows((f"`{method}`", count, f"{point['seconds']:.3f}", f"{10000 / point['seconds']:,.0f}",
+                           f"{point['against_one']:.1f}×"))
+    return section(f"Prediction, {NETWORKS[network]}, by the number of draws",
+                   "10,000 images on two threads. What draws share (the layout of the images, MC dropout's layers "
+                   "before the first mask) keeps the last column below the number of draws.", *lines)
+
+
+def ensemble_section(table):
+    lines = heading("", "members", "training, images/s", "cost against MAP", "prediction, seconds for 10,000 images",
+                    "cost against one pass of MAP")
+    for network, row in table.items():
+        lines += rows((NETWORKS[network], row["members"], f"{row['training_images_per_second']:,.0f}",
+                       f"{row['training_cost_against_map']:.2f}×",
+                       f"{row['prediction_seconds_for_10000_images']:.3f}",
+                       f"{row['prediction_cost_against_map']:.2f}×"))
+    return section("Deep ensembles",
+                   "Two threads; training is the whole `fit` of all members, on images that each of them sees.", *lines)
+
+
+def growth_section(growth, name):
+    width = heading("units a layer", "weights", "method", "threads", "µs an image", "peak MB", "bytes a weight")
+    for point in growth["width"]:
+        width += rows((f"{point['width']:.0f}", f"{point['weights']:,.0f}", f"`{point['method']}`",
+                       f"{point['threads']:.0f}", f"{1e6 * point['seconds_per_image']:.1f}",
+                       megabytes(point["peak_bytes"]), f"{point['peak_bytes'] / point['weights']:.0f}"))
+    examples = heading("images", "data MB", "seconds an epoch", "µs an image", "peak MB above the data")
+    for point in growth["examples"]:
+        examples += rows((f"{point['examples']:,.0f}", megabytes(point["data_bytes"]),
+                          f"{point['seconds_per_epoch']:.3f}",
+                          f"{1e6 * point['seconds_per_epoch'] / point['examples']:.1f}",
+                          megabytes(point["peak_bytes"])))
+    draws = heading("draws", "images", "seconds", "peak MB above network and images")
+    for point in growth["draws"]:
+        draws += rows((f"{point['draws']:.0f}", f"{point['images']:,.0f}", f"{point['seconds']:.3f}",
+                       megabytes(point["peak_bytes"])))
+    return section(
+        "Growth", f"![Growth of time and memory]({name}_growth.svg)", "Training of fully connected networks with two "
+        "hidden layers, batches of 128; peak memory above data and libraries.", "", *width, "",
+        "Training of LeNet-5 by Bayes by Backprop on two threads, by the size of the data set.", "", *examples, "",
+        "Prediction by LeNet-5, Bayes by Backprop, two threads, by the number of draws; all draws' probabilities are "
+        "kept.", "", *draws)
+
+
+def growth_picture(growth):
+    def curve(field, x, y, scale=1.0, keep=lambda point: True):
+        return [(point[x], scale * point[y]) for point in growth[field] if keep(point)]
+
+    def widths(y, scale, threads):
+        return [Series(f"{method}, {count} thread{'s' if count > 1 else ''}", curve(
+            "width", "width", y, scale, lambda point: (point["method"], point["threads"]) == (method, count)))
+            for method in ("map", "bayes_by_backprop") for count in threads]
+
+    return svg([
+        Panel("Training, two hidden layers", "units a layer", "µs an image", widths("seconds_per_image", 1e6, (1, 2))),
+        Panel("Training, two hidden layers", "units a layer", "peak MB", widths("peak_bytes", 1e-6, (2,))),
+        *(Panel("LeNet-5, Bayes by Backprop, two threads", x, y, [Series(name, curve(*of_curve))])
+          for name, x, y, of_curve in (
+              ("training", "images in the data set", "seconds an epoch",
+               ("examples", "examples", "seconds_per_epoch")),
+              ("training, above the data", "images in the data set", "peak MB",
+               ("examples", "examples", "peak_bytes", 1e-6)),
+              ("prediction", "draws", "seconds", ("draws", "draws", "seconds")),
+              ("prediction, above network and images", "draws", "peak MB", ("draws", "draws", "peak_bytes", 1e-6))))])
+
+
+def page(result, name):
+    machine, environment = result["machine"], result["environment"]
+    variables = ", ".join(f"{key}={value}" for key, value in (environment["variables"] or {}).items())
+    lines = [
+        "# Performance", "",
+        "Every number here comes from one run of `scripts/benchmark.sh`, which wrote this page, its pictures and "
+        f"`{name}.json`. The variants took turns in one process; ratios are taken within a process and stated as "
+        f"the median over {result['processes']}. Plain LibTorch and naive Bayes by Backprop have the same "
+        "environment as this library, and are compared by their best setting.", "",
+        f"- Revision {result['revision']}",
+        f"- {machine['processor']}, {machine['cores']} cores, {machine['system']}; this library's kernels use "
+        f"{environment['instruction_set']}",
+        f"- LibTorch {environment['libtorch']}; {environment['blas']}; {environment['compiler']}"
+        + (f"; {variables}" if variables else ""), "",
+        "## Goals", "", *goal_table(result["goals"])]
+    for network, table in result["training"].items():
+        lines += training_section(network, table)
+    for network, sizes in result["batches"].items():
+        lines += batch_section(network, sizes)
+    for network, table in result["prediction"].items():
+        lines += prediction_section(network, table)
+    for network, table in result["prediction"].items():
+        lines += draw_section(network, table)
+    lines += ensemble_section(result["ensembles"])
+    lines += growth_section(result["growth"], name)
+    return "\n".join(lines) + "\n"
