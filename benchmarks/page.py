@@ -153,6 +153,44 @@ def growth_picture(growth):
               ("prediction, above network and images", "draws", "peak MB", ("draws", "draws", "peak_bytes", 1e-6))))])
 
 
+def kernel_section(table, name):
+    roofs = table["roofs"]
+    lines = heading("", "kernel", "of", "µs", "GFLOP/s", "share of peak", "GB/s", "FLOP/byte", left=3)
+    for i, kernel in enumerate(table["kernels"], start=1):
+        rate = kernel["flops"] / kernel["seconds"]
+        arithmetic = ((f"{rate / 1e9:.1f}", percent(rate / roofs["flops_per_second"])) if kernel["flops"]
+                      else ("–", "–"))
+        lines += rows((i, f"`{kernel['name']}`", kernel["size"], f"{1e6 * kernel['seconds']:.1f}", *arithmetic,
+                       f"{kernel['bytes'] / kernel['seconds'] / 1e9:.1f}",
+                       f"{kernel['flops'] / kernel['bytes']:.2f}" if kernel["flops"] else "–"))
+    return section(
+        "Kernels", f"One thread, {table['images']} images: a shard's half of a batch of 128. FLOP as the formula is "
+        "written, exp, log, root and comparison counting 1 each; bytes as if every argument were read and every "
+        "result written once. Of noise (integers above all) and of what only moves values, bytes alone are stated. In the same process multiply-adds "
+        f"reach {roofs['flops_per_second'] / 1e9:.0f} GFLOP/s, a = b + 3c moves "
+        f"{roofs['memory_bytes_per_second'] / 1e9:.0f} GB/s from memory and "
+        f"{roofs['cache_bytes_per_second'] / 1e9:.0f} GB/s from the first-level cache: the roofs of the picture, "
+        "whose numbers are those of the table.", f"![Roofline]({name}_roofline.svg)", "", *lines)
+
+
+def roofline_picture(table):
+    roofs, kernels = table["roofs"], [kernel for kernel in table["kernels"] if kernel["flops"]]
+    intensities = [kernel["flops"] / kernel["bytes"] for kernel in kernels]
+    low, high, peak = min(intensities) / 2, 2 * max(intensities), roofs["flops_per_second"]
+
+    def roof(text, bandwidth):
+        corner = peak / bandwidth
+        places = [low, *([corner] if low < corner < high else []), high]
+        return Series(text, [(x, min(peak, bandwidth * x) / 1e9) for x in places])
+
+    numbers = [str(i) for i, kernel in enumerate(table["kernels"], start=1) if kernel["flops"]]
+    points = [(x, kernel["flops"] / kernel["seconds"] / 1e9) for x, kernel in zip(intensities, kernels)]
+    return svg([Panel("Kernels under their roofs, one thread", "FLOP/byte", "GFLOP/s",
+                      [roof("from memory", roofs["memory_bytes_per_second"]),
+                       roof("from the first-level cache", roofs["cache_bytes_per_second"]),
+                       Series("kernels, by their number in the table", points, numbers)])], zoom=1.6)
+
+
 def page(result, name):
     machine, environment = result["machine"], result["environment"]
     variables = ", ".join(f"{key}={value}" for key, value in (environment["variables"] or {}).items())
@@ -178,4 +216,5 @@ def page(result, name):
         lines += draw_section(network, table)
     lines += ensemble_section(result["ensembles"])
     lines += growth_section(result["growth"], name)
+    lines += kernel_section(result["kernels"], name)
     return "\n".join(lines) + "\n"

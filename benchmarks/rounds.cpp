@@ -34,4 +34,11 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
+double seconds_per_call(const std::function<void()>& work, double seconds) {
+  StepClock clock(seconds);
+  do work();
+  while (clock.goes_on());
+  return 1.0 / clock.steps_per_second();
+}
+
 }  // namespace benchmarks

@@ -37,5 +37,7 @@ nlohmann::ordered_json medians_over_rounds(const std::vector<Variant>& variants,
 
 /// How long it takes.
 double seconds_of(const std::function<void()>& work);
+/// How long one call takes, by as many as fill `seconds`.
+double seconds_per_call(const std::function<void()>& work, double seconds);
 
 }  // namespace benchmarks

@@ -1,4 +1,4 @@
-"""What the benchmark's processes printed, as performance.json, performance.md and a picture.
+"""What the benchmark's processes printed, as performance.json, performance.md and two pictures.
 
 A ratio is taken within one process, whose variants took turns; what is stated is its median over the processes,
 and how far it went up and down.
@@ -120,7 +120,7 @@ def processor():
 
 
 def summary(runs, revision):
-    some, growth = runs["training", "lenet5"], runs["growth", "all"]
+    some, growth, kernels = runs["training", "lenet5"], runs["growth", "all"], runs["kernels", "all"]
     return {"revision": revision,
             "machine": {"processor": processor(), "cores": len(os.sched_getaffinity(0)),
                         "system": f"{platform.system()} {platform.release()}"},
@@ -135,7 +135,9 @@ def summary(runs, revision):
                                      "draws": draws(of_all)}
                            for network, of_all in networks_of(runs, "prediction").items()},
             "ensembles": ensembles(runs),
-            "growth": {field: medians_of_points(growth, field) for field in ("width", "examples", "draws")}}
+            "growth": {field: medians_of_points(growth, field) for field in ("width", "examples", "draws")},
+            "kernels": {"images": kernels[0]["images"], "roofs": medians(kernels, "roofs"),
+                        "kernels": medians_of_points(kernels, "kernels")}}
 
 
 def main():
@@ -149,7 +151,8 @@ def main():
     text = page.page(result, arguments.name)
     files = {f"{arguments.name}.json": json.dumps(result, indent=2, ensure_ascii=False) + "\n",
              f"{arguments.name}.md": text,
-             f"{arguments.name}_growth.svg": page.growth_picture(result["growth"])}
+             f"{arguments.name}_growth.svg": page.growth_picture(result["growth"]),
+             f"{arguments.name}_roofline.svg": page.roofline_picture(result["kernels"])}
     for name, content in files.items():
         (arguments.output / name).write_text(content, encoding="utf-8")
     print(text)

@@ -19,6 +19,7 @@ short_rounds=3                             # where variants are many and none is
 residual=(--rounds 1)                      # a step takes half a second
 prediction=(--images 2000)
 growth=(--seconds 0.3 --images 2000)
+parts=(--rounds 5 --seconds 0.05)
 while (($#)); do
   case "$1" in
     --quick)
@@ -29,6 +30,7 @@ while (($#)); do
       residual=(--rounds 1 --batch-size 16)
       prediction=(--images 250 --passes 1)
       growth=(--seconds 0.05 --images 250)
+      parts=(--rounds 1 --seconds 0.02)
       shift
       ;;
     --avx2)
@@ -83,6 +85,7 @@ for ((process = 1; process <= processes; ++process)); do
     measure prediction "$network" prediction_speed --network "$network" "${prediction[@]}"
   done
   measure growth all growth "${growth[@]}"
+  measure kernels all kernel_speed "${parts[@]}"
 done
 
 mkdir -p "$output"
