@@ -191,6 +191,21 @@ def roofline_picture(table):
                        Series("kernels, by their number in the table", points, numbers)])], zoom=1.6)
 
 
+def phase_section(phases):
+    lines = heading("", "method", "µs a step", "data", "forward", "backward", "update", left=2)
+    for network, table in phases.items():
+        for method, row in table["methods"].items():
+            lines += rows((NETWORKS[network], f"`{method}`", f"{1e6 * row['seconds']:,.0f}",
+                           *(percent(row[phase]) for phase in ("data", "forward", "backward", "update"))))
+    sizes = {table["batch_size"] for table in phases.values()}
+    return section(
+        "Phases of a training step", f"Batches of {', '.join(map(str, sizes))} on two threads. No clock is in the "
+        "library: the whole step is measured, and in turn with it, on a network of their own, the gathering of the "
+        "batch, the forward pass under the step's weights with its graph, and the pass that ends the step (shards added "
+        "up, prior, optimiser, the next draw). What is left counts as backward, the loss and the hand-overs between "
+        "threads with it.", *lines)
+
+
 def page(result, name):
     machine, environment = result["machine"], result["environment"]
     variables = ", ".join(f"{key}={value}" for key, value in (environment["variables"] or {}).items())
@@ -217,4 +232,5 @@ def page(result, name):
     lines += ensemble_section(result["ensembles"])
     lines += growth_section(result["growth"], name)
     lines += kernel_section(result["kernels"], name)
+    lines += phase_section(result["phases"])
     return "\n".join(lines) + "\n"

@@ -112,6 +112,23 @@ def ensembles(runs):
     return table
 
 
+def phases(of_all):
+    """method -> seconds of a step and the shares of its phases; what is left for the backward pass is a difference."""
+    table = {}
+    for method in (name.removesuffix("/step") for name in of_all[0]["seconds"] if name.endswith("/step")):
+        def part(run, phase):
+            return run["seconds"][f"{method}/{phase}"]
+
+        def share(phase):
+            return median_of(of_all, lambda run: part(run, phase) / part(run, "step"))
+
+        table[method] = {"seconds": median_of(of_all, lambda run: part(run, "step")),
+                         **{phase: share(phase) for phase in ("data", "forward", "update")},
+                         "backward": median_of(of_all, lambda run: 1 - sum(
+                             part(run, phase) for phase in ("data", "forward", "update")) / part(run, "step"))}
+    return table
+
+
 def processor():
     for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -137,7 +154,9 @@ def summary(runs, revision):
             "ensembles": ensembles(runs),
             "growth": {field: medians_of_points(growth, field) for field in ("width", "examples", "draws")},
             "kernels": {"images": kernels[0]["images"], "roofs": medians(kernels, "roofs"),
-                        "kernels": medians_of_points(kernels, "kernels")}}
+                        "kernels": medians_of_points(kernels, "kernels")},
+            "phases": {network: {"batch_size": of_all[0]["batch_size"], "methods": phases(of_all)}
+                       for network, of_all in networks_of(runs, "phases").items()}}
 
 
 def main():

@@ -83,6 +83,7 @@ for ((process = 1; process <= processes; ++process)); do
         --rounds "$short_rounds" --seconds "$seconds"
     done
     measure prediction "$network" prediction_speed --network "$network" "${prediction[@]}"
+    measure phases "$network" step_phases --network "$network" "${parts[@]}"
   done
   measure growth all growth "${growth[@]}"
   measure kernels all kernel_speed "${parts[@]}"
