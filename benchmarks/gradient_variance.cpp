@@ -1,20 +1,18 @@
 // How much the gradient of Bayes by Backprop varies from draw to draw, by estimator and by how many draws a
 // step takes, on one batch and one trained posterior; and what a step costs. One JSON object on standard
 // output.
-#include <ATen/Parallel.h>
 #include <torch/types.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
-#include <iostream>
 #include <string>
 #include <vector>
 
 #include "bayes/bayes.h"
+#include "bayes/engine/environment.h"
 #include "bayes/inference/sharded_gradient.h"
 #include "bayes/inference/training_loop.h"
-#include "benchmarks/environment.h"
 #include "benchmarks/library_methods.h"
+#include "benchmarks/program.h"
 #include "benchmarks/rounds.h"
 #include "benchmarks/workload.h"
 
@@ -119,36 +117,37 @@ int main(int argc, char** argv) {
   app.add_option("--epochs", epochs, "Of training before, on 12,800 images")->check(CLI::PositiveNumber);
   app.add_option("--repeats", repeats, "Gradients of each case")->check(CLI::Range(2, 1000000));
   app.add_option("--seconds", seconds, "Length of a measurement of speed")->check(CLI::PositiveNumber);
-  CLI11_PARSE(app, argc, argv);
 
-  prepare_environment();
-  const auto work = workload(name);
-  const auto prior = problem_of(work).prior;
-  const auto data = teachable_images(work, 12800);
-  bayes::ThreadPool pool(2, [] { at::set_num_threads(1); });
+  return run_program(app, argc, argv, [&]() -> nlohmann::ordered_json {
+    const auto work = workload(name);
+    const auto prior = problem_of(work).prior;
+    const auto data = teachable_images(work, 12800);
+    const auto made = bayes::make_pool(2);
+    auto& pool = *made;
 
-  const auto trained = network_of(work, bayes::Estimator::kWeightSampling);
-  bayes::TrainingObserver silent;
-  auto training = training_of(data, {2}, pool, silent);
-  training.options.epochs = epochs;
-  bayes::TrainingLoop(trained, prior, /*seed=*/1).run(training);
-  const auto state = bayes::module_state(*trained);
+    const auto trained = network_of(work, bayes::Estimator::kWeightSampling);
+    bayes::TrainingObserver silent;
+    auto training = training_of(data, {2}, pool, silent);
+    training.options.epochs = epochs;
+    bayes::TrainingLoop(trained, prior, /*seed=*/1).run(training);
+    const auto state = bayes::module_state(*trained);
 
-  const bayes::Batch batch{data.images.narrow(0, 0, 128), data.labels.narrow(0, 0, 128),
-                           torch::arange(128, torch::kInt64)};
-  const double factor = 1.0 / static_cast<double>(data.size());
-  nlohmann::ordered_json result{{"network", name}, {"repeats", repeats}, {"cases", {}}};
-  for (const auto& each : cases()) {
-    const auto network = network_of(work, each.estimator);
-    bayes::load_module_state(*network, state);
-    const auto variances = variances_of(*network, *prior, batch, each.sharding, factor, repeats, pool);
-    Limit limit(seconds);
-    auto timed = training_of(data, each.sharding, pool, limit);
-    timed.options.epochs = 100000;  // the time ends it
-    bayes::TrainingLoop(network, prior, /*seed=*/1).run(timed);
-    result["cases"][each.name] = {{"variance_of_mu", variances.mu},
-                                  {"variance_of_rho", variances.rho},
-                                  {"seconds_a_step", 1.0 / limit.clock.steps_per_second()}};
-  }
-  std::cout << result.dump(2) << "\n";
+    const bayes::Batch batch{data.images.narrow(0, 0, 128), data.labels.narrow(0, 0, 128),
+                             torch::arange(128, torch::kInt64)};
+    const double factor = 1.0 / static_cast<double>(data.size());
+    nlohmann::ordered_json result{{"network", name}, {"repeats", repeats}, {"cases", {}}};
+    for (const auto& each : cases()) {
+      const auto network = network_of(work, each.estimator);
+      bayes::load_module_state(*network, state);
+      const auto variances = variances_of(*network, *prior, batch, each.sharding, factor, repeats, pool);
+      Limit limit(seconds);
+      auto timed = training_of(data, each.sharding, pool, limit);
+      timed.options.epochs = 100000;  // the time ends it
+      bayes::TrainingLoop(network, prior, /*seed=*/1).run(timed);
+      result["cases"][each.name] = {{"variance_of_mu", variances.mu},
+                                    {"variance_of_rho", variances.rho},
+                                    {"seconds_a_step", 1.0 / limit.clock.steps_per_second()}};
+    }
+    return result;
+  });
 }

@@ -50,7 +50,6 @@ std::vector<LibraryMethod> library_methods(const Workload& workload) {
 bayes::TrainingOptions training_options(const Workload& workload, std::int64_t batch_size) {
   bayes::TrainingOptions options;
   options.batch_size = batch_size;
-  options.shards = workload.shards;
   return options;
 }
 

@@ -21,6 +21,8 @@ namespace {
 
 using namespace benchmarks;
 
+constexpr std::int64_t kShards = 2;  // the default of TrainingOptions
+
 // What layers see on one shard, as in the library's step: the weights that were drawn in the last update.
 class DrawnWeights : public bayes::WeightSource {
  public:
@@ -111,15 +113,15 @@ std::function<double()> whole(const Settings& settings, std::shared_ptr<const ba
 // Images and labels of each shard, taken together.
 std::function<double()> gathering(const Settings& settings) {
   const auto batches = std::make_shared<Batches>(settings.data, settings.batch_size);
-  const std::int64_t images = settings.batch_size / settings.work.shards;
+  const std::int64_t images = settings.batch_size / kShards;
   const std::int64_t pixels = settings.data.images.numel() / settings.data.size();
   std::vector<torch::Tensor> places;
-  for (std::int64_t s = 0; s < settings.work.shards; ++s) places.push_back(torch::empty({images * pixels}));
+  for (std::int64_t s = 0; s < kShards; ++s) places.push_back(torch::empty({images * pixels}));
   return [=] {
     return seconds_per_call(
         [&] {
           const auto& examples = batches->next();
-          settings.pool.run(settings.work.shards, [&](std::int64_t s) {
+          settings.pool.run(kShards, [&](std::int64_t s) {
             const auto some = examples.narrow(0, s * images, images);
             const auto labels = settings.data.labels.index_select(0, some);
             bayes::kernels::gather_images(settings.data.images.data_ptr<float>(), pixels,
@@ -136,13 +138,13 @@ struct Parts {
       : trained(settings, std::move(factory)),
         update(*bayes::trained_weights(*trained.network, *trained.problem.prior, trained.parameters,
                                        settings.data.images.narrow(0, 0, 1), /*seed=*/0),
-               *trained.optimizer, settings.work.shards, /*draw_per_shard=*/false, settings.pool) {
+               *trained.optimizer, bayes::Sharding{kShards}, /*clip_norm=*/0.0, settings.pool) {
     // Gradients of ordinary size, which the update then finds in each of its steps.
     const auto fill = [](const torch::Tensor& gradient) {
       if (gradient.defined()) gradient.normal_(0.0, 1e-3);
     };
     for (std::size_t i = 0; i < update.weights().size(); ++i) {
-      for (std::int64_t s = 0; s < settings.work.shards; ++s) {
+      for (std::int64_t s = 0; s < kShards; ++s) {
         fill(update.mean_gradient(i, s));
         fill(update.given_gradient(i, s));
       }
@@ -157,7 +159,7 @@ struct Parts {
 // Forward passes of the shards under the weights of one step, with the graph that a backward pass would need.
 std::function<double()> forward(const Settings& settings, const std::shared_ptr<Parts>& parts) {
   const auto batch = Batches(settings.data, settings.batch_size).next();
-  const std::int64_t images = settings.batch_size / settings.work.shards;
+  const std::int64_t images = settings.batch_size / kShards;
   std::vector<torch::Tensor> inputs;
   for (const auto& some : settings.data.images.index_select(0, batch).split(images)) {
     inputs.push_back(bayes::images_innermost(some));
@@ -165,7 +167,7 @@ std::function<double()> forward(const Settings& settings, const std::shared_ptr<
   return [=] {
     return seconds_per_call(
         [&] {
-          settings.pool.run(settings.work.shards, [&](std::int64_t s) {
+          settings.pool.run(kShards, [&](std::int64_t s) {
             const bayes::Draw draw({}, batch.narrow(0, s * images, images), bayes::Draw::Kl::kSkip);
             const DrawnWeights weights(parts->update, s);
             parts->trained.network->forward(inputs[s]);
@@ -181,7 +183,7 @@ std::function<double()> update(const Settings& settings, const std::shared_ptr<P
   return [=]() mutable {
     return seconds_per_call(
         [&] {
-          parts->update.run(each, settings.work.shards);
+          parts->update.run(each, settings.batch_size);
           ++each.key.step;
         },
         settings.seconds);

@@ -112,6 +112,20 @@ def ensembles(runs):
     return table
 
 
+def gradients(of_all):
+    """estimator -> variances and time of a step against weight sampling's; their product is the cost of equal variance."""
+    def against(name, field):
+        return median_of(of_all, lambda run: run["cases"][name][field] / run["cases"]["weight_sampling"][field])
+
+    return {name: {**{field: against(name, field)
+                      for field in ("variance_of_mu", "variance_of_rho", "seconds_a_step")},
+                   "cost_for_equal_variance": median_of(of_all, lambda run: (
+                       run["cases"][name]["variance_of_mu"] * run["cases"][name]["seconds_a_step"]
+                       / run["cases"]["weight_sampling"]["variance_of_mu"]
+                       / run["cases"]["weight_sampling"]["seconds_a_step"]))}
+            for name in of_all[0]["cases"]}
+
+
 def phases(of_all):
     """method -> seconds of a step and the shares of its phases; what is left for the backward pass is a difference."""
     table = {}
@@ -155,6 +169,7 @@ def summary(runs, revision):
             "growth": {field: medians_of_points(growth, field) for field in ("width", "examples", "draws")},
             "kernels": {"images": kernels[0]["images"], "roofs": medians(kernels, "roofs"),
                         "kernels": medians_of_points(kernels, "kernels")},
+            "gradients": {network: gradients(of_all) for network, of_all in networks_of(runs, "variance").items()},
             "phases": {network: {"batch_size": of_all[0]["batch_size"], "methods": phases(of_all)}
                        for network, of_all in networks_of(runs, "phases").items()}}
 

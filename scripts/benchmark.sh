@@ -20,6 +20,7 @@ residual=(--rounds 1)                      # a step takes half a second
 prediction=(--images 2000)
 growth=(--seconds 0.3 --images 2000)
 parts=(--rounds 5 --seconds 0.05)
+variance=(--epochs 3 --repeats 50 --seconds 0.3)
 while (($#)); do
   case "$1" in
     --quick)
@@ -31,6 +32,7 @@ while (($#)); do
       prediction=(--images 250 --passes 1)
       growth=(--seconds 0.05 --images 250)
       parts=(--rounds 1 --seconds 0.02)
+      variance=(--epochs 1 --repeats 2 --seconds 0.02)
       shift
       ;;
     --avx2)
@@ -83,6 +85,7 @@ for ((process = 1; process <= processes; ++process)); do
         --rounds "$short_rounds" --seconds "$seconds"
     done
     measure prediction "$network" prediction_speed --network "$network" "${prediction[@]}"
+    measure variance "$network" gradient_variance --network "$network" "${variance[@]}"
     measure phases "$network" step_phases --network "$network" "${parts[@]}"
   done
   measure growth all growth "${growth[@]}"
