@@ -17,13 +17,13 @@ struct Vector {
   using Lanes [[gnu::vector_size(kBytes)]] = float;
 };
 
+// start: unknown to the compiler, which would otherwise compute equal sums once, and constant ones never.
 template <int kBytes>
-[[gnu::always_inline]] inline float multiply_adds(std::int64_t repeats) {
+[[gnu::always_inline]] inline float multiply_adds(std::int64_t repeats, float start) {
   using Lanes = typename Vector<kBytes>::Lanes;
   Lanes sums[kChains];
-  // From different values: the compiler would compute equal sums once.
 #pragma GCC unroll 12
-  for (int chain = 0; chain < kChains; ++chain) sums[chain] = Lanes{} + static_cast<float>(chain);
+  for (int chain = 0; chain < kChains; ++chain) sums[chain] = Lanes{} + (start + static_cast<float>(chain));
   const Lanes factor = Lanes{} + 0.999f, addend = Lanes{} + 0.001f;
   for (std::int64_t i = 0; i < repeats; ++i) {
 #pragma GCC unroll 12
@@ -52,24 +52,24 @@ template <int kBytes>
 }
 
 struct Roofs {
-  float (*multiply_adds)(std::int64_t repeats);
+  float (*multiply_adds)(std::int64_t repeats, float start);
   void (*triad)(float* a, const float* b, const float* c, std::int64_t count);
   double flops_per_repeat;
 };
 
-float multiply_adds_portable(std::int64_t repeats) { return multiply_adds<16>(repeats); }
+float multiply_adds_portable(std::int64_t repeats, float start) { return multiply_adds<16>(repeats, start); }
 void triad_portable(float* a, const float* b, const float* c, std::int64_t count) {
   triad<16>(a, b, c, count);
 }
 #if defined(__x86_64__)
-[[gnu::target("avx2,fma")]] float multiply_adds_avx2(std::int64_t repeats) {
-  return multiply_adds<32>(repeats);
+[[gnu::target("avx2,fma")]] float multiply_adds_avx2(std::int64_t repeats, float start) {
+  return multiply_adds<32>(repeats, start);
 }
 [[gnu::target("avx2,fma")]] void triad_avx2(float* a, const float* b, const float* c, std::int64_t count) {
   triad<32>(a, b, c, count);
 }
-[[gnu::target("avx512f")]] float multiply_adds_avx512(std::int64_t repeats) {
-  return multiply_adds<64>(repeats);
+[[gnu::target("avx512f")]] float multiply_adds_avx512(std::int64_t repeats, float start) {
+  return multiply_adds<64>(repeats, start);
 }
 [[gnu::target("avx512f")]] void triad_avx512(float* a, const float* b, const float* c, std::int64_t count) {
   triad<64>(a, b, c, count);
@@ -91,8 +91,8 @@ Roofs roofs() {
 double multiply_add_speed(double seconds) {
   constexpr std::int64_t kRepeats = 100000;
   const auto roof = roofs();
-  volatile float sink = 0.0f;  // so that the sums are wanted
-  const double each = seconds_per_call([&] { sink = roof.multiply_adds(kRepeats); }, seconds);
+  volatile float sum = 2.0f;  // wanted, as far as the compiler knows
+  const double each = seconds_per_call([&] { sum = roof.multiply_adds(kRepeats, sum); }, seconds);
   return kRepeats * roof.flops_per_repeat / each;
 }
 
