@@ -23,7 +23,7 @@ LowRankGaussianImpl::LowRankGaussianImpl(std::vector<std::int64_t> sizes, double
 void LowRankGaussianImpl::reset() {
   mu = register_parameter("mu", torch::zeros(sizes));
   rho = register_parameter("rho", torch::full(sizes, inverse_softplus(initial_sigma)));
-  factor = register_parameter("factor", 0.1 * initial_sigma * torch::randn({count(), rank}));
+  factor = register_parameter("factor", 0.1 * torch::randn({count(), rank}));
   prior = register_module("prior", prior->copy());
 }
 
@@ -31,7 +31,7 @@ void LowRankGaussianImpl::reset_parameters(double bound) {
   torch::NoGradGuard no_grad;
   mu.uniform_(-bound, bound);
   rho.fill_(inverse_softplus(initial_sigma));
-  factor.normal_().mul_(0.1 * initial_sigma);
+  factor.normal_().mul_(0.1);
 }
 
 void LowRankGaussianImpl::pretty_print(std::ostream& stream) const {
@@ -41,28 +41,24 @@ void LowRankGaussianImpl::pretty_print(std::ostream& stream) const {
 
 torch::Tensor LowRankGaussianImpl::deviation(const torch::Tensor& noise) const {
   const auto own = noise.narrow(0, 0, count()), shared = noise.narrow(0, count(), rank);
-  return torch::softplus(rho) * own.view(sizes) + factor.mv(shared).view(sizes);
+  return torch::softplus(rho) * (own + factor.mv(shared)).view(sizes);
 }
 
 torch::Tensor LowRankGaussianImpl::marginal_sd() const {
-  return (torch::softplus(rho).square() + factor.square().sum(1).view(sizes)).sqrt();
+  return torch::softplus(rho) * (1.0 + factor.square().sum(1)).sqrt().view(sizes);
 }
 
 torch::Tensor LowRankGaussianImpl::entropy() const {
-  const auto own_sd = torch::softplus(rho).view(-1);
-  // Where a weight was removed, its row of the factor is 0, and 0 / 0 is to be 0.
-  const auto scaled = (factor / own_sd.unsqueeze(1)).masked_fill(own_sd.unsqueeze(1) == 0.0, 0.0);
-  const auto capacitance = torch::eye(rank, scaled.options()) + scaled.t().mm(scaled);
+  const auto capacitance = torch::eye(rank, factor.options().requires_grad(false)) + factor.t().mm(factor);
   const auto half_log_determinant = torch::linalg_cholesky(capacitance).diagonal().log().sum();
   const double constant = (0.5 * std::log(2.0 * M_PI) + 0.5) * static_cast<double>(count());
-  return own_sd.log().sum() + half_log_determinant + constant;
+  return torch::softplus(rho).log().sum() + half_log_determinant + constant;
 }
 
 void LowRankGaussianImpl::prune(const torch::Tensor& mask) {
   torch::NoGradGuard no_grad;
   mu.masked_fill_(mask, 0.0);
   rho.masked_fill_(mask, -std::numeric_limits<double>::infinity());
-  factor.masked_fill_(mask.view({-1, 1}), 0.0);
 }
 
 }  // namespace bayes

@@ -10,16 +10,18 @@
 
 namespace bayes {
 
-/// A Gaussian over all n weights of a tensor with covariance diag(softplus(rho)^2) + F F^T, F of `rank`
-/// columns: mean field, and `rank` directions in which the weights move together.
+/// A Gaussian over all n weights of a tensor with covariance S (I + F F^T) S, S = diag(softplus(rho)) and F
+/// of `rank` columns: mean field, and `rank` directions in which the weights move together.
 ///
-/// Parameters `mu`, `rho`, and `factor` [n, rank], which starts as small noise: a tenth of `initial_sigma` in
-/// each entry, so that standard deviations start 0.5 % of `rank` above it. A draw is mu + softplus(rho) * e +
-/// F f with e ~ N(0, 1)^n and f ~ N(0, 1)^rank. The entropy is by the matrix determinant lemma:
-///   n log(2 pi e) / 2 + sum log softplus(rho) + log det(I + F^T diag(softplus(rho)^-2) F) / 2.
+/// Parameters `mu`, `rho`, and `factor` F [n, rank], which starts as noise of 0.1, so that standard
+/// deviations start 0.5 % of `rank` above `initial_sigma`. F counts in units of the weights' own deviations:
+/// optimisers whose steps have a size of their own, as Adam's, would else drown small deviations in it. A
+/// draw is mu + S (e + F f) with e ~ N(0, 1)^n and f ~ N(0, 1)^rank. The entropy is by the matrix determinant
+/// lemma:
+///   n log(2 pi e) / 2 + sum log softplus(rho) + log det(I + F^T F) / 2.
 /// The weights are not independent: estimators other than weight sampling are refused.
 /// Throws `Error` where rank < 1. Source: Ong et al. 2018, "Gaussian variational approximation with a factor
-/// covariance structure".
+/// covariance structure", whose factor is S F here.
 class LowRankGaussianImpl : public JointPosterior, public torch::nn::Cloneable<LowRankGaussianImpl> {
  public:
   LowRankGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma, std::int64_t rank,

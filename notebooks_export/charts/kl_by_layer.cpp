@@ -57,8 +57,12 @@ Chart kl_by_layer(const std::vector<EpochRecord>& history) {
   const auto by_layer = [](ordered_json scale) -> ordered_json {
     return {{"field", "layer"}, {"type", "nominal"}, {"title", "Layer"}, {"scale", std::move(scale)}};
   };
-  ordered_json y = quantity("kl", "KL (nats)", "~s");
+  ordered_json y = quantity("kl", "KL (nats)", ",d");
   y["scale"] = {{"type", "symlog"}};
+  y["axis"]["values"] = {-1e6, -1e5, -1e4, -1e3, -1e2, -10, 0, 10, 1e2, 1e3, 1e4, 1e5, 1e6};
+  const auto last_epoch = std::max_element(history.begin(), history.end(), [](const auto& a, const auto& b) {
+                            return a.epoch < b.epoch;
+                          })->epoch;
   chart.spec = chart_head(chart.title, "Lines of KL over epochs, one a layer. " + chart.reading);
   chart.spec.update({{"width", 560},
                      {"height", 260},
@@ -73,7 +77,10 @@ Chart kl_by_layer(const std::vector<EpochRecord>& history) {
                         {{"field", "epoch"},
                          {"type", "quantitative"},
                          {"title", "Epoch"},
-                         {"axis", {{"tickMinStep", 1}, {"format", "d"}, {"grid", false}}},
+                         {"axis",
+                          {{"tickCount", std::clamp<std::int64_t>(last_epoch - 1, 1, 10)},
+                           {"format", "d"},
+                           {"grid", false}}},
                          {"scale", {{"zero", false}, {"nice", false}}}}},
                        {"y", y},
                        {"detail", {{"field", "member"}, {"type", "nominal"}}},

@@ -38,7 +38,7 @@ TEST(ReferencePage, GivenTheCatalogWhenPrintedThenEveryNameSummaryAndSourceIsThe
   EXPECT_THAT(page, HasSubstr("| `training.epochs` | a whole number in [1, 100000] | `10` | Passes over"));
   EXPECT_THAT(page, HasSubstr("| `momentum` | a share in [0, 1) | `0.9` | Share of the velocity"));
   EXPECT_THAT(page, ::testing::Not(HasSubstr("`model.prior.sigma`")));
-  EXPECT_THAT(page, HasSubstr("| bayes_by_backprop, estimator: flipout | yes |"));
+  EXPECT_THAT(page, HasSubstr("| bayes_by_backprop, estimator: flipout, posterior: mean_field | yes |"));
 }
 
 }  // namespace

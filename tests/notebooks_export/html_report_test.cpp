@@ -89,7 +89,7 @@ TEST(HtmlReport, GivenABrowserWhenItOpensTheReportsThenAllChartsAreDrawn) {
   const std::string comparison = rendered(folder, "comparison.html");
 
   EXPECT_NE(run.find("data-ok=\"true\""), std::string::npos);
-  EXPECT_EQ(count(run, "role=\"graphics-document\""), 27u);  // 2 + 1 + 1 + 1 + 3 + 9 + 9 + 1 panels
+  EXPECT_EQ(count(run, "role=\"graphics-document\""), 28u);  // 2 + 1 + 1 + 1 + 3 + 1 + 9 + 9 + 1 panels
   EXPECT_NE(comparison.find("data-ok=\"true\""), std::string::npos);
 }
 

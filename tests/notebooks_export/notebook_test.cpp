@@ -52,7 +52,7 @@ TEST(Notebook, GivenARunWhenItsCellsAreRunThenTheyGiveTheStoredOutputs) {
       "print(ran)\n",
       folder.path());
 
-  EXPECT_EQ(outcome.output, "13\n");  // five cells that print, eight charts
+  EXPECT_EQ(outcome.output, "14\n");  // five cells that print, nine charts
 }
 
 TEST(Notebook, GivenPredictionSetsWhenExportedThenTheirTablesAndWarningsAreThere) {

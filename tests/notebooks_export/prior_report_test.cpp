@@ -35,10 +35,10 @@ PriorRecord sample_prior() {
 TEST(PriorReport, GivenAPriorWhenTabledThenEachFigureStandsBesideThatOfNoOpinion) {
   const std::string text = plain_text(prior_table(sample_prior()));
 
-  EXPECT_THAT(text, testing::HasSubstr("0.600"));    // the median top probability
-  EXPECT_THAT(text, testing::HasSubstr("0.333"));    // 1 / 3
-  EXPECT_THAT(text, testing::HasSubstr("1.099"));    // log 3
-  EXPECT_THAT(text, testing::HasSubstr("33.33 %"));  // agreement by chance
+  EXPECT_THAT(text, testing::HasSubstr("0.600"));  // the median top probability
+  EXPECT_THAT(text, testing::HasSubstr("0.333"));  // 1 / 3
+  EXPECT_THAT(text, testing::HasSubstr("1.099"));  // log 3
+  EXPECT_THAT(text, testing::HasSubstr("33.33"));  // agreement by chance, in percent
 }
 
 TEST(PriorReport, GivenOneNetworkWhenExportedThenItsAgreementIsNull) {

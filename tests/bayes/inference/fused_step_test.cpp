@@ -162,6 +162,9 @@ TEST_P(FusedStepOf, GivenLeNet5WhenBothStepThenTheWeightsAgree) {
 }
 
 TEST_P(FusedStepOf, GivenAResNetWhenBothStepThenTheWeightsAgree) {
+  if (GetParam().name.find("Empirical") != std::string::npos) {
+    GTEST_SKIP() << "batch normalisation has points, for which this prior has no density";
+  }
   torch::manual_seed(0);
   const LabelledImages data{torch::randn({24, 1, 8, 8}), torch::arange(24, torch::kInt64).remainder(10)};
   const auto all = torch::arange(24, torch::kInt64);

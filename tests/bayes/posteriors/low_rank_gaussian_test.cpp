@@ -20,15 +20,16 @@ LowRankGaussian made(const std::shared_ptr<const Prior>& prior) {
   torch::NoGradGuard no_grad;
   posterior->mu.normal_().mul_(0.3);
   posterior->rho.uniform_(-3.0, 0.0);
-  posterior->factor.normal_().mul_(0.4);
+  posterior->factor.normal_().mul_(1.5);
   return posterior;
 }
 
 // Written out, [6, 6].
 torch::Tensor covariance(const LowRankGaussian& posterior) {
   const torch::NoGradGuard no_grad;
-  const auto own = torch::softplus(posterior->rho).flatten();
-  return torch::diag(own.square()) + posterior->factor.mm(posterior->factor.t());
+  const auto own = torch::diag(torch::softplus(posterior->rho).flatten());
+  const auto shared = posterior->factor.mm(posterior->factor.t());
+  return own.mm(torch::eye(6, torch::kFloat64) + shared).mm(own);
 }
 
 // By the eigenvalues of the whole matrix, where the posterior has the determinant lemma.

@@ -78,7 +78,7 @@ TEST(HorseshoePrior, GivenWeightsAndScalesWhenComparedThenKlIsTheMeanOfLogRatios
   const double standard_error = all.std().item<double>() / std::sqrt(static_cast<double>(kCount));
   ASSERT_TRUE(kl.has_value());
   EXPECT_NEAR(kl->item<double>(), all.mean().item<double>(), 5 * standard_error);
-  EXPECT_LT(standard_error, 0.01);
+  EXPECT_LT(standard_error, 0.05);
 }
 
 TEST(HorseshoePrior, GivenLogScalesWhenComparedThenTheirPartOfTheKlIsThatOfQuadrature) {

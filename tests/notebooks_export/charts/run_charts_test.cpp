@@ -19,7 +19,7 @@ const Chart* find(const std::vector<Chart>& charts, const std::string& id) {
 TEST(RunCharts, GivenAWholeRunWhenChartedThenEachChartSaysWhatItShowsAndHasItsNumbers) {
   const std::vector<Chart> charts = run_charts(support::sample_run());
 
-  EXPECT_EQ(charts.size(), 8u);
+  EXPECT_EQ(charts.size(), 9u);
   for (const Chart& chart : charts) {
     EXPECT_EQ(chart.spec["$schema"], "https://vega.github.io/schema/vega-lite/v5.json") << chart.id;
     EXPECT_GT(chart.spec["description"].get<std::string>().size(), 20u) << chart.id;
