@@ -27,8 +27,9 @@ using FitCalibration = std::function<Calibration(const Predictive& validation, c
 /// Why `examples` are few for what the calibration fitted: one sentence; empty where they are enough, which
 /// is 10 for each fitted number. An example is an event for one class; with classes of equal size and the
 /// numbers shared equally among them, 10 examples for each number are 10 events for each, below which the
-/// estimates of logistic regression become biased and their errors large. Source: Peduzzi et al. 1996 (10
-/// events per variable).
+/// estimates of logistic regression become biased and their errors large. It need not do: of a network that
+/// is nearly always right, most examples tell little.
+/// Source: Peduzzi et al. 1996 (10 events per variable).
 std::string too_few_examples(const Calibration& calibration, std::int64_t examples);
 
 }  // namespace bayes

@@ -33,8 +33,9 @@ struct HistogramBinningOptions {
 /// it is. Bins are closed above, over (0, 1] (0 is in the first); those of equal mass end halfway between
 /// neighbours, and never between equal probabilities, so there may be fewer. Fits one number for each bin
 /// that is not empty. Accuracy may change, and by much where bins are few: what shares a bin is no longer
-/// told apart. Source: Zadrozny & Elkan 2001 (bins of equal mass); Guo et al. 2017, section 4.1 (both
-/// spacings) and 4.2 (one against the rest).
+/// told apart.
+/// Source: Zadrozny & Elkan 2001 (bins of equal mass); Guo et al. 2017, section 4.1 (both spacings)
+/// and 4.2 (one against the rest).
 FitCalibration histogram_binning(const HistogramBinningOptions& options);
 
 }  // namespace bayes

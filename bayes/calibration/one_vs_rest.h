@@ -25,7 +25,8 @@ struct BinaryCurve {
 /// Fits a curve to every class by itself, one against the rest; what the curves give for an example is
 /// divided by its sum over classes. Since no curve gives 0, that sum is not 0 either, and no label has an
 /// infinite negative log likelihood; an example whose classes all get the same, be it next to nothing,
-/// becomes uniform. Source: Zadrozny & Elkan 2002 (one against all, then normalised).
+/// becomes uniform.
+/// Source: Zadrozny & Elkan 2002 (one against all, then normalised).
 Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& labels,
                             const std::function<BinaryCurve(const BinaryExamples& examples)>& fit);
 

@@ -11,7 +11,8 @@ struct VectorScalingOptions {
 
 /// softmax(w * log p + b) of the averaged predictive, with a scale and an intercept for each class: 2 C
 /// numbers, of the least negative log likelihood on validation (see `fit_affine_scaling`). Accuracy may
-/// change. Source: Guo et al. 2017, section 4.2, of log probabilities instead of logits.
+/// change.
+/// Source: Guo et al. 2017, section 4.2, of log probabilities instead of logits.
 FitCalibration vector_scaling(const VectorScalingOptions& options);
 
 }  // namespace bayes

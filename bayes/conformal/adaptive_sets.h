@@ -20,7 +20,8 @@ struct AdaptiveSetsOptions {
 /// APS: sets that grow with the uncertainty of the example, by `adaptive_scores` without a penalty.
 /// Randomised (as in the paper), the coverage is met without excess and a confident example may get an empty
 /// set. Not randomised (u = 0), a class counts only what is likelier than itself: the likeliest is in every
-/// set, and the coverage is at least the accuracy. Source: Romano et al. 2020.
+/// set, and the coverage is at least the accuracy.
+/// Source: Romano et al. 2020.
 ConformalMethod adaptive_sets(const AdaptiveSetsOptions& options);
 
 struct RegularisedAdaptiveSetsOptions {
@@ -36,7 +37,8 @@ struct RegularisedAdaptiveSetsOptions {
 };
 
 /// RAPS: APS with a penalty on unlikely classes, which keeps sets small where the tail of the probabilities
-/// is noise. lambda = 0 is APS. Source: Angelopoulos et al. 2021.
+/// is noise. lambda = 0 is APS.
+/// Source: Angelopoulos et al. 2021.
 ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& options);
 
 /// For the class of rank r (1 the likeliest; of equals the lower class first), with p(1) >= p(2) >= …:
