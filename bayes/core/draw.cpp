@@ -80,6 +80,13 @@ torch::Tensor Draw::weight_normal(const void* owner, torch::IntArrayRef sizes,
   return noise.to(options);
 }
 
+torch::Tensor Draw::weight_bernoulli(const void* owner, torch::IntArrayRef sizes, double keep,
+                                     const torch::TensorOptions& options) {
+  auto noise = on_cpu(sizes);
+  kernels::fill_bernoulli(weight_key(owner), keep, noise.numel(), noise.data_ptr<float>());
+  return noise.to(options);
+}
+
 kernels::NoiseKey Draw::weight_key(const void* owner) {
   return {philox_key_, key_.step, place_of(owner), 0, key_.mirrored};
 }

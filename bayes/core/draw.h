@@ -60,6 +60,9 @@ class Draw {
   /// Standard normal noise of a weight tensor; the same again for the same owner, independent for nullptr.
   torch::Tensor weight_normal(const void* owner, torch::IntArrayRef sizes,
                               const torch::TensorOptions& options);
+  /// 1 with probability `keep`, else 0, for each weight; the same again for the same owner.
+  torch::Tensor weight_bernoulli(const void* owner, torch::IntArrayRef sizes, double keep,
+                                 const torch::TensorOptions& options);
   /// Where the noise of a weight tensor lies: what `weight_normal` draws for the same owner.
   kernels::NoiseKey weight_key(const void* owner);
   /// Noise for sizes [N, …]: row i is that of example i, the same in any layout. Throws `Error` where the

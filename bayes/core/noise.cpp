@@ -10,6 +10,12 @@ torch::Tensor weight_normal(const void* owner, torch::IntArrayRef sizes,
   return torch::randn(sizes, options);
 }
 
+torch::Tensor weight_bernoulli(const void* owner, torch::IntArrayRef sizes, double keep,
+                               const torch::TensorOptions& options) {
+  if (Draw* draw = Draw::current()) return draw->weight_bernoulli(owner, sizes, keep, options);
+  return torch::empty(sizes, options).bernoulli_(keep);
+}
+
 torch::Tensor example_normal(torch::IntArrayRef sizes, const torch::TensorOptions& options,
                              BatchLayout layout) {
   if (Draw* draw = Draw::current()) return draw->example_normal(sizes, options, layout);

@@ -28,7 +28,8 @@ template <class Options>
 void DropoutConvolution<Options>::pretty_print(std::ostream& stream) const {
   stream << "bayes::Dropout" << convolution_name(conv) << "(";
   print_convolution(stream, conv);
-  stream << ", dropout_rate=" << dropout.dropout_rate;
+  stream << ", ";
+  print_dropout(stream, dropout);
   if (dropout.unit == DropoutUnit::kChannel) stream << ", unit=channel";
   stream << ")";
 }
@@ -39,7 +40,7 @@ torch::Tensor DropoutConvolution<Options>::forward(const torch::Tensor& input) {
   if (dropout.dropout_rate == 0.0) {
     return SharedPrefix::remember(this, input, [&] { return convolve(conv, input, weight, bias); });
   }
-  return convolve(conv, monte_carlo_dropout(input, dropout), weight, bias);
+  return convolve(conv, monte_carlo_dropout(input, dropout), drop_weights(weight, dropout), bias);
 }
 
 template <class Options>

@@ -7,7 +7,7 @@ namespace bayes {
 
 DropoutOptions DropoutLayers::options_for(LayerInput input) const {
   DropoutOptions options = options_;
-  if (input == LayerInput::kData) options.dropout_rate = 0.0;
+  if (input == LayerInput::kData && options.noise != DropoutNoise::kWeights) options.dropout_rate = 0.0;
   return options;
 }
 

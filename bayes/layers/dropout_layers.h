@@ -5,7 +5,8 @@
 
 namespace bayes {
 
-/// MC-dropout layers; the one that sees the data itself drops nothing.
+/// Layers of dropout, Gaussian dropout or DropConnect; those that multiply inputs leave the data itself
+/// whole.
 class DropoutLayers : public LayerFactory {
  public:
   explicit DropoutLayers(const DropoutOptions& options) : options_(options) {}

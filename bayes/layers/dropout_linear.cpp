@@ -27,7 +27,9 @@ void DropoutLinearImpl::reset() {
 void DropoutLinearImpl::pretty_print(std::ostream& stream) const {
   stream << "bayes::DropoutLinear(in_features=" << linear.in_features()
          << ", out_features=" << linear.out_features() << ", bias=" << std::boolalpha << linear.bias()
-         << ", dropout_rate=" << dropout.dropout_rate << ")";
+         << ", ";
+  print_dropout(stream, dropout);
+  stream << ")";
 }
 
 torch::Tensor DropoutLinearImpl::forward(const torch::Tensor& input) {
@@ -38,7 +40,7 @@ torch::Tensor DropoutLinearImpl::forward(const torch::Tensor& input) {
   if (dropout.dropout_rate == 0.0) {
     return SharedPrefix::remember(this, input, [&] { return fully_connected(input, weight, bias); });
   }
-  return fully_connected(monte_carlo_dropout(input, dropout), weight, bias);
+  return fully_connected(monte_carlo_dropout(input, dropout), drop_weights(weight, dropout), bias);
 }
 
 std::vector<WeightMoments> DropoutLinearImpl::moments() const {

@@ -1,6 +1,7 @@
 #include "bayes/layers/monte_carlo_dropout.h"
 
 #include <cmath>
+#include <ostream>
 
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
@@ -8,18 +9,54 @@
 
 namespace bayes {
 
+namespace {
+
+bool drops_anything(const DropoutOptions& options) {
+  return options.dropout_rate > 0.0 && !DropoutOffGuard::active() && !PosteriorMeanGuard::active();
+}
+
+// Of factors with mean 1: 0 or 1 / (1 - rate), or a Gaussian of the same variance.
+double factor_sd(double dropout_rate) { return std::sqrt(dropout_rate / (1.0 - dropout_rate)); }
+
+}  // namespace
+
+bool drops_inputs(const DropoutOptions& options) {
+  return options.noise != DropoutNoise::kWeights && drops_anything(options);
+}
+
+torch::Tensor dropout_factors(torch::IntArrayRef sizes, const DropoutOptions& options,
+                              const torch::TensorOptions& tensor, BatchLayout layout) {
+  if (options.noise == DropoutNoise::kGaussianInputs) {
+    return example_normal(sizes, tensor, layout).mul_(factor_sd(options.dropout_rate)).add_(1.0);
+  }
+  const double keep = 1.0 - options.dropout_rate;
+  return example_bernoulli(sizes, keep, tensor, layout).mul_(1.0 / keep);
+}
+
 torch::Tensor monte_carlo_dropout(const torch::Tensor& input, const DropoutOptions& options) {
-  if (options.dropout_rate == 0.0 || DropoutOffGuard::active() || PosteriorMeanGuard::active()) return input;
+  if (!drops_inputs(options)) return input;
   auto sizes = input.sizes().vec();
   if (options.unit == DropoutUnit::kChannel) std::fill(sizes.begin() + 2, sizes.end(), 1);
+  return input * dropout_factors(sizes, options, input.options().requires_grad(false), layout_of(input));
+}
+
+torch::Tensor drop_weights(const torch::Tensor& weight, const DropoutOptions& options) {
+  if (options.noise != DropoutNoise::kWeights || !drops_anything(options)) return weight;
   const double keep = 1.0 - options.dropout_rate;
-  const auto mask = example_bernoulli(sizes, keep, input.options().requires_grad(false), layout_of(input));
-  return input * mask.mul_(1.0 / keep);
+  const auto mask = weight_bernoulli(weight.unsafeGetTensorImpl(), weight.sizes(), keep,
+                                     weight.options().requires_grad(false));
+  return weight * mask.mul_(1.0 / keep);
 }
 
 WeightMoments dropped_moments(const std::string& name, const torch::Tensor& weight, double dropout_rate) {
   const auto mean = weight.detach().clone();
-  return {name, mean, mean.abs() * std::sqrt(dropout_rate / (1.0 - dropout_rate))};
+  return {name, mean, mean.abs() * factor_sd(dropout_rate)};
+}
+
+void print_dropout(std::ostream& stream, const DropoutOptions& options) {
+  stream << "dropout_rate=" << options.dropout_rate;
+  if (options.noise == DropoutNoise::kGaussianInputs) stream << ", noise=gaussian";
+  if (options.noise == DropoutNoise::kWeights) stream << ", noise=weights";
 }
 
 void require_dropout(const DropoutOptions& options, const char* layer) {

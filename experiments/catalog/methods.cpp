@@ -2,6 +2,8 @@
 
 #include "bayes/inference/bayes_by_backprop.h"
 #include "bayes/inference/deep_ensemble.h"
+#include "bayes/inference/drop_connect.h"
+#include "bayes/inference/gaussian_dropout.h"
 #include "bayes/inference/map.h"
 #include "bayes/inference/mc_dropout.h"
 
@@ -16,6 +18,14 @@ const std::vector<Entry<MakeMethod>>& methods() {
       entry<MakeMethod, DropoutOptions>("mc_dropout", "MC dropout",
                                         "Dropout in training and prediction; each mask is a posterior draw.",
                                         "Gal & Ghahramani 2016", mc_dropout),
+      entry<MakeMethod, GaussianDropoutOptions>("gaussian_dropout", "Gaussian dropout",
+                                                "Inputs multiplied by Gaussian noise in training and "
+                                                "prediction; each draw of it is one of the posterior.",
+                                                "Srivastava et al. 2014, section 10", gaussian_dropout),
+      entry<MakeMethod, DropConnectOptions>(
+          "drop_connect", "DropConnect",
+          "Weights dropped in training and prediction; each mask is a posterior draw.", "Wan et al. 2013",
+          drop_connect),
       entry<MakeMethod, VariationalOptions>("bayes_by_backprop", "Bayes by Backprop",
                                             "A Gaussian for every weight, by the evidence lower bound.",
                                             "Blundell et al. 2015", bayes_by_backprop),

@@ -188,6 +188,32 @@ inline LayerCase dropout_linear(const std::string& name, bool bias, const std::s
           /*drops=*/true};
 }
 
+/// Gaussian dropout and DropConnect: the layers of dropout with other noise.
+inline void add_other_noise(std::vector<LayerCase>& cases) {
+  using namespace torch::nn;
+  const auto linear = LinearOptions(3, 2);
+  const auto conv = small_convolution();
+  for (const auto& [name, noise] :
+       {std::pair("Gaussian", DropoutNoise::kGaussianInputs), std::pair("Weights", DropoutNoise::kWeights)}) {
+    DropoutOptions dropout{0.25};
+    dropout.noise = noise;
+    const std::string rate = std::string(", dropout_rate=0.25, noise=") +
+                             (noise == DropoutNoise::kWeights ? "weights)" : "gaussian)");
+    cases.push_back({std::string("DropoutLinear") + name,
+                     [=] { return torch::nn::AnyModule(DropoutLinear(linear, dropout)); },
+                     [=] { return torch::nn::AnyModule(Linear(linear)); },
+                     {5, 3},
+                     "bayes::DropoutLinear(in_features=3, out_features=2, bias=true" + rate,
+                     /*drops=*/true});
+    cases.push_back({std::string("DropoutConv2d") + name,
+                     [=] { return torch::nn::AnyModule(DropoutConv2d(conv, dropout)); },
+                     [=] { return torch::nn::AnyModule(Conv2d(conv)); },
+                     {4, 2, 5, 4},
+                     "bayes::DropoutConv2d(2, 3, kernel_size=[3, 3], stride=[1, 1]" + rate,
+                     /*drops=*/true});
+  }
+}
+
 /// Every layer. A new one is one more line.
 inline std::vector<LayerCase> layer_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.3}).ptr();
@@ -245,6 +271,7 @@ inline std::vector<LayerCase> layer_cases() {
       dropout_conv2d("DropoutConv2dChannel", DropoutUnit::kChannel, dropped + ", unit=channel)"),
   };
   add_convolutions(cases);
+  add_other_noise(cases);
   return cases;
 }
 

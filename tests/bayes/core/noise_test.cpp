@@ -11,14 +11,16 @@ namespace {
 
 struct AllKinds {
   torch::Tensor weight = weight_normal(nullptr, {500}, torch::kFloat32);
+  torch::Tensor kept = weight_bernoulli(nullptr, {500}, 0.25, torch::kFloat32);
   torch::Tensor normal = example_normal({5, 100}, torch::kFloat32);
   torch::Tensor bernoulli = example_bernoulli({5, 100}, 0.25, torch::kFloat32);
   torch::Tensor sign = example_sign({5, 100}, torch::kFloat32);
 };
 
 bool same(const AllKinds& a, const AllKinds& b) {
-  return torch::equal(a.weight, b.weight) && torch::equal(a.normal, b.normal) &&
-         torch::equal(a.bernoulli, b.bernoulli) && torch::equal(a.sign, b.sign);
+  return torch::equal(a.weight, b.weight) && torch::equal(a.kept, b.kept) &&
+         torch::equal(a.normal, b.normal) && torch::equal(a.bernoulli, b.bernoulli) &&
+         torch::equal(a.sign, b.sign);
 }
 
 TEST(Noise, GivenNoScopeWhenManualSeedIsSetAgainThenTheNoiseRepeatsAndElseItGoesOn) {
@@ -69,12 +71,15 @@ TEST(Noise, GivenEitherSourceWhenDrawnThenValuesAreOfTheKindThatTheirNameSays) {
     if (scoped) draw.emplace(Draw::Key{1, Stream::kTraining, 0, 0});
 
     const auto kept = example_bernoulli({100, 100}, 0.25, torch::kFloat32);
+    const auto weights = weight_bernoulli(nullptr, {100, 100}, 0.25, torch::kFloat32);
     const auto signs = example_sign({100, 100}, torch::kFloat32);
     const auto normal = example_normal({100, 100}, torch::kFloat32);
 
     // Five standard errors over 10,000 values: sqrt(0.25 * 0.75) / 100 * 5, 1 / 100 * 5, sqrt(2) / 100 * 5.
     EXPECT_NEAR(kept.mean().item<double>(), 0.25, 0.0217) << scoped;
     EXPECT_TRUE(torch::equal(kept, kept.square())) << scoped;
+    EXPECT_NEAR(weights.mean().item<double>(), 0.25, 0.0217) << scoped;
+    EXPECT_TRUE(torch::equal(weights, weights.square())) << scoped;
     EXPECT_NEAR(signs.mean().item<double>(), 0.0, 0.05) << scoped;
     EXPECT_TRUE(torch::equal(signs.abs(), torch::ones_like(signs))) << scoped;
     EXPECT_NEAR(normal.mean().item<double>(), 0.0, 0.05) << scoped;

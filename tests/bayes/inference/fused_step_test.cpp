@@ -34,6 +34,12 @@ struct StepCase {
 
 void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name; }
 
+std::shared_ptr<const LayerFactory> dropout_of(DropoutNoise noise) {
+  DropoutOptions options;
+  options.noise = noise;
+  return std::make_shared<DropoutLayers>(options);
+}
+
 std::vector<StepCase> plain_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
@@ -44,7 +50,9 @@ std::vector<StepCase> plain_cases() {
           {"PlainFlat", plain, FlatPrior().ptr()},
           {"PlainSmoothed", plain, gaussian, [](auto& options) { options.label_smoothing = 0.2; }},
           {"PlainClipped", plain, mixture, [](auto& options) { options.clip_norm = 0.3; }},
-          {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian}};
+          {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian},
+          {"GaussianDropout", dropout_of(DropoutNoise::kGaussianInputs), gaussian},
+          {"DropConnect", dropout_of(DropoutNoise::kWeights), gaussian}};
 }
 
 std::vector<StepCase> step_cases() {

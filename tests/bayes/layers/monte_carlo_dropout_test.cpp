@@ -6,6 +6,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
+#include "bayes/core/guards.h"
 
 namespace bayes {
 namespace {
@@ -77,6 +78,47 @@ TEST(MonteCarloDropout, GivenRatesOutOfRangeWhenCheckedThenErrorIsThrown) {
   }
   EXPECT_NO_THROW(require_dropout({0.0, DropoutUnit::kElement}, "layer"));
   EXPECT_NO_THROW(require_dropout({0.999, DropoutUnit::kElement}, "layer"));
+}
+
+TEST(MonteCarloDropout, GivenGaussianNoiseWhenMultipliedThenMeanAndVarianceAreThoseOfDropout) {
+  const Draw draw(kKey);
+  DropoutOptions options{0.2, DropoutUnit::kElement};
+  options.noise = DropoutNoise::kGaussianInputs;
+
+  const auto factors = monte_carlo_dropout(torch::ones({50, 8, 5, 5}, torch::kFloat64), options);
+
+  // N(1, 0.2 / 0.8), over 10,000 elements: five standard errors, of the variance 0.25 sqrt(2 / 10,000).
+  EXPECT_NEAR(factors.mean().item<double>(), 1.0, 5 * 0.5 / 100);
+  EXPECT_NEAR(factors.var().item<double>(), 0.25, 5 * 0.25 * std::sqrt(2.0) / 100);
+  // Three in a thousand are beyond 3 standard deviations, none of them 0 or 1 / (1 - rate).
+  EXPECT_LT(factors.min().item<double>(), 0.0);
+  EXPECT_EQ(factors.eq(0.0).sum().item<std::int64_t>(), 0);
+}
+
+TEST(DropWeights, GivenAShareWhenDroppedThenItIsZeroTheRestScaledAndTheInputPasses) {
+  DropoutOptions options{0.2};
+  options.noise = DropoutNoise::kWeights;
+  const auto weight = torch::ones({100, 100}), input = torch::randn({3, 4});
+  const Draw draw(kKey);
+
+  const auto dropped = drop_weights(weight, options);
+
+  EXPECT_NEAR(dropped.eq(0.0).to(torch::kFloat64).mean().item<double>(), 0.2, 0.02);  // five standard errors
+  EXPECT_TRUE(torch::allclose(dropped.masked_select(dropped.ne(0.0)), torch::full({1}, 1.25)));
+  EXPECT_TRUE(drop_weights(weight, options).equal(dropped));  // in one draw it is one weight
+  EXPECT_FALSE(drop_weights(torch::ones({100, 100}), options).equal(dropped));
+  EXPECT_TRUE(monte_carlo_dropout(input, options).equal(input));
+}
+
+TEST(DropWeights, GivenDropoutOfInputsOrAGuardWhenAskedForThenWeightsPass) {
+  const auto weight = torch::randn({3, 4});
+  DropoutOptions options{0.5};
+
+  EXPECT_TRUE(drop_weights(weight, options).equal(weight));
+
+  options.noise = DropoutNoise::kWeights;
+  const DropoutOffGuard guard;
+  EXPECT_TRUE(drop_weights(weight, options).equal(weight));
 }
 
 }  // namespace

@@ -1,0 +1,17 @@
+#include "bayes/inference/drop_connect.h"
+
+#include "bayes/inference/network_method.h"
+#include "bayes/layers/dropout_layers.h"
+
+namespace bayes {
+
+std::unique_ptr<InferenceMethod> drop_connect(const DropConnectOptions& options, const Problem& problem) {
+  DropoutOptions dropout;
+  dropout.dropout_rate = options.dropout_rate;
+  dropout.convolutions = options.convolutions;
+  dropout.noise = DropoutNoise::kWeights;
+  return std::make_unique<NetworkMethod>(problem, std::make_shared<DropoutLayers>(dropout),
+                                         NetworkMethod::Randomness::kWeights);
+}
+
+}  // namespace bayes
