@@ -2,6 +2,7 @@
 
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/embedding.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cstdint>
@@ -12,8 +13,10 @@
 #include <vector>
 
 #include "bayes/layers/dropout_convolution.h"
+#include "bayes/layers/dropout_embedding.h"
 #include "bayes/layers/dropout_linear.h"
 #include "bayes/layers/variational_convolution.h"
+#include "bayes/layers/variational_embedding.h"
 #include "bayes/layers/variational_linear.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
@@ -28,6 +31,8 @@ struct LayerCase {
   std::vector<std::int64_t> input;                   ///< N and the rest
   std::string printed;                               ///< by itself, without its children
   bool drops = false;                                ///< whether a `DropoutOffGuard` makes it plain
+  std::int64_t features = 1;                         ///< the dimension whose size has to fit
+  std::int64_t words = 0;                            ///< above 0: the input is int64 below that, of any shape
 };
 
 inline void PrintTo(const LayerCase& layer, std::ostream* stream) { *stream << layer.name; }
@@ -188,6 +193,22 @@ inline LayerCase dropout_linear(const std::string& name, bool bias, const std::s
           /*drops=*/true};
 }
 
+inline void add_embeddings(std::vector<LayerCase>& cases) {
+  const torch::nn::EmbeddingOptions options(5, 2);
+  const std::string table = "Embedding(num_embeddings=5, embedding_dim=2, ";
+  const auto add = [&](const std::string& name, const std::string& printed, bool drops, const auto& make) {
+    const auto plain = [=] { return torch::nn::AnyModule(torch::nn::Embedding(options)); };
+    cases.push_back({name, make, plain, {4, 3}, printed, drops, /*features=*/0, /*words=*/5});
+  };
+  for (const auto& [spelling, estimator] : enum_names(Estimator{})) {
+    const VariationalOptions variational{0.1, estimator};
+    add(std::string("Embedding_") + spelling, "bayes::Variational" + table + "estimator=" + spelling + ")",
+        /*drops=*/false, [=] { return torch::nn::AnyModule(VariationalEmbedding(options, variational)); });
+  }
+  add("DropoutEmbedding", "bayes::Dropout" + table + "dropout_rate=0.25)", /*drops=*/true,
+      [=] { return torch::nn::AnyModule(DropoutEmbedding(options, DropoutOptions{0.25})); });
+}
+
 /// Gaussian dropout and DropConnect: the layers of dropout with other noise.
 inline void add_other_noise(std::vector<LayerCase>& cases) {
   using namespace torch::nn;
@@ -271,6 +292,7 @@ inline std::vector<LayerCase> layer_cases() {
       dropout_conv2d("DropoutConv2dChannel", DropoutUnit::kChannel, dropped + ", unit=channel)"),
   };
   add_convolutions(cases);
+  add_embeddings(cases);
   add_other_noise(cases);
   return cases;
 }

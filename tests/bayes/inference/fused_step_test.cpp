@@ -11,7 +11,10 @@
 #include "bayes/inference/sgd.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/layers/dropout_layers.h"
+#include "bayes/layers/variational_convolution.h"
+#include "bayes/layers/variational_embedding.h"
 #include "bayes/layers/variational_layers.h"
+#include "bayes/layers/variational_linear.h"
 #include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/horseshoe.h"
@@ -185,6 +188,54 @@ TEST_P(FusedStepOf, GivenAResNetWhenBothStepThenTheWeightsAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, FusedStepOf, testing::ValuesIn(step_cases()),
+                         [](const auto& info) { return info.param.name; });
+
+// Pixels as words of a vocabulary of two, then a convolution over their sequence.
+class WordsNetwork : public Network, public torch::nn::Cloneable<WordsNetwork> {
+ public:
+  WordsNetwork(const VariationalOptions& options, std::shared_ptr<const Prior> prior)
+      : options_(options), prior_(std::move(prior)) {
+    reset();
+  }
+  void reset() override {
+    using namespace torch::nn;
+    words_ = register_module("words", VariationalEmbedding(EmbeddingOptions(2, 3), options_, prior_));
+    conv_ = register_module("conv", VariationalConv1d(Conv1dOptions(3, 4, 2), options_, prior_));
+    output_ = register_module("output", VariationalLinear(LinearOptions(4 * 3, 3), options_, prior_));
+  }
+  torch::Tensor forward(const torch::Tensor& images) override {
+    const auto words = images.flatten(1).gt(0.5).to(torch::kInt64);
+    return output_->forward(conv_->forward(words_->forward(words).transpose(1, 2)).relu().flatten(1));
+  }
+
+ private:
+  VariationalOptions options_;
+  std::shared_ptr<const Prior> prior_;
+  VariationalEmbedding words_{nullptr};
+  VariationalConv1d conv_{nullptr};
+  VariationalLinear output_{nullptr};
+};
+
+class FusedWordsStepOf : public FusedStepOf {};
+
+TEST_P(FusedWordsStepOf, GivenAnEmbeddingAndAConvolutionWhenBothStepThenTheWeightsAgree) {
+  const auto all = torch::randperm(20, torch::kInt64);
+  const Architecture architecture = [](const std::shared_ptr<const LayerFactory>& factory) {
+    const auto linear = factory->linear(torch::nn::LinearOptions(1, 1), LayerInput::kData);
+    const auto estimator = linear.get<VariationalLinear>()->variational.estimator;
+    return std::make_shared<WordsNetwork>(VariationalOptions{0.1, estimator}, GetParam().prior);
+  };
+  expect_same_weights(architecture, support::bright_pixels(20), {all.narrow(0, 0, 16), all.narrow(0, 3, 2)});
+}
+
+std::vector<StepCase> variational_step_cases() {
+  std::vector<StepCase> cases;
+  for (const auto& step : step_cases()) {
+    if (std::dynamic_pointer_cast<const VariationalLayers>(step.factory)) cases.push_back(step);
+  }
+  return cases;
+}
+INSTANTIATE_TEST_SUITE_P(All, FusedWordsStepOf, testing::ValuesIn(variational_step_cases()),
                          [](const auto& info) { return info.param.name; });
 
 TEST(FusedStep, GivenDoublePrecisionWhenAskedForThenItDoesNotServe) {
