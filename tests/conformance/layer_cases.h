@@ -4,6 +4,7 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/embedding.h>
 #include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/rnn.h>
 
 #include <cstdint>
 #include <functional>
@@ -15,9 +16,11 @@
 #include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_embedding.h"
 #include "bayes/layers/dropout_linear.h"
+#include "bayes/layers/dropout_recurrence.h"
 #include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_embedding.h"
 #include "bayes/layers/variational_linear.h"
+#include "bayes/layers/variational_recurrence.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
 
@@ -209,11 +212,66 @@ inline void add_embeddings(std::vector<LayerCase>& cases) {
       [=] { return torch::nn::AnyModule(DropoutEmbedding(options, DropoutOptions{0.25})); });
 }
 
+/// A recurrent layer without its state.
+template <class Layer>
+class OutputsAloneImpl : public torch::nn::Cloneable<OutputsAloneImpl<Layer>> {
+ public:
+  explicit OutputsAloneImpl(std::function<Layer()> make) : make(std::move(make)) { reset(); }
+  void reset() override { layer = this->register_module("layer", make()); }
+  void pretty_print(std::ostream& stream) const override { layer->pretty_print(stream); }
+  torch::Tensor forward(const torch::Tensor& input) { return std::get<0>(layer->forward(input)); }
+
+  std::function<Layer()> make;
+  Layer layer{nullptr};
+};
+template <class Layer>
+torch::nn::AnyModule outputs_alone(std::function<Layer()> make) {
+  return torch::nn::AnyModule(std::make_shared<OutputsAloneImpl<Layer>>(std::move(make)));
+}
+
+template <class Layer, class Plain, class Options, class Family>
+LayerCase recurrent_layer(const std::string& name, const Options& options, const Family& family,
+                          const std::string& printed, bool drops) {
+  return {name,
+          [=] { return outputs_alone<Layer>([=] { return Layer(options, family); }); },
+          [=] { return outputs_alone<Plain>([=] { return Plain(options); }); },
+          {4, 3, 2},
+          printed,
+          drops,
+          /*features=*/2};
+}
+
+inline void add_recurrent_layers(std::vector<LayerCase>& cases) {
+  using namespace torch::nn;
+  const VariationalOptions variational{0.1};
+  const DropoutOptions dropout{0.25};
+  const auto lstm = LSTMOptions(2, 2).batch_first(true);
+  const auto gru = GRUOptions(2, 2).batch_first(true);
+  const auto deep_lstm = LSTMOptions(2, 2).batch_first(true).num_layers(2).bidirectional(true).bias(false);
+  const auto deep_gru = GRUOptions(2, 2).batch_first(true).num_layers(2).bidirectional(true);
+  const std::string sampling = ", estimator=weight_sampling)", rate = ", dropout_rate=0.25)";
+  cases.push_back(recurrent_layer<VariationalLSTM, LSTM>("Lstm", lstm, variational,
+                                                         "bayes::VariationalLSTM(2, 2" + sampling, false));
+  cases.push_back(recurrent_layer<VariationalGRU, GRU>("Gru", gru, variational,
+                                                       "bayes::VariationalGRU(2, 2" + sampling, false));
+  cases.push_back(recurrent_layer<VariationalLSTM, LSTM>(
+      "LstmDeep", deep_lstm, variational,
+      "bayes::VariationalLSTM(2, 2, num_layers=2, bias=false, bidirectional=true" + sampling, false));
+  cases.push_back(recurrent_layer<DropoutLSTM, LSTM>("DropoutLstm", lstm, dropout,
+                                                     "bayes::DropoutLSTM(2, 2" + rate, true));
+  cases.push_back(
+      recurrent_layer<DropoutGRU, GRU>("DropoutGru", gru, dropout, "bayes::DropoutGRU(2, 2" + rate, true));
+  cases.push_back(recurrent_layer<DropoutGRU, GRU>(
+      "DropoutGruDeep", deep_gru, dropout, "bayes::DropoutGRU(2, 2, num_layers=2, bidirectional=true" + rate,
+      true));
+}
+
 /// Gaussian dropout and DropConnect: the layers of dropout with other noise.
 inline void add_other_noise(std::vector<LayerCase>& cases) {
   using namespace torch::nn;
   const auto linear = LinearOptions(3, 2);
   const auto conv = small_convolution();
+  const auto lstm = LSTMOptions(2, 2).batch_first(true);
   for (const auto& [name, noise] :
        {std::pair("Gaussian", DropoutNoise::kGaussianInputs), std::pair("Weights", DropoutNoise::kWeights)}) {
     DropoutOptions dropout{0.25};
@@ -232,6 +290,8 @@ inline void add_other_noise(std::vector<LayerCase>& cases) {
                      {4, 2, 5, 4},
                      "bayes::DropoutConv2d(2, 3, kernel_size=[3, 3], stride=[1, 1]" + rate,
                      /*drops=*/true});
+    cases.push_back(recurrent_layer<DropoutLSTM, LSTM>(std::string("DropoutLstm") + name, lstm, dropout,
+                                                       "bayes::DropoutLSTM(2, 2" + rate, true));
   }
 }
 
@@ -293,6 +353,7 @@ inline std::vector<LayerCase> layer_cases() {
   };
   add_convolutions(cases);
   add_embeddings(cases);
+  add_recurrent_layers(cases);
   add_other_noise(cases);
   return cases;
 }
