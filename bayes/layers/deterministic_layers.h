@@ -9,6 +9,7 @@ class DeterministicLayers : public LayerFactory {
  public:
   torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;
   torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const override;
+  torch::nn::AnyModule lstm(const torch::nn::LSTMOptions& options, LayerInput input) const override;
 };
 
 }  // namespace bayes

@@ -2,6 +2,7 @@
 
 #include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_linear.h"
+#include "bayes/layers/dropout_recurrence.h"
 
 namespace bayes {
 
@@ -19,6 +20,10 @@ torch::nn::AnyModule DropoutLayers::conv2d(const torch::nn::Conv2dOptions& optio
 
 torch::nn::AnyModule DropoutLayers::linear(const torch::nn::LinearOptions& options, LayerInput input) const {
   return torch::nn::AnyModule(DropoutLinear(options, options_for(input)));
+}
+
+torch::nn::AnyModule DropoutLayers::lstm(const torch::nn::LSTMOptions& options, LayerInput input) const {
+  return torch::nn::AnyModule(DropoutLSTM(options, options_, input));
 }
 
 }  // namespace bayes

@@ -3,6 +3,9 @@
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/options/conv.h>
 #include <torch/nn/options/linear.h>
+#include <torch/nn/options/rnn.h>
+
+#include "bayes/core/error.h"
 
 namespace bayes {
 
@@ -18,6 +21,11 @@ class LayerFactory {
   virtual torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const = 0;
   /// Maps [N, in_features] to [N, out_features].
   virtual torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const = 0;
+  /// Maps [N, T, input_size] to a `RecurrentOutput`: [N, T, hidden_size] and a state. Throws `Error` in a
+  /// family that has no LSTM.
+  virtual torch::nn::AnyModule lstm(const torch::nn::LSTMOptions&, LayerInput) const {
+    throw Error("the layers of this method have no LSTM", "model.name", "choose another model, or method");
+  }
 };
 
 }  // namespace bayes

@@ -2,6 +2,7 @@
 
 #include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_linear.h"
+#include "bayes/layers/variational_recurrence.h"
 
 namespace bayes {
 
@@ -11,6 +12,10 @@ torch::nn::AnyModule VariationalLayers::conv2d(const torch::nn::Conv2dOptions& o
 
 torch::nn::AnyModule VariationalLayers::linear(const torch::nn::LinearOptions& options, LayerInput) const {
   return torch::nn::AnyModule(VariationalLinear(options, options_, prior_));
+}
+
+torch::nn::AnyModule VariationalLayers::lstm(const torch::nn::LSTMOptions& options, LayerInput) const {
+  return torch::nn::AnyModule(VariationalLSTM(options, options_, prior_));
 }
 
 }  // namespace bayes

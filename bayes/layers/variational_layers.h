@@ -15,6 +15,7 @@ class VariationalLayers : public LayerFactory {
       : options_(options), prior_(std::move(prior)) {}
   torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;
   torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const override;
+  torch::nn::AnyModule lstm(const torch::nn::LSTMOptions& options, LayerInput input) const override;
 
  private:
   VariationalOptions options_;

@@ -1,6 +1,7 @@
 #include "experiments/catalog/architectures.h"
 
 #include "models/lenet5.h"
+#include "models/lstm.h"
 #include "models/mlp.h"
 #include "models/resnet.h"
 
@@ -18,6 +19,8 @@ const std::vector<Entry<MakeArchitecture>>& architectures() {
       entry<MakeArchitecture, ResNetOptions>("resnet", "ResNet",
                                              "Residual network for small images with batch normalisation.",
                                              "He et al. 2016, section 4.2", resnet),
+      entry<MakeArchitecture, LstmOptions>("lstm", "LSTM", "The rows of an image as a sequence.",
+                                           "Hochreiter & Schmidhuber 1997", lstm),
   };
   return list;
 }

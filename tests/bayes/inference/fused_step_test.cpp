@@ -22,6 +22,7 @@
 #include "bayes/priors/scale_mixture.h"
 #include "bayes/priors/scaled_gaussian.h"
 #include "models/lenet5.h"
+#include "models/lstm.h"
 #include "models/resnet.h"
 #include "tests/support/small_training.h"
 
@@ -188,6 +189,28 @@ TEST_P(FusedStepOf, GivenAResNetWhenBothStepThenTheWeightsAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, FusedStepOf, testing::ValuesIn(step_cases()),
+                         [](const auto& info) { return info.param.name; });
+
+// An LSTM takes weight sampling alone.
+std::vector<StepCase> recurrent_step_cases() {
+  std::vector<StepCase> cases;
+  for (const auto& step : step_cases()) {
+    const auto starts_with = [&](const char* name) { return step.name.rfind(name, 0) == 0; };
+    if (!starts_with("flipout") && !starts_with("local")) cases.push_back(step);
+  }
+  return cases;
+}
+
+class FusedLstmStepOf : public FusedStepOf {};
+
+TEST_P(FusedLstmStepOf, GivenRowsOfImagesWhenBothStepThenTheWeightsAgree) {
+  torch::manual_seed(0);
+  const LabelledImages data{torch::randn({20, 2, 5, 3}), torch::arange(20, torch::kInt64).remainder(3)};
+  const auto all = torch::randperm(20, torch::kInt64);
+  expect_same_weights(models::lstm({6, 2}, {2, 5, 3, 3}), data, {all.narrow(0, 0, 16), all.narrow(0, 3, 2)});
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FusedLstmStepOf, testing::ValuesIn(recurrent_step_cases()),
                          [](const auto& info) { return info.param.name; });
 
 // Pixels as words of a vocabulary of two, then a convolution over their sequence.

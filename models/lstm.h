@@ -1,0 +1,25 @@
+#pragma once
+
+#include "bayes/core/fields.h"
+#include "bayes/layers/network.h"
+#include "models/input_shape.h"
+
+namespace models {
+
+struct LstmOptions {
+  std::int64_t hidden = 128;
+  std::int64_t layers = 1;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("hidden", options.hidden, bayes::between(1, 100000), "Width of the state of each layer.");
+    field("layers", options.layers, bayes::between(1, 100), "LSTM layers, one on top of the other.");
+  }
+};
+
+/// An image as a sequence of its rows, read by an LSTM; a fully connected layer makes the logits of the state
+/// after the last row. 82,186 weights for MNIST. Throws `bayes::Error` where an option is not positive, or
+/// the family of layers has no LSTM.
+/// Source: Le, Jaitly & Hinton 2015 read MNIST pixel by pixel; row by row is the usual shorter sequence.
+bayes::Architecture lstm(const LstmOptions& options, const InputShape& shape);
+
+}  // namespace models
