@@ -1,6 +1,7 @@
 #include "experiments/catalog/methods.h"
 
 #include "bayes/inference/bayes_by_backprop.h"
+#include "bayes/inference/concrete_dropout.h"
 #include "bayes/inference/deep_ensemble.h"
 #include "bayes/inference/drop_connect.h"
 #include "bayes/inference/gaussian_dropout.h"
@@ -26,6 +27,9 @@ const std::vector<Entry<MakeMethod>>& methods() {
           "drop_connect", "DropConnect",
           "Weights dropped in training and prediction; each mask is a posterior draw.", "Wan et al. 2013",
           drop_connect),
+      entry<MakeMethod, ConcreteDropoutOptions>("concrete_dropout", "Concrete dropout",
+                                                "MC dropout whose rates are learnt, one for each layer.",
+                                                "Gal, Hron & Kendall 2017", concrete_dropout),
       entry<MakeMethod, VariationalOptions>("bayes_by_backprop", "Bayes by Backprop",
                                             "A Gaussian for every weight, by the evidence lower bound.",
                                             "Blundell et al. 2015", bayes_by_backprop),

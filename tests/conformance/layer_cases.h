@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "bayes/layers/concrete_dropout_convolution.h"
+#include "bayes/layers/concrete_dropout_linear.h"
 #include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_embedding.h"
 #include "bayes/layers/dropout_linear.h"
@@ -295,6 +297,33 @@ inline void add_other_noise(std::vector<LayerCase>& cases) {
   }
 }
 
+inline void add_concrete_dropout(std::vector<LayerCase>& cases) {
+  using namespace torch::nn;
+  const auto prior = GaussianPrior(GaussianPriorOptions{0.1, 0.3}).ptr();
+  const ConcreteDropoutOptions dropout{0.25, 0.5};
+  const auto linear = LinearOptions(3, 2).bias(false);
+  const auto conv2d = small_convolution();
+  const auto conv1d = Conv1dOptions(4, 2, 3).groups(2);
+  cases.push_back({"ConcreteDropoutLinear",
+                   [=] { return torch::nn::AnyModule(ConcreteDropoutLinear(linear, dropout, prior)); },
+                   [=] { return torch::nn::AnyModule(Linear(linear)); },
+                   {5, 3},
+                   "bayes::ConcreteDropoutLinear(in_features=3, out_features=2, bias=false)",
+                   /*drops=*/true});
+  cases.push_back({"ConcreteDropoutConv2d",
+                   [=] { return torch::nn::AnyModule(ConcreteDropoutConv2d(conv2d, dropout, prior)); },
+                   [=] { return torch::nn::AnyModule(Conv2d(conv2d)); },
+                   {4, 2, 5, 4},
+                   "bayes::ConcreteDropoutConv2d(2, 3, kernel_size=[3, 3], stride=[1, 1])",
+                   /*drops=*/true});
+  cases.push_back({"ConcreteDropoutConv1d",
+                   [=] { return torch::nn::AnyModule(ConcreteDropoutConv1d(conv1d, dropout, prior)); },
+                   [=] { return torch::nn::AnyModule(Conv1d(conv1d)); },
+                   {4, 4, 6},
+                   "bayes::ConcreteDropoutConv1d(4, 2, kernel_size=[3], stride=[1], groups=2)",
+                   /*drops=*/true});
+}
+
 /// Every layer. A new one is one more line.
 inline std::vector<LayerCase> layer_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.3}).ptr();
@@ -355,6 +384,7 @@ inline std::vector<LayerCase> layer_cases() {
   add_embeddings(cases);
   add_recurrent_layers(cases);
   add_other_noise(cases);
+  add_concrete_dropout(cases);
   return cases;
 }
 

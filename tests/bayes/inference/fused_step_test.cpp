@@ -9,6 +9,7 @@
 #include "bayes/core/error.h"
 #include "bayes/inference/generic_step.h"
 #include "bayes/inference/sgd.h"
+#include "bayes/layers/concrete_dropout_layers.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/layers/dropout_layers.h"
 #include "bayes/layers/variational_convolution.h"
@@ -299,6 +300,22 @@ TEST(FusedStep, GivenFreeBitsWhenTheKlIsEstimatedThenItDoesNotServe) {
   EXPECT_FALSE(is_fused(ScaleMixturePrior().ptr(), 0.5));
   EXPECT_TRUE(is_fused(ScaleMixturePrior().ptr(), 0.0));
   EXPECT_TRUE(is_fused(LaplacePrior().ptr(), 0.5));
+}
+
+// Its KL is not that of a Gaussian: the generic step has to carry it.
+TEST(FusedStep, GivenConcreteDropoutWhenAskedForThenItDoesNotServe) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  auto training = support::small_training(pool, recorder);
+  const auto prior = GaussianPrior().ptr();
+  const auto network = support::small_problem().architecture(
+      std::make_shared<ConcreteDropoutLayers>(ConcreteDropoutOptions{}, prior));
+  NamedParameters parameters;
+  for (const auto& parameter : network->named_parameters())
+    parameters.emplace_back(parameter.key(), parameter.value());
+  const auto optimizer = sgd(SgdOptions{})(parameters);
+
+  EXPECT_FALSE(fused_step(*network, *prior, parameters, *optimizer, training, 0));
 }
 
 }  // namespace

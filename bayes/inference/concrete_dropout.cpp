@@ -1,0 +1,15 @@
+#include "bayes/inference/concrete_dropout.h"
+
+#include "bayes/inference/network_method.h"
+#include "bayes/layers/concrete_dropout_layers.h"
+
+namespace bayes {
+
+std::unique_ptr<InferenceMethod> concrete_dropout(const ConcreteDropoutOptions& options,
+                                                  const Problem& problem) {
+  return std::make_unique<NetworkMethod>(problem,
+                                         std::make_shared<ConcreteDropoutLayers>(options, problem.prior),
+                                         NetworkMethod::Randomness::kMasks);
+}
+
+}  // namespace bayes

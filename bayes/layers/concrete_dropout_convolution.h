@@ -1,0 +1,49 @@
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/options/conv.h>
+#include <torch/nn/pimpl.h>
+
+#include <memory>
+
+#include "bayes/layers/concrete_dropout_weight.h"
+#include "bayes/posteriors/point_weight.h"
+
+namespace bayes {
+
+/// Convolution whose input channels are dropped at a rate that is learnt, in train() and eval(): of
+/// sequences, images or volumes, by the options (`torch::nn::Conv1dOptions` … `Conv3dOptions`).
+///
+/// Takes the options of LibTorch's layer (padding by zeros) and gives the same output shape.
+///   input   [N, in_channels, length], or [.., height, width], or [.., depth, height, width]
+///   output  [N, out_channels, …]
+/// The KL goes to the `Draw` in scope, see `ConcreteDropoutWeight`; the bias is a point. The
+/// default prior is N(0, 0.1^2). `DropoutOffGuard` and `PosteriorMeanGuard` give the plain layer. Throws
+/// `Error` where the input does not have these dimensions or `in_channels` channels.
+/// Source: Gal, Hron & Kendall 2017.
+template <class Options>
+class ConcreteDropoutConvolution : public torch::nn::Cloneable<ConcreteDropoutConvolution<Options>> {
+ public:
+  explicit ConcreteDropoutConvolution(const Options& conv, const ConcreteDropoutOptions& dropout = {},
+                                      const std::shared_ptr<const Prior>& prior = nullptr);
+  void reset() override;
+  void pretty_print(std::ostream& stream) const override;
+  torch::Tensor forward(const torch::Tensor& input);
+
+  Options conv;
+  ConcreteDropoutOptions dropout;
+  ConcreteDropoutWeight weight{nullptr};  // see `kernel_sizes`
+  PointWeight bias{nullptr};              // [out_channels]; empty where conv.bias() is false
+
+ private:
+  std::shared_ptr<const Prior> prior_;  // what the weight copies
+};
+
+using ConcreteDropoutConv1dImpl = ConcreteDropoutConvolution<torch::nn::Conv1dOptions>;
+using ConcreteDropoutConv2dImpl = ConcreteDropoutConvolution<torch::nn::Conv2dOptions>;
+using ConcreteDropoutConv3dImpl = ConcreteDropoutConvolution<torch::nn::Conv3dOptions>;
+TORCH_MODULE(ConcreteDropoutConv1d);
+TORCH_MODULE(ConcreteDropoutConv2d);
+TORCH_MODULE(ConcreteDropoutConv3d);
+
+}  // namespace bayes

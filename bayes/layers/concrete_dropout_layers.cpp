@@ -1,0 +1,21 @@
+#include "bayes/layers/concrete_dropout_layers.h"
+
+#include "bayes/layers/concrete_dropout_convolution.h"
+#include "bayes/layers/concrete_dropout_linear.h"
+#include "bayes/layers/deterministic_layers.h"
+
+namespace bayes {
+
+torch::nn::AnyModule ConcreteDropoutLayers::conv2d(const torch::nn::Conv2dOptions& options,
+                                                   LayerInput input) const {
+  if (input == LayerInput::kData) return DeterministicLayers().conv2d(options, input);
+  return torch::nn::AnyModule(ConcreteDropoutConv2d(options, options_, prior_));
+}
+
+torch::nn::AnyModule ConcreteDropoutLayers::linear(const torch::nn::LinearOptions& options,
+                                                   LayerInput input) const {
+  if (input == LayerInput::kData) return DeterministicLayers().linear(options, input);
+  return torch::nn::AnyModule(ConcreteDropoutLinear(options, options_, prior_));
+}
+
+}  // namespace bayes

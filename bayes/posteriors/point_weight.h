@@ -1,0 +1,30 @@
+#pragma once
+
+#include <torch/nn/cloneable.h>
+#include <torch/nn/pimpl.h>
+
+#include <vector>
+
+#include "bayes/posteriors/weight_posterior.h"
+
+namespace bayes {
+
+/// A weight that is a point, as a module of its own: beside a weight that is a posterior it then keeps its
+/// place in the walk over a network. Parameter `value`, from a uniform distribution on [-bound, bound].
+class PointWeightImpl : public RandomWeights, public torch::nn::Cloneable<PointWeightImpl> {
+ public:
+  PointWeightImpl(std::vector<std::int64_t> sizes, double bound) : sizes(std::move(sizes)), bound(bound) {
+    reset();
+  }
+  void reset() override { value = register_parameter("value", torch::empty(sizes).uniform_(-bound, bound)); }
+  std::vector<WeightMoments> moments() const override {
+    return {{"", value.detach().clone(), torch::zeros_like(value.detach())}};
+  }
+
+  std::vector<std::int64_t> sizes;
+  double bound;
+  torch::Tensor value;
+};
+TORCH_MODULE(PointWeight);
+
+}  // namespace bayes
