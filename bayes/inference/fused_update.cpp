@@ -27,7 +27,8 @@ torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
 void reduce_block(const std::vector<torch::Tensor>& tensors, const std::vector<std::int64_t>& slots,
                   std::int64_t offset, std::int64_t count, float* sum) {
   const float* addends[FusedUpdate::kMostSlots];
-  for (std::size_t i = 0; i < slots.size(); ++i) addends[i] = tensors[slots[i]].data_ptr<float>() + offset;
+  addends[0] = tensors[slots[0]].data_ptr<float>() + offset;
+  for (std::size_t i = 1; i < slots.size(); ++i) addends[i] = tensors[slots[i]].data_ptr<float>() + offset;
   kernels::reduce(sum, addends, static_cast<int>(slots.size()), count);
 }
 

@@ -33,7 +33,7 @@ class ConcreteDropoutWeightImpl : public WeightPosterior,
                             const ConcreteDropoutOptions& options, const std::shared_ptr<const Prior>& prior);
   void reset() override;
   /// Draws the mean uniformly from [-bound, bound]; the rate is `initial_rate` again.
-  void reset_parameters(double bound);
+  void reset_parameters(double bound) override;
   void pretty_print(std::ostream& stream) const override;
 
   /// p, 0-dimensional, differentiable.
@@ -42,6 +42,7 @@ class ConcreteDropoutWeightImpl : public WeightPosterior,
   /// the same at all places of a channel. Adds the KL to the `Draw` in scope.
   torch::Tensor factors(const torch::Tensor& input) const;
 
+  bool is_factorised() const override { return false; }  // a mask takes all weights of an input
   /// One mask for all examples.
   torch::Tensor draw() const override;
   torch::Tensor perturbation() const override;

@@ -65,6 +65,12 @@ Posterior posterior_for(const VariationalOptions& options, const std::vector<std
   return posterior;
 }
 
+void require_mean_field(const VariationalOptions& options, const std::string& where) {
+  if (options.posterior == PosteriorFamily::kMeanField) return;
+  throw Error(std::string("there is no posterior ") + posterior_name(options.posterior) + " for this layer",
+              where, "choose the posterior mean_field");
+}
+
 torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const Posterior& weight,
                           const Posterior& bias, const Affine& affine) {
   if (PosteriorMeanGuard::active()) return affine(input, weight->mean(), mean_of(bias));

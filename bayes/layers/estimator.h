@@ -22,6 +22,9 @@ using Affine = std::function<torch::Tensor(const torch::Tensor& input, const tor
 Posterior posterior_for(const VariationalOptions& options, const std::vector<std::int64_t>& sizes,
                         const std::shared_ptr<const Prior>& prior, const std::string& where);
 
+/// Throws `Error` where another posterior is asked for than that of the layers that know no other.
+void require_mean_field(const VariationalOptions& options, const std::string& where);
+
 /// Draws the output of an affine map with random weight and bias. `bias` may be empty.
 ///
 ///   input   [N, channels, …]; dimensions beyond the second are places that share the weight (pixels)

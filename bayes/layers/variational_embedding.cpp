@@ -3,6 +3,7 @@
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
 #include "bayes/layers/embedding.h"
+#include "bayes/layers/estimator.h"
 #include "bayes/layers/local_noise.h"
 #include "bayes/priors/gaussian.h"
 
@@ -13,6 +14,7 @@ VariationalEmbeddingImpl::VariationalEmbeddingImpl(const torch::nn::EmbeddingOpt
                                                    const std::shared_ptr<const Prior>& prior)
     : embedding(embedding), variational(variational), prior_(prior ? prior->copy() : GaussianPrior().ptr()) {
   require_embedding(embedding, "VariationalEmbedding");
+  require_mean_field(variational, "VariationalEmbedding");
   reset();
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "bayes/core/error.h"
+#include "bayes/layers/estimator.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {
@@ -21,6 +22,7 @@ VariationalRecurrence<Options>::VariationalRecurrence(const Options& recurrence,
                     " draws anew in every step, where a sequence is to see one draw of the weights",
                 name, "choose the estimator weight_sampling");
   }
+  require_mean_field(variational, name);
   reset();
 }
 

@@ -244,5 +244,12 @@ TYPED_TEST(Recurrences, GivenMomentsWhenAskedForThenBiasesAndWhatSeesTheDataHave
   }
 }
 
+TEST(VariationalRecurrence, GivenAPosteriorOfAnotherFormWhenMadeThenItIsRefused) {
+  VariationalOptions options;
+  options.posterior = PosteriorFamily::kRadial;
+
+  EXPECT_THROW(VariationalLSTM(torch::nn::LSTMOptions(2, 3).batch_first(true), options), Error);
+}
+
 }  // namespace
 }  // namespace bayes
