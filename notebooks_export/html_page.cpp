@@ -110,7 +110,7 @@ data chart_data(const Chart& chart) {
   made.set("reading", text_data(chart.reading));
   made.set("spec", json_for_script(
                        chart.spec.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)));
-  made.set("table", table_data(chart.numbers));
+  made.set("numbers", table_data(chart.numbers));
   return made;
 }
 

@@ -159,7 +159,7 @@ std::vector<ExportedFile> export_html(const ComparisonRecord& comparison) {
   values.set("seeds_count", std::to_string(comparison.seeds.size()));
   values.set("total", duration(comparison.total_seconds));
   values.set("summary", table_data(comparison_table(comparison)));
-  values.set("images", comparison.methods.size() < 2 ? data{false} : table_data(images_table(comparison)));
+  values.set("by_images", comparison.methods.size() < 2 ? data{false} : table_data(images_table(comparison)));
   values.set("methods", method_list(comparison));
   set_charts(values, comparison_charts(comparison));
   set_provenance(values, comparison.config_yaml, comparison.environment);

@@ -79,6 +79,20 @@ TEST(HtmlReport, GivenAnEmptyRunWhenExportedThenThereIsStillAPage) {
   EXPECT_NE(export_html(ComparisonRecord{})[0].bytes.find("</html>"), std::string::npos);
 }
 
+// Data and templates share one space of names: a table called like a template was shown empty.
+TEST(HtmlReport, GivenTablesWhenExportedThenTheirRowsAreThere) {
+  const std::string run = export_html(support::sample_run())[0].bytes;
+  const std::string comparison = export_html(support::sample_comparison())[0].bytes;
+
+  const auto tables = [](const std::string& page) { return count(page, "<thead><tr><th"); };
+  EXPECT_EQ(count(run, "<thead><tr></tr></thead>"), 0u);
+  EXPECT_EQ(count(comparison, "<thead><tr></tr></thead>"), 0u);
+  EXPECT_EQ(count(comparison, "McNemar’s p</th>"), 1u);
+  // Each chart has its numbers in a table of its own.
+  EXPECT_GE(tables(run), count(run, "<summary>The numbers</summary>"));
+  EXPECT_GE(tables(comparison), count(comparison, "<summary>The numbers</summary>"));
+}
+
 TEST(HtmlReport, GivenABrowserWhenItOpensTheReportsThenAllChartsAreDrawn) {
   if (!has_chromium()) GTEST_SKIP() << "no Chromium here";
   const support::ScratchFolder folder;
