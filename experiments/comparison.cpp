@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <chrono>
 
 #include "bayes/core/error.h"
@@ -11,6 +12,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/file_lock.h"
 #include "experiments/folder_name.h"
+#include "experiments/interruption.h"
 #include "experiments/paired_images.h"
 #include "notebooks_export/json.h"
 
@@ -31,6 +33,10 @@ std::string describe(const ComparisonConfig& config) {
   return text;
 }
 
+fs::path run_folder(const ComparedConfig& method, std::size_t seed) {
+  return fs::path(folder_name(method.label)) / std::to_string(method.runs[seed].seed);
+}
+
 ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, const RunContext& context) {
   const bool resumes = context.resume == RunDirectory::Resume::kYes;
   if (resumes && fs::exists(folder / "metrics.json")) {
@@ -40,6 +46,28 @@ ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, 
   }
   run_experiment(config, folder, context);
   return read_compared_run(folder);
+}
+
+// Runs side by side: each is as it would be alone, and the last ones get the threads of those that have
+// ended.
+std::vector<std::vector<ComparedRun>> run_all(const ComparisonConfig& config, const fs::path& folder,
+                                              const RunContext& context) {
+  const std::size_t seeds = config.seeds.size();
+  std::vector<std::vector<ComparedRun>> runs(config.methods.size(), std::vector<ComparedRun>(seeds));
+  std::atomic<bool> failed{false};
+  context.pool.run(static_cast<std::int64_t>(runs.size() * seeds), [&](std::int64_t job) {
+    const auto method = static_cast<std::size_t>(job) / seeds, seed = static_cast<std::size_t>(job) % seeds;
+    if (failed) return;
+    try {
+      stop_if_interrupted();
+      runs[method][seed] = run_or_read(config.methods[method].runs[seed],
+                                       folder / run_folder(config.methods[method], seed), context);
+    } catch (...) {
+      failed = true;  // those under way go on to their end, to be there for --resume; no other begins
+      throw;
+    }
+  });
+  return runs;
 }
 
 void require_free(const fs::path& folder, const RunContext& context) {
@@ -69,24 +97,21 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   record.config_yaml = describe(config);
   record.shown_metrics = config.report.metrics;
 
-  std::vector<ComparedRun> first;
-  for (const auto& method : config.methods) {
+  const auto runs = run_all(config, folder, context);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto& method = config.methods[i];
     report::ComparedMethod compared;
     compared.label = method.label;
     compared.method = method.runs.front().method.entry().name;
     compared.note = method.note;
-    std::vector<ComparedRun> runs;
-    for (const auto& run : method.runs) {
-      const fs::path relative = fs::path(folder_name(method.label)) / std::to_string(run.seed);
-      runs.push_back(run_or_read(run, folder / relative, context));
-      compared.run_directories.push_back(relative.generic_string());
-      compared.training_seconds += runs.back().training_seconds / static_cast<double>(method.runs.size());
+    for (std::size_t seed = 0; seed < runs[i].size(); ++seed) {
+      compared.run_directories.push_back(run_folder(method, seed).generic_string());
+      compared.training_seconds += runs[i][seed].training_seconds / static_cast<double>(runs[i].size());
       compared.seconds_per_10000_predictions +=
-          runs.back().seconds_per_10000_predictions / static_cast<double>(method.runs.size());
+          runs[i][seed].seconds_per_10000_predictions / static_cast<double>(runs[i].size());
     }
-    if (first.empty()) first = runs;
-    compared.metrics = compare_metrics(runs, first);
-    compared.reliability = pool_reliability(runs);
+    compared.metrics = compare_metrics(runs[i], runs[0]);
+    compared.reliability = pool_reliability(runs[i]);
     record.methods.push_back(std::move(compared));
   }
   compare_by_image(folder, base.evaluation.bootstrap_resamples, static_cast<std::uint64_t>(base.seed),

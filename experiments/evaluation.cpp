@@ -15,7 +15,6 @@
 #include "bayes/metrics/monte_carlo_error.h"
 #include "bayes/metrics/reliability_curve.h"
 #include "bayes/predictive/entropy_decomposition.h"
-#include "bayes/predictive/leave_one_out.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/conformal_evaluation.h"
 #include "experiments/interruption.h"
@@ -47,28 +46,13 @@ Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& im
       images, method.draws(samples), key, pool, bayes::kPredictionChunk, method.prediction_order());
 }
 
-// As bayes::monte_carlo_errors, the draws that are left out spread over the pool.
-std::vector<double> monte_carlo_errors(const Predictive& predictive, const torch::Tensor& labels,
-                                       bayes::ThreadPool& pool) {
-  if (predictive.draws() == 1) return std::vector<double>(metrics().size(), 0.0);
-  const bayes::LeaveOneOut leave_one_out(predictive);
-  std::vector<std::vector<double>> left_out(metrics().size(), std::vector<double>(predictive.draws()));
-  pool.run(predictive.draws(), [&](std::int64_t draw) {
-    const auto rest = leave_one_out.without(draw);
-    for (std::size_t m = 0; m < metrics().size(); ++m) left_out[m][draw] = metrics()[m].value(rest, labels);
-  });
-  std::vector<double> errors;
-  for (const auto& values : left_out) errors.push_back(bayes::jackknife_error(values));
-  return errors;
-}
-
 report::SplitRecord measure(const std::string& name, const Predictive& predictive,
                             const torch::Tensor& labels, const ExperimentConfig& config,
                             bayes::ThreadPool& pool) {
   report::SplitRecord split;
   split.name = name;
   split.examples = predictive.examples();
-  const auto monte_carlo = monte_carlo_errors(predictive, labels, pool);
+  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels, jobs_of(pool));
   const auto intervals =
       bayes::bootstrap_intervals(metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
                                  static_cast<std::uint64_t>(config.seed), jobs_of(pool));

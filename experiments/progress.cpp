@@ -8,16 +8,28 @@
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
 namespace bnn {
+
+struct Progress::Piece {
+  std::string label;
+  std::string note;
+  std::int64_t total = 0;
+  std::int64_t first = 0;
+  std::int64_t done = 0;
+  std::chrono::duration<double> started{};
+};
+
 namespace {
 
 constexpr double kSecondsBetweenDrawings = 0.1;
 constexpr int kLeastBar = 8;
 constexpr int kMostBar = 40;
 constexpr char kEraseLine[] = "\r\x1b[K";
+constexpr char kLineUp[] = "\x1b[A";
 constexpr char kCyan[] = "\x1b[36m";
 constexpr char kPlain[] = "\x1b[0m";
 
@@ -68,27 +80,18 @@ Progress::Output Progress::standard_error() {
           [] { return std::chrono::steady_clock::now().time_since_epoch(); }};
 }
 
+Progress::Progress(Output output) : output_(std::move(output)) {}
+
 Progress::~Progress() {
   // What comes next, an error perhaps, begins on a line of its own.
   erase();
 }
 
-void Progress::start(std::string label, std::int64_t total, std::int64_t done) {
+Progress::Work Progress::start(std::string label, std::int64_t total, std::int64_t done) {
   const std::lock_guard lock(mutex_);
-  label_ = harmless(std::move(label));
-  note_.clear();
-  total_ = total;
-  first_ = done_ = done;
-  started_ = drawn_ = output_.now();
-  running_ = true;
+  pieces_.push_back({harmless(std::move(label)), "", total, done, done, output_.now()});
   draw();
-}
-
-void Progress::update(std::int64_t done, std::string note) {
-  const std::lock_guard lock(mutex_);
-  done_ = done;
-  note_ = harmless(std::move(note));
-  if (output_.now() - drawn_ >= std::chrono::duration<double>(kSecondsBetweenDrawings)) draw();
+  return {*this, std::prev(pieces_.end())};
 }
 
 void Progress::line(const std::string& text) {
@@ -98,40 +101,78 @@ void Progress::line(const std::string& text) {
   draw();
 }
 
-void Progress::finish() {
-  const std::lock_guard lock(mutex_);
-  if (!running_) return;
-  erase();
-  running_ = false;
-  const double seconds = (output_.now() - started_).count();
-  output_.stream << fmt::format("{}: {} examples in {:.1f} s", label_, with_commas(done_ - first_), seconds);
-  if (rate() > 0) output_.stream << fmt::format(" ({}/s)", with_commas(std::llround(rate())));
-  if (!note_.empty()) output_.stream << ", " << note_;
-  output_.stream << '\n' << std::flush;
+Progress::Work::Work(Work&& other) noexcept
+    : progress_(std::exchange(other.progress_, nullptr)), piece_(other.piece_) {}
+
+Progress::Work& Progress::Work::operator=(Work&& other) noexcept {
+  std::swap(progress_, other.progress_);
+  std::swap(piece_, other.piece_);
+  return *this;
+}
+
+Progress::Work::~Work() {
+  if (progress_ == nullptr) return;
+  const std::lock_guard lock(progress_->mutex_);
+  progress_->erase();
+  progress_->pieces_.erase(piece_);
+  progress_->draw();
+}
+
+void Progress::Work::update(std::int64_t done, std::string note) {
+  if (progress_ == nullptr) return;
+  const std::lock_guard lock(progress_->mutex_);
+  piece_->done = done;
+  piece_->note = harmless(std::move(note));
+  const auto since = progress_->output_.now() - progress_->drawn_;
+  if (since >= std::chrono::duration<double>(kSecondsBetweenDrawings)) progress_->draw();
+}
+
+void Progress::Work::finish() {
+  if (progress_ == nullptr) return;
+  auto& progress = *std::exchange(progress_, nullptr);
+  const std::lock_guard lock(progress.mutex_);
+  progress.erase();
+  auto& stream = progress.output_.stream;
+  const double seconds = (progress.output_.now() - piece_->started).count();
+  const double rate = progress.rate(*piece_);
+  stream << fmt::format("{}: {} examples in {:.1f} s", piece_->label,
+                        with_commas(piece_->done - piece_->first), seconds);
+  if (rate > 0) stream << fmt::format(" ({}/s)", with_commas(std::llround(rate)));
+  if (!piece_->note.empty()) stream << ", " << piece_->note;
+  stream << '\n' << std::flush;
+  progress.pieces_.erase(piece_);
+  progress.draw();
 }
 
 void Progress::draw() {
-  if (!output_.redraws || !running_) return;
+  if (!output_.redraws || pieces_.empty()) return;
   drawn_ = output_.now();
+  for (; visible_ > 1; --visible_) output_.stream << kLineUp;
+  visible_ = 0;
   // The last column stays free: some terminals go to the next line when it is written.
-  output_.stream << kEraseLine << bar(std::max(output_.columns(), 2) - 1) << std::flush;
-  visible_ = true;
+  const int columns = std::max(output_.columns(), 2) - 1;
+  for (const auto& piece : pieces_) {
+    output_.stream << (visible_++ == 0 ? "" : "\n") << kEraseLine << bar(piece, columns);
+  }
+  output_.stream << std::flush;
 }
 
 void Progress::erase() {
-  if (visible_) output_.stream << kEraseLine << std::flush;
-  visible_ = false;
+  for (; visible_ > 0; --visible_) output_.stream << kEraseLine << (visible_ > 1 ? kLineUp : "");
+  output_.stream << std::flush;
 }
 
 /// Examples per second since the start; 0 where nothing is known yet.
-double Progress::rate() const {
-  const double seconds = (output_.now() - started_).count();
-  return seconds > 0 ? static_cast<double>(done_ - first_) / seconds : 0;
+double Progress::rate(const Piece& piece) const {
+  const double seconds = (output_.now() - piece.started).count();
+  return seconds > 0 ? static_cast<double>(piece.done - piece.first) / seconds : 0;
 }
 
-std::string Progress::bar(int columns) const {
+std::string Progress::bar(const Piece& piece, int columns) const {
   const double share =
-      total_ > 0 ? std::clamp(static_cast<double>(done_) / static_cast<double>(total_), 0.0, 1.0) : 0.0;
+      piece.total > 0
+          ? std::clamp(static_cast<double>(piece.done) / static_cast<double>(piece.total), 0.0, 1.0)
+          : 0.0;
   // What does not fit goes, the least needed first: rate, note, label.
   int room = columns;
   const auto fitting = [&room](const std::string& piece) {
@@ -139,15 +180,16 @@ std::string Progress::bar(int columns) const {
     room -= width(piece);
     return piece;
   };
-  const double pace = rate();
+  const double pace = rate(piece);
   const std::string percent = fitting(fmt::format("{:3.0f} %", std::floor(100 * share)));
   const std::string left =
       pace > 0
           ? fitting(fmt::format(
-                "  {} left", as_time(static_cast<double>(std::max<std::int64_t>(total_ - done_, 0)) / pace)))
+                "  {} left",
+                as_time(static_cast<double>(std::max<std::int64_t>(piece.total - piece.done, 0)) / pace)))
           : "";
-  const std::string label = fitting(label_ + " ");
-  const std::string note = note_.empty() ? "" : fitting("  " + note_);
+  const std::string label = fitting(piece.label + " ");
+  const std::string note = piece.note.empty() ? "" : fitting("  " + piece.note);
   const std::string speed = pace > 0 ? fitting(fmt::format("  {}/s", with_commas(std::llround(pace)))) : "";
 
   std::string drawn;

@@ -3,15 +3,16 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <ostream>
 #include <string>
 
 namespace bnn {
 
-/// How far a long piece of work is, for the person who waits.
+/// How far long pieces of work are, for the person who waits.
 ///
-/// On a terminal one line, drawn anew at most 10 times a second:
+/// On a terminal a line for each piece under way, drawn anew at most 10 times a second:
 ///
 ///     bayes_by_backprop [=======>        ]  42 %  epoch 3/10, loss 0.1234  12,345/s  0:52 left
 ///
@@ -33,37 +34,52 @@ class Progress {
   /// Standard error as it is.
   static Output standard_error();
 
-  explicit Progress(Output output = standard_error()) : output_(std::move(output)) {}
+  explicit Progress(Output output = standard_error());
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Begins a piece of work of `total` examples; `done` of them were done before (a resumed run).
-  void start(std::string label, std::int64_t total, std::int64_t done = 0);
-  /// `done` of the total, with a note such as "epoch 3/10, loss 0.1234".
-  void update(std::int64_t done, std::string note);
-  /// A line of its own, which stays: above the bar on a terminal.
+  class Work;
+
+  /// Begins a piece of work of `total` examples; `done` of them were done before (a resumed run). The
+  /// progress must outlive it.
+  [[nodiscard]] Work start(std::string label, std::int64_t total, std::int64_t done = 0);
+  /// A line of its own, which stays: above the bars on a terminal.
   void line(const std::string& text);
-  /// Ends the piece of work with one plain line: label, examples, rate, time taken, last note.
-  void finish();
 
  private:
+  struct Piece;
+
   void draw();
   void erase();
-  double rate() const;
-  std::string bar(int columns) const;
+  double rate(const Piece& piece) const;
+  std::string bar(const Piece& piece, int columns) const;
 
   Output output_;
   std::mutex mutex_;
-  std::string label_;
-  std::string note_;
-  std::int64_t total_ = 0;
-  std::int64_t first_ = 0;
-  std::int64_t done_ = 0;
-  std::chrono::duration<double> started_{};
+  std::list<Piece> pieces_;
   std::chrono::duration<double> drawn_{};
-  bool running_ = false;
-  bool visible_ = false;
+  int visible_ = 0;  // lines
+};
+
+/// A piece of work under way. Its line goes with it.
+class Progress::Work {
+ public:
+  Work(Work&& other) noexcept;
+  Work& operator=(Work&& other) noexcept;
+  ~Work();
+
+  /// `done` of the total, with a note such as "epoch 3/10, loss 0.1234".
+  void update(std::int64_t done, std::string note);
+  /// Ends the piece with one plain line: label, examples, rate, time taken, last note. Once.
+  void finish();
+
+ private:
+  friend class Progress;
+  Work(Progress& progress, std::list<Piece>::iterator piece) : progress_(&progress), piece_(piece) {}
+
+  Progress* progress_;  // null where the work has ended
+  std::list<Piece>::iterator piece_;
 };
 
 }  // namespace bnn

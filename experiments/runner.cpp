@@ -68,7 +68,7 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
                                  context.pool,
                                  recorder};
   const bool finished = method.fit(training);
-  context.progress.finish();
+  recorder.finish();
   if (!finished) {
     recorder.save_checkpoint();
     throw Interrupted{pending_signal()};

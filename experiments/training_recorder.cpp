@@ -20,13 +20,10 @@ TrainingRecorder::TrainingRecorder(const bayes::InferenceMethod& method, RunDire
 bool TrainingRecorder::on_step(const bayes::StepReport& step) {
   steps_done_ = step.member * step.steps + step.step;
   const std::int64_t examples = step.member * step.examples_in_all + step.examples;
-  if (!started_) {
-    progress_.start(label_, step.members * step.examples_in_all, examples);
-    started_ = true;
-  }
+  if (!work_) work_ = progress_.start(label_, step.members * step.examples_in_all, examples);
   const std::string member =
       step.members > 1 ? fmt::format("member {}/{}, ", step.member + 1, step.members) : "";
-  progress_.update(examples, fmt::format("{}nll {:.4f}", member, step.nll));
+  work_->update(examples, fmt::format("{}nll {:.4f}", member, step.nll));
   // After the step report, so that the number of steps in the file's name is that of the state in it.
   if (epoch_ended_) save_checkpoint();
   epoch_ended_ = false;
@@ -57,6 +54,10 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   progress_.line(fmt::format("{}: epoch {}, train nll {:.4f}{}, {:.0f} images/s", label_, record.epoch,
                              record.train_nll, validation, record.examples_per_second));
   epoch_ended_ = true;
+}
+
+void TrainingRecorder::finish() {
+  if (work_) work_->finish();
 }
 
 void TrainingRecorder::save_checkpoint() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ class TrainingRecorder : public bayes::TrainingObserver {
   bool wants_to_stop() const override;
   void on_epoch(const bayes::EpochReport& epoch) override;
   void save_checkpoint();
+  /// Ends the progress with a line that stays.
+  void finish();
 
   const std::vector<report::EpochRecord>& history() const { return history_; }
 
@@ -29,8 +32,8 @@ class TrainingRecorder : public bayes::TrainingObserver {
   Progress& progress_;
   std::string label_;
   std::vector<report::EpochRecord> history_;
-  std::int64_t steps_done_ = 0;  // over all members
-  bool started_ = false;
+  std::optional<Progress::Work> work_;  // from the first step on
+  std::int64_t steps_done_ = 0;         // over all members
   bool epoch_ended_ = false;
 };
 

@@ -1,13 +1,31 @@
 #include "bayes/engine/thread_pool.h"
 
+#include <algorithm>
+#include <exception>
 #include <string>
+#include <utility>
 
 #include "bayes/core/error.h"
 
 namespace bayes {
+
+/// The jobs of one call of `run`, on the stack of the thread that called.
+struct ThreadPool::Batch {
+  const std::function<void(std::int64_t)>& job;
+  const std::int64_t end;
+  const Batch* const within;  // the batch whose job made the call; null where none did
+  std::int64_t next = 0;
+  std::atomic<std::int64_t> unfinished;
+  std::int64_t failed_job = -1;
+  std::exception_ptr failure;
+
+  Batch(const std::function<void(std::int64_t)>& of, std::int64_t jobs, const Batch* outer)
+      : job(of), end(jobs), within(outer), unfinished(jobs) {}
+};
+
 namespace {
 
-thread_local bool inside_a_job = false;
+thread_local const void* current_batch = nullptr;
 
 // Parts of a training step follow each other within microseconds: to look a while is quicker than to sleep
 // and be woken.
@@ -35,30 +53,20 @@ ThreadPool::~ThreadPool() {
     stop_ = true;
     calls_ = true;
   }
-  wake_.notify_all();
+  changed_.notify_all();
   for (auto& worker : workers_) worker.join();
 }
 
 void ThreadPool::run(std::int64_t jobs, const std::function<void(std::int64_t)>& job) {
-  if (inside_a_job) {
-    for (std::int64_t i = 0; i < jobs; ++i) job(i);
-    return;
-  }
+  if (jobs <= 0) return;
+  Batch batch(job, jobs, static_cast<const Batch*>(current_batch));
   std::unique_lock<std::mutex> lock(mutex_);
-  job_ = &job;
-  next_ = 0;
-  end_ = unfinished_ = jobs;
-  failure_ = nullptr;
-  failed_job_ = -1;
-  calls_ = jobs > 0;
-  wake_.notify_all();
-  take_jobs(lock);
-  lock.unlock();
-  look_a_while([this] { return unfinished_ == 0; });
-  lock.lock();
-  done_.wait(lock, [this] { return unfinished_ == 0; });
-  job_ = nullptr;
-  if (failure_) std::rethrow_exception(failure_);
+  open_.push_back(&batch);
+  calls_ = true;
+  changed_.notify_all();
+  take_jobs(batch, lock);
+  help_until_done(batch, lock);
+  if (batch.failure) std::rethrow_exception(batch.failure);
 }
 
 void ThreadPool::work() {
@@ -66,32 +74,61 @@ void ThreadPool::work() {
   while (true) {
     look_a_while([this] { return calls_.load(); });
     std::unique_lock<std::mutex> lock(mutex_);
-    wake_.wait(lock, [this] { return stop_ || next_ < end_; });
+    changed_.wait(lock, [this] { return stop_ || !open_.empty(); });
     if (stop_) return;
-    take_jobs(lock);
+    take_jobs(*open_.front(), lock);
   }
 }
 
-void ThreadPool::take_jobs(std::unique_lock<std::mutex>& lock) {
-  while (next_ < end_) {
-    const std::int64_t mine = next_++;
-    if (next_ == end_) calls_ = stop_;
-    const auto& job = *job_;
+// Waits for what others do of `batch`, and helps with the jobs that it waits for in its turn. With nothing
+// else: a step must not wait for a whole run that its thread began meanwhile.
+void ThreadPool::help_until_done(Batch& batch, std::unique_lock<std::mutex>& lock) {
+  while (batch.unfinished != 0) {
+    if (Batch* inner = batch_within(batch)) {
+      take_jobs(*inner, lock);
+      continue;
+    }
+    lock.unlock();
+    look_a_while([&] { return batch.unfinished == 0 || calls_.load(); });
+    lock.lock();
+    changed_.wait(lock, [&] { return batch.unfinished == 0 || batch_within(batch) != nullptr; });
+  }
+}
+
+ThreadPool::Batch* ThreadPool::batch_within(const Batch& batch) const {
+  const auto found = std::find_if(open_.begin(), open_.end(), [&batch](const Batch* inner) {
+    while (inner != nullptr && inner != &batch) inner = inner->within;
+    return inner != nullptr;
+  });
+  return found == open_.end() ? nullptr : *found;
+}
+
+void ThreadPool::take_jobs(Batch& batch, std::unique_lock<std::mutex>& lock) {
+  bool last = batch.next == batch.end;
+  while (!last) {
+    const std::int64_t mine = batch.next++;
+    last = batch.next == batch.end;
+    if (last) {
+      open_.erase(std::find(open_.begin(), open_.end(), &batch));
+      calls_ = stop_ || !open_.empty();
+    }
     lock.unlock();
     std::exception_ptr failure;
-    inside_a_job = true;
+    const void* const outer = std::exchange(current_batch, &batch);
     try {
-      job(mine);
+      batch.job(mine);
     } catch (...) {
       failure = std::current_exception();
     }
-    inside_a_job = false;
+    current_batch = outer;
     lock.lock();
-    if (failure && (failed_job_ < 0 || mine < failed_job_)) {
-      failed_job_ = mine;
-      failure_ = failure;
+    if (failure && (batch.failed_job < 0 || mine < batch.failed_job)) {
+      batch.failed_job = mine;
+      batch.failure = failure;
     }
-    if (--unfinished_ == 0) done_.notify_all();
+    // The caller may leave with the batch as soon as this thread lets go of the lock.
+    if (!last) last = batch.next == batch.end;
+    if (--batch.unfinished == 0) changed_.notify_all();
   }
 }
 

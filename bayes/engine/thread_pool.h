@@ -3,7 +3,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -25,25 +24,26 @@ class ThreadPool {
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
   /// Runs job(0) … job(jobs - 1) and returns when all are done. Where jobs throw, the error of the lowest
-  /// number is thrown here, after all have ended. Called from inside a job, it runs the jobs in order on that
-  /// thread.
+  /// number is thrown here, after all have ended.
+  ///
+  /// Jobs may call it too: the thread that does runs those jobs itself, and threads that have nothing else to
+  /// do help. So long jobs (the runs of a comparison) and the short ones within them (shards of a step) share
+  /// one pool, and the last of the long ones gets all threads.
   void run(std::int64_t jobs, const std::function<void(std::int64_t)>& job);
 
  private:
+  struct Batch;
+
   void work();
-  void take_jobs(std::unique_lock<std::mutex>& lock);
+  void take_jobs(Batch& batch, std::unique_lock<std::mutex>& lock);
+  void help_until_done(Batch& batch, std::unique_lock<std::mutex>& lock);
+  Batch* batch_within(const Batch& batch) const;
 
   std::mutex mutex_;
-  std::condition_variable wake_;
-  std::condition_variable done_;
+  std::condition_variable changed_;
   std::function<void()> on_start_;
-  const std::function<void(std::int64_t)>* job_ = nullptr;
-  std::int64_t next_ = 0;
-  std::int64_t end_ = 0;
-  std::atomic<std::int64_t> unfinished_{0};
+  std::vector<Batch*> open_;        // those with jobs that nobody has taken, in the order of their calls
   std::atomic<bool> calls_{false};  // whether there is something for workers to look at
-  std::int64_t failed_job_ = -1;
-  std::exception_ptr failure_;
   bool stop_ = false;
   std::vector<std::thread> workers_;
 };

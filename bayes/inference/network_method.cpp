@@ -2,6 +2,7 @@
 
 #include <torch/utils.h>
 
+#include "bayes/core/initialisers.h"
 #include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
@@ -9,9 +10,12 @@ namespace bayes {
 NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory,
                              Randomness randomness, std::int64_t member, std::int64_t members)
     : prior_(problem.prior), randomness_(randomness) {
-  // LibTorch's initialisers draw from the default generator; nothing else here does.
-  torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull + static_cast<std::uint64_t>(member)));
-  network_ = problem.architecture(std::move(factory));
+  {
+    // LibTorch's initialisers draw from the default generator; nothing else here does.
+    const auto lock = lock_initialisers();
+    torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull + static_cast<std::uint64_t>(member)));
+    network_ = problem.architecture(std::move(factory));
+  }
   {
     // Throws where the network has points and the prior does not serve them: here and not in the first step.
     const torch::NoGradGuard no_grad;

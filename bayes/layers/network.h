@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "bayes/core/initialisers.h"
 #include "bayes/layers/layer_factory.h"
 
 namespace bayes {
@@ -17,7 +18,10 @@ class Network : public virtual torch::nn::Module {
   virtual torch::Tensor forward(const torch::Tensor& images) = 0;
 
   /// A copy that shares nothing.
-  std::shared_ptr<Network> copy() const { return std::dynamic_pointer_cast<Network>(clone()); }
+  std::shared_ptr<Network> copy() const {
+    const auto lock = lock_initialisers();  // LibTorch makes a new module, then copies the weights
+    return std::dynamic_pointer_cast<Network>(clone());
+  }
 };
 
 /// Builds a network from any layer family; another ensemble member is another call.

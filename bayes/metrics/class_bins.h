@@ -19,14 +19,17 @@ class ClassBins {
   std::int64_t bins() const { return bins_; }
 
  private:
+  /// A probability above the lowest bin.
   struct Cell {
     std::size_t bin;  ///< in [0, C * bins)
     double probability;
   };
   std::int64_t classes_;
   std::int64_t bins_;
-  std::vector<std::int64_t> truth_;  ///< [N]
-  std::vector<Cell> cells_;          ///< [N, C]
+  std::vector<std::size_t> bin_of_truth_;  ///< [N]
+  std::vector<double> lowest_;             ///< [N, C], probabilities in the lowest bin; 0 for those above
+  std::vector<Cell> above_;                ///< by example
+  std::vector<std::size_t> ends_;          ///< [N], where the cells of each example end in `above_`
 };
 
 }  // namespace bayes

@@ -1,7 +1,5 @@
 #include "bayes/metrics/confidence_ranking.h"
 
-#include <numeric>
-
 #include "bayes/predictive/top_prediction.h"
 
 namespace bayes {
@@ -18,10 +16,6 @@ ConfidenceRanking::ConfidenceRanking(const Predictive& predictive, const torch::
   for (std::size_t group = 0; group + 1 < by_doubt_.starts.size(); ++group) {
     confidence_.push_back(top.confidence[by_doubt_.order[by_doubt_.starts[group]]]);
   }
-}
-
-std::int64_t total_count(const ExampleCounts& counts) {
-  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
 }
 
 }  // namespace bayes

@@ -40,7 +40,4 @@ class ConfidenceRanking {
   std::vector<std::int32_t> correct_;  ///< [N], 1 where the prediction is the label
 };
 
-/// How many examples count.
-std::int64_t total_count(const ExampleCounts& counts);
-
 }  // namespace bayes

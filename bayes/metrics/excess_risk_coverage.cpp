@@ -1,7 +1,6 @@
 #include "bayes/metrics/excess_risk_coverage.h"
 
 #include <cmath>
-#include <numeric>
 
 #include "bayes/metrics/accuracy.h"
 #include "bayes/metrics/risk_coverage.h"
@@ -20,7 +19,7 @@ double best_area(std::int64_t examples, std::int64_t errors) {
 CountedMetric counted_excess(const Predictive& predictive, const torch::Tensor& labels) {
   return [area = area_under_risk_coverage_metric().counted(predictive, labels),
           accuracy = accuracy_metric().counted(predictive, labels)](const ExampleCounts& counts) {
-    const auto examples = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+    const auto examples = total_count(counts);
     const double errors = (1.0 - accuracy(counts)) * static_cast<double>(examples);
     return area(counts) - best_area(examples, std::llround(errors));
   };

@@ -32,6 +32,9 @@ struct Metric {
   std::function<CountedMetric(const Predictive& predictive, const torch::Tensor& labels)> counted = nullptr;
 };
 
+/// How many examples count.
+std::int64_t total_count(const ExampleCounts& counts);
+
 /// The metric where each of the N examples counts once.
 double each_once(const CountedMetric& metric, const Predictive& predictive);
 

@@ -11,7 +11,8 @@ double area_of(const ConfidenceRanking& ranking, const ExampleCounts& counts) {
   std::int64_t errors = 0;
   ranking.visit(counts, [&](const ConfidenceGroup& group) {
     const std::int64_t wrong = group.count - group.correct;
-    for (std::int64_t j = 1; j <= group.count; ++j) {
+    // Before the first error the risk is 0: most of a good classifier's examples.
+    for (std::int64_t j = 1; j <= group.count && errors + wrong > 0; ++j) {
       const double expected_errors =
           static_cast<double>(errors) + static_cast<double>(wrong * j) / static_cast<double>(group.count);
       area += expected_errors / static_cast<double>(covered + j);

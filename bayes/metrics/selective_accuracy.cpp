@@ -1,6 +1,5 @@
 #include "bayes/metrics/selective_accuracy.h"
 
-#include <algorithm>
 #include <string>
 
 #include "bayes/core/error.h"
@@ -19,13 +18,18 @@ CountedMetric counted_selective_accuracy(const Predictive& predictive, const tor
     // In whole numbers: 0.95 N may round to more than it is.
     const std::int64_t answered = (coverage_percent * total_count(counts) + 99) / 100;
     std::int64_t left = answered;
-    double right = 0.0;
+    std::int64_t right = 0;
+    double part = 0.0;  // of the last group, of which not all may be answered
     ranking.visit(counts, [&](const ConfidenceGroup& group) {
-      const std::int64_t taken = std::min(left, group.count);
-      right += static_cast<double>(taken * group.correct) / static_cast<double>(group.count);
-      left -= taken;
+      if (group.count <= left) {
+        left -= group.count;
+        right += group.correct;
+      } else if (left > 0) {
+        part = static_cast<double>(left * group.correct) / static_cast<double>(group.count);
+        left = 0;
+      }
     });
-    return right / static_cast<double>(answered);
+    return (static_cast<double>(right) + part) / static_cast<double>(answered);
   };
 }
 

@@ -99,4 +99,14 @@ Predictive Predictive::at(const torch::Tensor& index) const {
           mean_log_probabilities_.index_select(/*dim=*/0, index.to(torch::kCPU))};
 }
 
+Predictive Predictive::some_draws(std::int64_t first, std::int64_t count) const {
+  if (first < 0 || count < 1 || count > draws() - first) {
+    throw Error("there are no draws " + std::to_string(first) + " to " + std::to_string(first + count - 1) +
+                    " among " + std::to_string(draws()),
+                "Predictive::some_draws", "choose a part of [0, draws)");
+  }
+  const auto some = log_probabilities_.narrow(/*dim=*/0, first, count);
+  return {some, log_mean_over_draws(some)};
+}
+
 }  // namespace bayes

@@ -36,9 +36,10 @@ class Predictive {
   /// The examples at `index` [M] (int64, may repeat). Throws `Error` where M is 0 or an index is out of
   /// range.
   Predictive at(const torch::Tensor& index) const;
+  /// Draws [first, first + count). Throws `Error` where there are none or not all of them.
+  Predictive some_draws(std::int64_t first, std::int64_t count) const;
 
  private:
-  friend class LeaveOneOut;
   /// Both parts known and trusted: nothing is checked or averaged again.
   Predictive(torch::Tensor log_probabilities, torch::Tensor mean_log_probabilities);
 

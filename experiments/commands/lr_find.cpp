@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "bayes/core/error.h"
 #include "bayes/inference/learning_rate_range.h"
@@ -34,16 +35,15 @@ struct LrFindOptions {
 // Shows how far the test is; a signal stops it.
 class LrFindProgress : public bayes::TrainingObserver {
  public:
-  LrFindProgress(Progress& progress, std::int64_t examples) : progress_(progress) {
-    progress_.start("learning rates", examples);
-  }
+  explicit LrFindProgress(Progress::Work work) : work_(std::move(work)) {}
   bool on_step(const bayes::StepReport& step) override {
-    progress_.update(step.examples, fmt::format("nll {:.4f}", step.nll));
+    work_.update(step.examples, fmt::format("nll {:.4f}", step.nll));
     return pending_signal() == 0;
   }
+  void finish() { work_.finish(); }
 
  private:
-  Progress& progress_;
+  Progress::Work work_;
 };
 
 fs::path new_folder(const LrFindOptions& options, const std::string& name) {
@@ -90,7 +90,8 @@ void lr_find(const LrFindOptions& options) {
   const auto method = make_method(config, dataset);
   auto record = new_lr_record(config);
   record.environment = describe_environment(*pool, dataset);
-  LrFindProgress observer(progress, options.range.steps * config.training.options.batch_size);
+  const std::int64_t examples = options.range.steps * config.training.options.batch_size;
+  LrFindProgress observer(progress.start("learning rates", examples));
   const bayes::Training training{splits.train,
                                  {},
                                  config.training.options,
@@ -99,7 +100,7 @@ void lr_find(const LrFindOptions& options) {
                                  *pool,
                                  observer};
   add_found(bayes::learning_rate_range(*method, training, options.range), record);
-  progress.finish();
+  observer.finish();
   if (pending_signal() != 0) die_of(pending_signal());
   for (const auto& file : report::export_learning_rates(record))
     write_file_atomically(folder / file.name, file.bytes);

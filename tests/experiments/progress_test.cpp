@@ -43,10 +43,10 @@ struct Terminal {
 TEST(Progress, GivenATerminalWhenUpdatedThenTheLineHasShareRateTimeLeftAndNote) {
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/true));
-  progress.start("MAP", 10'000);
+  auto work = progress.start("MAP", 10'000);
   terminal.seconds = 2;
 
-  progress.update(2'500, "epoch 1/4, loss 0.50");
+  work.update(2'500, "epoch 1/4, loss 0.50");
 
   // By hand: 2,500 in 2 s are 1,250/s, and 7,500 more take 6 s; a quarter of 40 is 10, and the arrow.
   EXPECT_EQ(terminal.shown(),
@@ -56,11 +56,11 @@ TEST(Progress, GivenATerminalWhenUpdatedThenTheLineHasShareRateTimeLeftAndNote) 
 TEST(Progress, GivenManyUpdatesWhenTimeGoesOnThenTheLineIsDrawnTenTimesASecondAtMost) {
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/true));
-  progress.start("MAP", 1'000);
+  auto work = progress.start("MAP", 1'000);
 
   for (int i = 1; i <= 1'000; ++i) {
     terminal.seconds = i / 1'000.0;
-    progress.update(i, "");
+    work.update(i, "");
   }
 
   EXPECT_LE(terminal.drawings(), 11);
@@ -72,10 +72,10 @@ TEST(Progress, GivenAnyWidthWhenDrawnThenTheLineFitsAndTheShareIsThere) {
     Terminal terminal;
     terminal.columns = columns;
     Progress progress(terminal.output(/*redraws=*/true));
-    progress.start("bayes_by_backprop", 3'000'000);
+    auto work = progress.start("bayes_by_backprop", 3'000'000);
     terminal.seconds = 100;
 
-    progress.update(1'000'000, "epoch 3/10, loss 0.1234");
+    work.update(1'000'000, "epoch 3/10, loss 0.1234");
 
     EXPECT_LT(terminal.shown().size(), static_cast<std::size_t>(columns));
     EXPECT_THAT(terminal.shown(), HasSubstr("33 %"));
@@ -87,14 +87,14 @@ TEST(Progress, GivenNoTerminalWhenUpdatedThenOnlyWholePlainLinesAreWritten) {
   Terminal terminal;
   {
     Progress progress(terminal.output(/*redraws=*/false, /*colour=*/true));
-    progress.start("epoch 1/2", 60'000);
+    auto work = progress.start("epoch 1/2", 60'000);
     terminal.seconds = 1.5;
-    progress.update(30'000, "loss 0.9");
+    work.update(30'000, "loss 0.9");
     progress.line("a warning");
     terminal.seconds = 3;
-    progress.update(60'000, "loss 0.5");
-    progress.finish();
-    progress.finish();
+    work.update(60'000, "loss 0.5");
+    work.finish();
+    work.finish();
   }
 
   EXPECT_EQ(terminal.stream.str(), "a warning\nepoch 1/2: 60,000 examples in 3.0 s (20,000/s), loss 0.5\n");
@@ -103,7 +103,7 @@ TEST(Progress, GivenNoTerminalWhenUpdatedThenOnlyWholePlainLinesAreWritten) {
 TEST(Progress, GivenATerminalWhenALineIsWrittenThenTheBarIsDrawnAgainBelowIt) {
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/true));
-  progress.start("MAP", 10);
+  auto work = progress.start("MAP", 10);
 
   progress.line("a warning");
 
@@ -114,7 +114,7 @@ TEST(Progress, GivenAnEndWithoutFinishWhenDestroyedThenTheLineIsEmpty) {
   Terminal terminal;
   {
     Progress progress(terminal.output(/*redraws=*/true));
-    progress.start("MAP", 10);
+    auto work = progress.start("MAP", 10);
   }
 
   EXPECT_EQ(terminal.shown(), "");
@@ -124,7 +124,7 @@ TEST(Progress, GivenColourOrNoneWhenDrawnThenOnlyTheFormerHasIt) {
   for (const bool colour : {false, true}) {
     Terminal terminal;
     Progress progress(terminal.output(/*redraws=*/true, colour));
-    progress.start("MAP", 10);
+    auto work = progress.start("MAP", 10);
 
     EXPECT_EQ(terminal.stream.str().find("\x1b[36m") != std::string::npos, colour);
   }
@@ -134,7 +134,7 @@ TEST(Progress, GivenControlCharactersInALabelWhenDrawnThenTheyDoNothing) {
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/true));
 
-  progress.start("a\x1b[2J\nb", 10);
+  auto work = progress.start("a\x1b[2J\nb", 10);
 
   EXPECT_THAT(terminal.shown(), HasSubstr("a?[2J?b ["));
 }
@@ -142,10 +142,10 @@ TEST(Progress, GivenControlCharactersInALabelWhenDrawnThenTheyDoNothing) {
 TEST(Progress, GivenAResumedRunWhenDrawnThenTheRateCountsOnlyWhatWasDoneNow) {
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/true));
-  progress.start("MAP", 1'000, /*done=*/500);
+  auto work = progress.start("MAP", 1'000, /*done=*/500);
   terminal.seconds = 10;
 
-  progress.update(600, "");
+  work.update(600, "");
 
   EXPECT_THAT(terminal.shown(), HasSubstr(" 60 %  10/s  0:40 left"));  // by hand: 100 in 10 s, 400 to go
 }
@@ -154,24 +154,54 @@ TEST(Progress, GivenNothingToDoOrMoreThanAnnouncedWhenDrawnThenTheShareStaysInIt
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/true));
 
-  progress.start("MAP", 0);
+  auto work = progress.start("MAP", 0);
   EXPECT_THAT(terminal.shown(), HasSubstr("  0 %"));
-  progress.start("MAP", 10);
+  work = progress.start("MAP", 10);
   terminal.seconds = 1;
-  progress.update(20, "");
+  work.update(20, "");
   EXPECT_THAT(terminal.shown(), HasSubstr("100 %  20/s  0:00 left"));
+}
+
+TEST(Progress, GivenTwoPiecesOfWorkWhenDrawnThenEachHasALineAndTheyAreDrawnOver) {
+  Terminal terminal;
+  terminal.columns = 24;  // no room for bars
+  Progress progress(terminal.output(/*redraws=*/true));
+  auto first = progress.start("MAP", 10);
+  auto second = progress.start("ensemble", 10);
+  terminal.seconds = 1;
+
+  first.update(5, "");
+
+  EXPECT_THAT(terminal.stream.str(),
+              ::testing::EndsWith(std::string("\x1b[A") + kErase + "MAP  50 %  0:01 left\n" + kErase +
+                                  "ensemble   0 %"));
+}
+
+TEST(Progress, GivenTwoPiecesOfWorkWhenOneEndsThenItsPlainLineStaysAndTheOthersBarGoesOn) {
+  Terminal terminal;
+  terminal.columns = 20;
+  Progress progress(terminal.output(/*redraws=*/true));
+  auto first = progress.start("MAP", 10);
+  auto second = progress.start("ensemble", 10);
+
+  first.finish();
+  first.finish();
+
+  EXPECT_THAT(terminal.stream.str(),
+              ::testing::EndsWith(kErase + std::string("\x1b[A") + kErase + "MAP: 0 examples in 0.0 s\n" +
+                                  kErase + "ensemble   0 %"));
 }
 
 TEST(Progress, GivenThreadsWhenTheyWriteThenLinesStayWhole) {
   Terminal terminal;
   Progress progress(terminal.output(/*redraws=*/false));
-  progress.start("MAP", 10);
+  auto work = progress.start("MAP", 10);
   std::vector<std::thread> threads;
 
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < 200; ++j) {
-        progress.update(j, "note");
+        work.update(j, "note");
         progress.line("abcdef");
       }
     });

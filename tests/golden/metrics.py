@@ -132,9 +132,10 @@ def class_scores(labels, predicted, classes):
     return [list(map(float, row)) for row in zip(*rows)]
 
 
-def jackknife(probabilities, statistic):
-    left_out = [statistic(np.delete(probabilities, s, axis=0).mean(axis=0)) for s in range(DRAWS)]
-    return np.sqrt((DRAWS - 1) * np.var(left_out))
+def sectioned_error(probabilities, statistic):
+    size = max(DRAWS // 8, 1)
+    sections = [probabilities[i * size : (i + 1) * size].mean(axis=0) for i in range(DRAWS // size)]
+    return np.std([statistic(p) for p in sections], ddof=1) * np.sqrt(size / DRAWS)
 
 
 def main():
@@ -168,8 +169,8 @@ def main():
             **additional_metrics(mean, labels),
         },
         "monte_carlo_error": {
-            "nll": jackknife(draws, lambda p: log_loss(labels, p, labels=range(CLASSES))),
-            "brier": jackknife(draws, lambda p: np.mean(np.sum((p - one_hot) ** 2, axis=1))),
+            "nll": sectioned_error(draws, lambda p: log_loss(labels, p, labels=range(CLASSES))),
+            "brier": sectioned_error(draws, lambda p: np.mean(np.sum((p - one_hot) ** 2, axis=1))),
         },
         "bin_counts": count.tolist(),
         "confusion": confusion_matrix(labels, predicted, labels=range(CLASSES)).tolist(),

@@ -122,24 +122,58 @@ TEST(ThreadPool, GivenARunThatFailedWhenRunAgainThenNothingIsLeftOfTheError) {
   EXPECT_EQ(runs, 4);
 }
 
-TEST(ThreadPool, GivenARunInsideAJobWhenRunThenItsJobsRunInOrderOnThatThread) {
-  ThreadPool pool(3);
-  std::vector<std::vector<std::int64_t>> orders(6);
-  std::vector<std::set<std::thread::id>> threads(6);
+TEST(ThreadPool, GivenRunsInsideJobsWhenRunThenEveryInnerJobRunsOnce) {
+  for (const int threads : {1, 2, 5}) {
+    ThreadPool pool(threads);
+    std::vector<std::atomic<int>> runs(6 * 40 * 3);
 
-  pool.run(6, [&](std::int64_t outer) {
-    const auto place = static_cast<std::size_t>(outer);
-    threads[place].insert(std::this_thread::get_id());
-    pool.run(4, [&](std::int64_t inner) {
-      orders[place].push_back(inner);
-      threads[place].insert(std::this_thread::get_id());
+    pool.run(6, [&](std::int64_t outer) {
+      for (std::int64_t round = 0; round < 40; ++round) {
+        pool.run(3, [&](std::int64_t inner) {
+          ++runs[static_cast<std::size_t>((outer * 40 + round) * 3 + inner)];
+        });
+      }
+    });
+
+    EXPECT_TRUE(std::all_of(runs.begin(), runs.end(), [](const auto& count) { return count == 1; }));
+  }
+}
+
+TEST(ThreadPool, GivenThreadsWithNothingToDoWhenAJobRunsJobsThenTheyHelpIt) {
+  ThreadPool pool(3);
+  std::atomic<int> arrived{0};
+
+  // Ends only if all three threads work for the one job that is left, the caller among them.
+  pool.run(3, [&](std::int64_t outer) {
+    if (outer != 2) return;
+    pool.run(3, [&](std::int64_t) {
+      ++arrived;
+      while (arrived < 3) std::this_thread::yield();
     });
   });
 
-  for (std::size_t i = 0; i < 6; ++i) {
-    EXPECT_EQ(orders[i], (std::vector<std::int64_t>{0, 1, 2, 3}));
-    EXPECT_EQ(threads[i].size(), 1u);
+  EXPECT_EQ(arrived, 3);
+}
+
+TEST(ThreadPool, GivenAnErrorInAnInnerJobWhenRunThenItComesOutOfBothRuns) {
+  ThreadPool pool(2);
+  std::atomic<int> after{0};
+  std::string caught;
+
+  try {
+    pool.run(4, [&](std::int64_t outer) {
+      pool.run(2, [&](std::int64_t inner) {
+        if (inner == 1)
+          throw std::runtime_error("job " + std::to_string(outer) + "." + std::to_string(inner));
+      });
+      ++after;
+    });
+  } catch (const std::runtime_error& error) {
+    caught = error.what();
   }
+
+  EXPECT_EQ(caught, "job 0.1");
+  EXPECT_EQ(after, 0);
 }
 
 TEST(ThreadPool, GivenTwoThousandRoundsOfFewJobsWhenRunThenNoJobIsLostOrCarriedOver) {

@@ -55,7 +55,7 @@ TEST(GoldenMetrics, GivenTheScriptsPredictiveWhenMeasuredThenEveryMetricAgrees) 
   }
 }
 
-TEST(GoldenMetrics, GivenTheScriptsPredictiveWhenJackknifedThenErrorsAgree) {
+TEST(GoldenMetrics, GivenTheScriptsPredictiveWhenCutIntoSectionsThenMonteCarloErrorsAgree) {
   const auto expected = golden().at("monte_carlo_error");
   const auto labels = golden_labels(golden());
 

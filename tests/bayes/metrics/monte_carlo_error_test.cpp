@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
+#include "bayes/metrics/draw_subsets.h"
 #include "tests/bayes/metrics/all_metrics.h"
 
 namespace bayes {
@@ -16,7 +18,7 @@ Metric mean_of_class_zero() {
           }};
 }
 
-TEST(MonteCarloError, GivenLinearMetricWhenJackknifedThenItIsTheStandardErrorOfTheMean) {
+TEST(MonteCarloError, GivenLinearMetricWhenEstimatedThenItIsTheStandardErrorOfTheMean) {
   const Predictive predictive{
       torch::tensor({{{0.2, 0.8}}, {{0.5, 0.5}}, {{0.6, 0.4}}, {{0.9, 0.1}}}, torch::kFloat64).log()};
 
@@ -27,20 +29,50 @@ TEST(MonteCarloError, GivenLinearMetricWhenJackknifedThenItIsTheStandardErrorOfT
   EXPECT_NEAR(error, std::sqrt(0.25 / 3 / 4), 1e-12);
 }
 
-TEST(MonteCarloError, GivenTwoDrawsWhenJackknifedThenItIsHalfTheDifferenceOfTheirMetrics) {
+TEST(MonteCarloError, GivenTwoDrawsWhenEstimatedThenItIsHalfTheDifferenceOfTheirMetrics) {
   const Predictive predictive{torch::tensor({{{0.2, 0.8}}, {{0.5, 0.5}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0}, torch::kInt64);
 
   const auto errors =
       monte_carlo_errors({negative_log_likelihood_metric(), brier_score_metric()}, predictive, labels);
 
-  // By hand: theta_s is the metric of the other draw alone; sqrt(1/2 * 2 * (d / 2)^2) = d / 2.
+  // By hand: two sections of a draw each; their deviation is d / sqrt(2), and shrinks by sqrt(1 / 2).
   ASSERT_EQ(errors.size(), 2U);
   EXPECT_NEAR(errors[0], (std::log(0.5) - std::log(0.2)) / 2, 1e-12);
   EXPECT_NEAR(errors[1], (2 * 0.64 - 2 * 0.25) / 2, 1e-12);
 }
 
-TEST(MonteCarloError, GivenOneDrawWhenJackknifedThenItIsZero) {
+TEST(MonteCarloError, GivenDrawsThatEightDoNotDivideWhenEstimatedThenTheSectionsAreThoseByHand) {
+  // 17 draws: 8 sections of 2, the last draw left over; the mean of section i is that of draws 2i and 2i + 1.
+  const auto p = 0.1 + 0.05 * torch::arange(17, torch::kFloat64);
+  const Predictive predictive{torch::stack({p, 1 - p}, /*dim=*/1).unsqueeze(/*dim=*/1).log()};
+
+  const double error = monte_carlo_error(mean_of_class_zero(), predictive, torch::tensor({0}, torch::kInt64));
+
+  // The means go up by 0.1 each: squares 0.01 * 42 over 7, and sqrt(2 / 17).
+  EXPECT_NEAR(error, std::sqrt(0.01 * 42.0 / 7.0 * 2.0 / 17.0), 1e-12);
+}
+
+TEST(MonteCarloError, GivenExamplesThatFlipByThemselvesWhenEstimatedThenItIsLowByTheFourthRootOfEight) {
+  torch::manual_seed(3);
+  const auto logits = torch::randn({400, 3}, torch::kFloat64);
+  const auto labels = std::get<1>((logits + 0.5 * torch::randn_like(logits)).max(1));
+  std::vector<double> values, squares;
+  for (int set = 0; set < 150; ++set) {
+    const Predictive predictive{(logits + torch::randn({32, 400, 3}, torch::kFloat64)).log_softmax(2)};
+    values.push_back(accuracy_metric().value(predictive, labels));
+    const double error = monte_carlo_error(accuracy_metric(), predictive, labels);
+    squares.push_back(error * error);
+  }
+
+  const double varies = deviation_over_subsets(values), estimated = std::sqrt(mean_over_subsets(squares));
+
+  // The worst case: the number of examples that more draws may flip falls as S^(-1/2), so that the accuracy's
+  // deviation falls as S^(-1/4) only. 150 sets give `varies` to 6 %.
+  EXPECT_NEAR(estimated / varies, std::pow(8.0, -0.25), 0.12);
+}
+
+TEST(MonteCarloError, GivenOneDrawWhenEstimatedThenItIsZero) {
   const Predictive predictive{torch::tensor({{{0.2, 0.8}, {0.4, 0.6}}}, torch::kFloat64).log()};
 
   for (const auto& metric : all_metrics()) {
@@ -48,7 +80,7 @@ TEST(MonteCarloError, GivenOneDrawWhenJackknifedThenItIsZero) {
   }
 }
 
-TEST(MonteCarloError, GivenMetricThatIsNotDefinedWhenJackknifedThenItIsNan) {
+TEST(MonteCarloError, GivenMetricThatIsNotDefinedWhenEstimatedThenItIsNan) {
   const Predictive predictive{torch::tensor({{{0.8, 0.2}}, {{0.6, 0.4}}}, torch::kFloat64).log()};
 
   EXPECT_TRUE(std::isnan(

@@ -134,6 +134,19 @@ TEST(Predictive, GivenSumsThatMissOneWhenMadeThenErrorIsThrownBeyondTheTolerance
   EXPECT_THROW(Predictive{torch::full({1, 1, 2}, std::numeric_limits<double>::infinity())}, Error);
 }
 
+TEST(Predictive, GivenSomeDrawsWhenTakenThenTheyAreAveragedAlone) {
+  const Predictive predictive{two_draws()};
+
+  const auto second = predictive.some_draws(1, 1);
+
+  EXPECT_TRUE(second.log_probabilities().equal(predictive.log_probabilities().slice(0, 1, 2)));
+  EXPECT_TRUE(second.mean_log_probabilities().equal(
+      Predictive{predictive.log_probabilities().slice(0, 1, 2)}.mean_log_probabilities()));
+  EXPECT_THROW(predictive.some_draws(-1, 1), Error);
+  EXPECT_THROW(predictive.some_draws(0, 0), Error);
+  EXPECT_THROW(predictive.some_draws(1, 2), Error);
+}
+
 TEST(Predictive, GivenIndicesOutOfRangeWhenSelectedThenErrorIsThrown) {
   const Predictive predictive{two_draws()};
 
