@@ -1,5 +1,8 @@
 #include "bayes/metrics/confidence_ranking.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include "bayes/predictive/top_prediction.h"
 
 namespace bayes {
@@ -7,15 +10,12 @@ namespace bayes {
 ConfidenceRanking::ConfidenceRanking(const Predictive& predictive, const torch::Tensor& labels) {
   const auto truth = checked_labels(labels, predictive);
   const auto top = top_prediction(predictive);
-  std::vector<double> doubt;
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    doubt.push_back(-top.confidence[i]);
-    correct_.push_back(top.predicted[i] == truth[i] ? 1 : 0);
+    by_doubt_.push_back(
+        {top.confidence[i], static_cast<std::uint32_t>(i), top.predicted[i] == truth[i] ? 1 : 0});
   }
-  by_doubt_ = tie_groups(doubt);
-  for (std::size_t group = 0; group + 1 < by_doubt_.starts.size(); ++group) {
-    confidence_.push_back(top.confidence[by_doubt_.order[by_doubt_.starts[group]]]);
-  }
+  std::sort(by_doubt_.begin(), by_doubt_.end(),
+            [](const Example& a, const Example& b) { return a.confidence > b.confidence; });
 }
 
 }  // namespace bayes

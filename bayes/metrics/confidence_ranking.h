@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "bayes/metrics/metric.h"
-#include "bayes/metrics/tie_groups.h"
 
 namespace bayes {
 
@@ -23,21 +25,26 @@ class ConfidenceRanking {
   /// Calls `visitor(const ConfidenceGroup&)` for every group that counts, the most confident first.
   template <class Visitor>
   void visit(const ExampleCounts& counts, Visitor&& visitor) const {
-    const auto& [order, starts] = by_doubt_;
-    for (std::size_t group = 0; group + 1 < starts.size(); ++group) {
-      ConfidenceGroup found{confidence_[group], 0, 0};
-      for (std::size_t k = starts[group]; k < starts[group + 1]; ++k) {
-        found.count += counts[order[k]];
-        found.correct += counts[order[k]] * correct_[order[k]];
+    ConfidenceGroup found;
+    for (const auto& example : by_doubt_) {
+      if (example.confidence != found.confidence) {
+        if (found.count > 0) visitor(found);
+        found = {example.confidence, 0, 0};
       }
-      if (found.count > 0) visitor(found);
+      found.count += counts[example.index];
+      found.correct += counts[example.index] * example.correct;
     }
+    if (found.count > 0) visitor(found);
   }
 
  private:
-  TieGroups by_doubt_;                 ///< ascending in -confidence
-  std::vector<double> confidence_;     ///< [groups]
-  std::vector<std::int32_t> correct_;  ///< [N], 1 where the prediction is the label
+  /// All that a visit needs in one place: the bootstrap makes thousands.
+  struct Example {
+    double confidence;
+    std::uint32_t index;
+    std::int32_t correct;  ///< 1 where the prediction is the label, else 0
+  };
+  std::vector<Example> by_doubt_;  ///< [N], ascending in -confidence
 };
 
 }  // namespace bayes
