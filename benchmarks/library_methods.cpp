@@ -41,7 +41,7 @@ std::vector<LibraryMethod> library_methods(const Workload& workload) {
   const auto problem = problem_of(workload);
   std::vector<LibraryMethod> methods{{"map", bayes::map({}, problem)}};
   for (const auto& [name, options] : estimators()) {
-    methods.push_back({name, bayes::bayes_by_backprop(options, problem)});
+    methods.push_back({name, bayes::bayes_by_backprop({options}, problem)});
   }
   methods.push_back({"mc_dropout", bayes::mc_dropout({}, problem)});
   return methods;
@@ -85,8 +85,7 @@ bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Ten
   const auto sample_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
     return method.sample_logits(some, key, first);
   };
-  return bayes::sample_predictive(sample_logits, images, draws, {0, bayes::Stream::kPrediction, 0, 0}, pool,
-                                  bayes::kPredictionChunk, method.prediction_order());
+  return bayes::sample_predictive(sample_logits, images, draws, {0, bayes::Stream::kPrediction, 0, 0}, pool);
 }
 
 }  // namespace benchmarks

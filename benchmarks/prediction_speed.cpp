@@ -38,7 +38,9 @@ std::vector<PredictionMethod> prediction_methods(const Workload& work,
     bayes::DropoutOptions fully_connected_only;
     fully_connected_only.convolutions = false;
     methods.push_back(
-        {"mc_dropout/fully_connected", bayes::mc_dropout(fully_connected_only, problem), draws});
+        {"mc_dropout/fully_connected", bayes::mc_dropout({fully_connected_only}, problem), draws});
+    methods.push_back(
+        {"bayes_by_backprop/last_layer", bayes::bayes_by_backprop({{}, {"f7"}}, problem), draws});
   }
   return methods;
 }

@@ -43,7 +43,7 @@ Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& im
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
         return method.sample_logits(some, of_draw, first);
       },
-      images, method.draws(samples), key, pool, bayes::kPredictionChunk, method.prediction_order());
+      images, method.draws(samples), key, pool);
 }
 
 report::SplitRecord measure(const std::string& name, const Predictive& predictive,

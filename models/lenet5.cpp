@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bayes/core/error.h"
+#include "bayes/layers/rectify.h"
 #include "bayes/layers/relu_max_pool2d.h"
 
 namespace models {
@@ -22,11 +23,11 @@ class LeNet5 : public bayes::Network, public torch::nn::Cloneable<LeNet5> {
   void reset() override {
     using Conv = torch::nn::Conv2dOptions;
     using Linear = torch::nn::LinearOptions;
-    c1_ = factory_->conv2d(Conv(shape_.channels, 6, 5).padding(2), LayerInput::kData);
-    c3_ = factory_->conv2d(Conv(6, 16, 5), LayerInput::kFeatures);
-    c5_ = factory_->conv2d(Conv(16, 120, 5), LayerInput::kFeatures);
-    f6_ = factory_->linear(Linear(120, 84), LayerInput::kFeatures);
-    f7_ = factory_->linear(Linear(84, shape_.classes), LayerInput::kFeatures);
+    c1_ = factory_->conv2d("c1", Conv(shape_.channels, 6, 5).padding(2), LayerInput::kData);
+    c3_ = factory_->conv2d("c3", Conv(6, 16, 5), LayerInput::kFeatures);
+    c5_ = factory_->conv2d("c5", Conv(16, 120, 5), LayerInput::kFeatures);
+    f6_ = factory_->linear("f6", Linear(120, 84), LayerInput::kFeatures);
+    f7_ = factory_->linear("f7", Linear(84, shape_.classes), LayerInput::kFeatures);
     register_module("c1", c1_.ptr());
     register_module("c3", c3_.ptr());
     register_module("c5", c5_.ptr());
@@ -37,8 +38,8 @@ class LeNet5 : public bayes::Network, public torch::nn::Cloneable<LeNet5> {
   torch::Tensor forward(const torch::Tensor& images) override {
     auto x = bayes::relu_max_pool2d(c1_.forward(images), 2);
     x = bayes::relu_max_pool2d(c3_.forward(x), 2);
-    x = c5_.forward(x).relu().flatten(1);
-    return f7_.forward(f6_.forward(x).relu());
+    x = bayes::rectify(c5_.forward(x)).flatten(1);
+    return f7_.forward(bayes::rectify(f6_.forward(x)));
   }
 
  private:

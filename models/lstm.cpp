@@ -23,10 +23,11 @@ class RowsLstm : public bayes::Network, public torch::nn::Cloneable<RowsLstm> {
 
   void reset() override {
     const auto recurrence = torch::nn::LSTMOptions(shape_.channels * shape_.width, options_.hidden);
-    lstm_ = factory_->lstm(torch::nn::LSTMOptions(recurrence).num_layers(options_.layers).batch_first(true),
+    lstm_ = factory_->lstm("lstm",
+                           torch::nn::LSTMOptions(recurrence).num_layers(options_.layers).batch_first(true),
                            LayerInput::kData);
-    output_ =
-        factory_->linear(torch::nn::LinearOptions(options_.hidden, shape_.classes), LayerInput::kFeatures);
+    output_ = factory_->linear("output", torch::nn::LinearOptions(options_.hidden, shape_.classes),
+                               LayerInput::kFeatures);
     register_module("lstm", lstm_.ptr());
     register_module("output", output_.ptr());
   }

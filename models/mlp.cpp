@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bayes/core/error.h"
+#include "bayes/layers/rectify.h"
 
 namespace models {
 namespace {
@@ -23,14 +24,15 @@ class Mlp : public bayes::Network, public torch::nn::Cloneable<Mlp> {
     layers_.clear();
     for (std::size_t i = 0; i + 1 < widths_.size(); ++i) {
       const auto input = i == 0 ? LayerInput::kData : LayerInput::kFeatures;
-      layers_.push_back(factory_->linear(torch::nn::LinearOptions(widths_[i], widths_[i + 1]), input));
-      register_module("f" + std::to_string(i + 1), layers_.back().ptr());
+      const auto name = "f" + std::to_string(i + 1);
+      layers_.push_back(factory_->linear(name, torch::nn::LinearOptions(widths_[i], widths_[i + 1]), input));
+      register_module(name, layers_.back().ptr());
     }
   }
 
   torch::Tensor forward(const torch::Tensor& images) override {
     auto x = images.flatten(1);
-    for (std::size_t i = 0; i + 1 < layers_.size(); ++i) x = layers_[i].forward(x).relu();
+    for (std::size_t i = 0; i + 1 < layers_.size(); ++i) x = bayes::rectify(layers_[i].forward(x));
     return layers_.back().forward(x);
   }
 

@@ -7,7 +7,9 @@
 
 #include "bayes/core/error.h"
 #include "bayes/core/images_innermost.h"
+#include "bayes/core/shared_prefix.h"
 #include "bayes/layers/batch_norm2d.h"
+#include "bayes/layers/rectify.h"
 
 namespace models {
 namespace {
@@ -34,26 +36,29 @@ class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
         inputs = channels;
       }
     }
-    last_ = factory_->linear(torch::nn::LinearOptions(inputs, shape_.classes), LayerInput::kFeatures);
+    last_ = factory_->linear("last", torch::nn::LinearOptions(inputs, shape_.classes), LayerInput::kFeatures);
     register_module("last", last_.ptr());
   }
 
   torch::Tensor forward(const torch::Tensor& images) override {
-    auto x = layer(0, images).relu_();
+    using bayes::SharedPrefix;
+    auto x = bayes::rectify_(layer(0, images));
     for (std::size_t i = 1; i < convolutions_.size(); i += 2) {
-      const auto y = layer(i + 1, layer(i, x).relu_());
-      x = (y + shortcut(x, y.size(1))).relu_();
+      const auto y = layer(i + 1, bayes::rectify_(layer(i, x)));
+      // Where y is known, so is x, which it was made of.
+      x = SharedPrefix::remember(&convolutions_[i], y, [&] { return (y + shortcut(x, y.size(1))).relu_(); });
     }
-    return last_.forward(x.mean({2, 3}));
+    return last_.forward(SharedPrefix::remember(&last_, x, [&] { return x.mean({2, 3}); }));
   }
 
  private:
   void add(std::int64_t inputs, std::int64_t outputs, std::int64_t stride, LayerInput input) {
     const std::string number = std::to_string(convolutions_.size() + 1);
     const auto options = torch::nn::Conv2dOptions(inputs, outputs, 3).stride(stride).padding(1).bias(false);
-    convolutions_.push_back(factory_->conv2d(options, input));
+    const auto name = "convolution" + number;
+    convolutions_.push_back(factory_->conv2d(name, options, input));
     norms_.push_back(register_module("norm" + number, bayes::BatchNorm2d(outputs)));
-    register_module("convolution" + number, convolutions_.back().ptr());
+    register_module(name, convolutions_.back().ptr());
   }
 
   torch::Tensor layer(std::size_t i, const torch::Tensor& x) {

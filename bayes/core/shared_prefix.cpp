@@ -20,8 +20,8 @@ bool same_values(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
-SharedPrefix::SharedPrefix(const torch::Tensor& images) : outer_(current_prefix) {
-  known_.push_back({nullptr, {}, images, version_of(images)});
+SharedPrefix::SharedPrefix(torch::TensorList images) : outer_(current_prefix) {
+  for (const auto& some : images) known_.push_back({nullptr, {}, some, version_of(some)});
   current_prefix = this;
 }
 
@@ -33,12 +33,16 @@ bool SharedPrefix::knows(const torch::Tensor& tensor) const {
   });
 }
 
+bool SharedPrefix::is_known(const torch::Tensor& tensor) {
+  return current_prefix != nullptr && current_prefix->knows(tensor);
+}
+
 torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& input,
                                      const std::function<torch::Tensor()>& compute) {
-  if (current_prefix == nullptr || torch::GradMode::is_enabled() || !current_prefix->knows(input))
-    return compute();
+  if (torch::GradMode::is_enabled() || !is_known(input)) return compute();
   for (const auto& known : current_prefix->known_) {
     if (known.layer == layer && same_values(known.input, input) && current_prefix->knows(known.output)) {
+      current_prefix->was_used_ = true;
       return known.output;
     }
   }

@@ -8,8 +8,7 @@
 namespace bayes {
 
 /// While one lives, on its thread, what layers without randomness make of the same images is remembered from
-/// one forward pass to the next: draws of an MC-dropout network share everything before the first random
-/// layer.
+/// one forward pass to the next: draws share everything before the first random layer.
 ///
 /// Known are the images given and what was remembered of them. The output of a layer is remembered where its
 /// input is known, so that a layer behind a random one is always computed; a tensor that was changed in place
@@ -17,10 +16,16 @@ namespace bayes {
 /// not count changes.
 class SharedPrefix {
  public:
-  explicit SharedPrefix(const torch::Tensor& images);
+  /// images: one tensor or several, each of which passes by itself
+  explicit SharedPrefix(torch::TensorList images);
   ~SharedPrefix();
   SharedPrefix(const SharedPrefix&) = delete;
   SharedPrefix& operator=(const SharedPrefix&) = delete;
+
+  /// Whether `tensor` is known to one that lives on this thread.
+  static bool is_known(const torch::Tensor& tensor);
+  /// Whether anything was taken from memory instead of being computed.
+  bool was_used() const { return was_used_; }
 
   /// What `compute` makes of `input` in the layer `layer`, or made of it before.
   static torch::Tensor remember(const void* layer, const torch::Tensor& input,
@@ -35,6 +40,7 @@ class SharedPrefix {
   bool knows(const torch::Tensor& tensor) const;
 
   std::vector<Known> known_;
+  bool was_used_ = false;
   SharedPrefix* outer_;
 };
 

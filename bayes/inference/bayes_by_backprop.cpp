@@ -5,10 +5,9 @@
 
 namespace bayes {
 
-std::unique_ptr<InferenceMethod> bayes_by_backprop(const VariationalOptions& options,
+std::unique_ptr<InferenceMethod> bayes_by_backprop(const ChosenLayersOptions<VariationalOptions>& options,
                                                    const Problem& problem) {
-  return std::make_unique<NetworkMethod>(problem, std::make_shared<VariationalLayers>(options, problem.prior),
-                                         NetworkMethod::Randomness::kWeights);
+  return random_network(problem, std::make_shared<VariationalLayers>(options, problem.prior), options.layers);
 }
 
 }  // namespace bayes

@@ -5,11 +5,10 @@
 
 namespace bayes {
 
-std::unique_ptr<InferenceMethod> concrete_dropout(const ConcreteDropoutOptions& options,
+std::unique_ptr<InferenceMethod> concrete_dropout(const ChosenLayersOptions<ConcreteDropoutOptions>& options,
                                                   const Problem& problem) {
-  return std::make_unique<NetworkMethod>(problem,
-                                         std::make_shared<ConcreteDropoutLayers>(options, problem.prior),
-                                         NetworkMethod::Randomness::kMasks);
+  return random_network(problem, std::make_shared<ConcreteDropoutLayers>(options, problem.prior),
+                        options.layers);
 }
 
 }  // namespace bayes

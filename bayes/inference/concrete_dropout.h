@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "bayes/inference/inference_method.h"
+#include "bayes/layers/chosen_layers_options.h"
 #include "bayes/layers/concrete_dropout_options.h"
 
 namespace bayes {
@@ -10,7 +11,7 @@ namespace bayes {
 /// Concrete dropout: MC dropout that learns the rate of every layer but the first, by masks that are relaxed
 /// and a KL whose share in the objective is 1 / N. Throws `Error` where the architecture asks for a layer
 /// that has no such form (an LSTM). Source: Gal, Hron & Kendall 2017.
-std::unique_ptr<InferenceMethod> concrete_dropout(const ConcreteDropoutOptions& options,
+std::unique_ptr<InferenceMethod> concrete_dropout(const ChosenLayersOptions<ConcreteDropoutOptions>& options,
                                                   const Problem& problem);
 
 }  // namespace bayes

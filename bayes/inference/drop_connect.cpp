@@ -5,13 +5,13 @@
 
 namespace bayes {
 
-std::unique_ptr<InferenceMethod> drop_connect(const DropConnectOptions& options, const Problem& problem) {
+std::unique_ptr<InferenceMethod> drop_connect(const ChosenLayersOptions<DropConnectOptions>& options,
+                                              const Problem& problem) {
   DropoutOptions dropout;
   dropout.dropout_rate = options.dropout_rate;
   dropout.convolutions = options.convolutions;
   dropout.noise = DropoutNoise::kWeights;
-  return std::make_unique<NetworkMethod>(problem, std::make_shared<DropoutLayers>(dropout),
-                                         NetworkMethod::Randomness::kWeights);
+  return random_network(problem, std::make_shared<DropoutLayers>(dropout), options.layers);
 }
 
 }  // namespace bayes

@@ -4,6 +4,7 @@
 
 #include "bayes/core/fields.h"
 #include "bayes/inference/inference_method.h"
+#include "bayes/layers/chosen_layers_options.h"
 
 namespace bayes {
 
@@ -21,6 +22,7 @@ struct DropConnectOptions {
 /// DropConnect: the weights of every layer, but for the biases, are dropped at random, in training and in
 /// prediction; each mask is a posterior draw. A step draws one mask for its batch, where Wan et al. draw one
 /// for each example. Source: Wan et al. 2013.
-std::unique_ptr<InferenceMethod> drop_connect(const DropConnectOptions& options, const Problem& problem);
+std::unique_ptr<InferenceMethod> drop_connect(const ChosenLayersOptions<DropConnectOptions>& options,
+                                              const Problem& problem);
 
 }  // namespace bayes

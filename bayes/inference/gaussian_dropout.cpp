@@ -5,12 +5,11 @@
 
 namespace bayes {
 
-std::unique_ptr<InferenceMethod> gaussian_dropout(const GaussianDropoutOptions& options,
+std::unique_ptr<InferenceMethod> gaussian_dropout(const ChosenLayersOptions<GaussianDropoutOptions>& options,
                                                   const Problem& problem) {
   const DropoutOptions dropout{options.dropout_rate, options.unit, options.convolutions,
                                DropoutNoise::kGaussianInputs};
-  return std::make_unique<NetworkMethod>(problem, std::make_shared<DropoutLayers>(dropout),
-                                         NetworkMethod::Randomness::kMasks);
+  return random_network(problem, std::make_shared<DropoutLayers>(dropout), options.layers);
 }
 
 }  // namespace bayes

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "bayes/inference/inference_method.h"
+#include "bayes/layers/chosen_layers_options.h"
 #include "bayes/layers/dropout_options.h"
 
 namespace bayes {
@@ -26,7 +27,7 @@ struct GaussianDropoutOptions {
 /// training and in prediction; each draw of the noise is a posterior draw. The mean and the variance of what
 /// a layer gets are those of dropout at the same rate.
 /// Source: Srivastava et al. 2014, section 10; as an approximate posterior Kingma et al. 2015, section 3.
-std::unique_ptr<InferenceMethod> gaussian_dropout(const GaussianDropoutOptions& options,
+std::unique_ptr<InferenceMethod> gaussian_dropout(const ChosenLayersOptions<GaussianDropoutOptions>& options,
                                                   const Problem& problem);
 
 }  // namespace bayes

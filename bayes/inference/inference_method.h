@@ -40,7 +40,6 @@ class InferenceMethod {
   /// Re-entrant.
   virtual torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                                       std::int64_t first_example) const = 0;
-  virtual PredictionOrder prediction_order() const { return PredictionOrder::kDrawByDraw; }
   virtual std::vector<WeightMoments> weight_moments() const = 0;
 
   /// Everything a resumed fit needs, valid inside the observer's calls; and the way back, before `fit`.

@@ -5,9 +5,9 @@
 
 namespace bayes {
 
-std::unique_ptr<InferenceMethod> mc_dropout(const DropoutOptions& options, const Problem& problem) {
-  return std::make_unique<NetworkMethod>(problem, std::make_shared<DropoutLayers>(options),
-                                         NetworkMethod::Randomness::kMasks);
+std::unique_ptr<InferenceMethod> mc_dropout(const ChosenLayersOptions<DropoutOptions>& options,
+                                            const Problem& problem) {
+  return random_network(problem, std::make_shared<DropoutLayers>(options), options.layers);
 }
 
 }  // namespace bayes

@@ -3,12 +3,14 @@
 #include <memory>
 
 #include "bayes/inference/inference_method.h"
+#include "bayes/layers/chosen_layers_options.h"
 #include "bayes/layers/dropout_options.h"
 
 namespace bayes {
 
 /// Monte Carlo dropout: the inputs of every layer but the first are dropped at random, in training and in
 /// prediction; each mask is a posterior draw. Source: Gal & Ghahramani 2016.
-std::unique_ptr<InferenceMethod> mc_dropout(const DropoutOptions& options, const Problem& problem);
+std::unique_ptr<InferenceMethod> mc_dropout(const ChosenLayersOptions<DropoutOptions>& options,
+                                            const Problem& problem);
 
 }  // namespace bayes

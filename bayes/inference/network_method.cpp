@@ -3,6 +3,7 @@
 #include <torch/utils.h>
 
 #include "bayes/core/initialisers.h"
+#include "bayes/layers/chosen_layers.h"
 #include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
@@ -40,10 +41,6 @@ torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& images, const Dr
   return network_->forward(images);
 }
 
-PredictionOrder NetworkMethod::prediction_order() const {
-  return randomness_ == Randomness::kMasks ? PredictionOrder::kChunkByChunk : PredictionOrder::kDrawByDraw;
-}
-
 std::vector<WeightMoments> NetworkMethod::weight_moments() const {
   return bayes::weight_moments(*network_, *prior_);
 }
@@ -66,6 +63,14 @@ std::unique_ptr<InferenceMethod> NetworkMethod::pruned(
   copy->loop_ = nullptr;
   prune(*copy->network_, masks.at(0));
   return copy;
+}
+
+std::unique_ptr<InferenceMethod> random_network(const Problem& problem,
+                                                std::shared_ptr<const LayerFactory> layers,
+                                                const std::vector<std::string>& patterns) {
+  Problem mixed = problem;
+  mixed.architecture = on_chosen_layers(problem.architecture, patterns);
+  return std::make_unique<NetworkMethod>(mixed, std::move(layers), NetworkMethod::Randomness::kDraws);
 }
 
 }  // namespace bayes

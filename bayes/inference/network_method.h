@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "bayes/inference/inference_method.h"
 #include "bayes/inference/training_loop.h"
@@ -11,8 +13,8 @@ namespace bayes {
 /// family of its layers. All are trained by the same loop.
 class NetworkMethod : public InferenceMethod {
  public:
-  /// What predictions differ by from draw to draw.
-  enum class Randomness { kNone, kWeights, kMasks };
+  /// Whether predictions differ from draw to draw.
+  enum class Randomness { kNone, kDraws };
 
   /// Builds the network with layers of `factory`; initial weights are a function of (problem.seed, member).
   /// Throws `Error` where the network has weights that the prior does not serve: points, with a prior that
@@ -24,7 +26,6 @@ class NetworkMethod : public InferenceMethod {
   std::int64_t draws(std::int64_t wanted) const override;
   torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                               std::int64_t first_example) const override;
-  PredictionOrder prediction_order() const override;
   std::vector<WeightMoments> weight_moments() const override;
   State training_state() const override;
   void restore_training(const State& state) override;
@@ -40,5 +41,12 @@ class NetworkMethod : public InferenceMethod {
   Randomness randomness_;
   std::shared_ptr<TrainingLoop> loop_;
 };
+
+/// The method of one network whose layers that match one of `patterns` are random, of the family `layers`;
+/// the others are points, as for MAP. Throws `Error` where a pattern matches no layer, and where there are
+/// points that the prior does not serve.
+std::unique_ptr<InferenceMethod> random_network(const Problem& problem,
+                                                std::shared_ptr<const LayerFactory> layers,
+                                                const std::vector<std::string>& patterns);
 
 }  // namespace bayes

@@ -20,7 +20,7 @@ std::int64_t images_of_portion(std::int64_t draws, std::int64_t classes, std::in
 }  // namespace
 
 void predict_in_portions(const SampleLogits& sample_logits, const ImageSource& source, std::int64_t draws,
-                         const Draw::Key& key, ThreadPool& pool, PredictionOrder order, std::int64_t memory,
+                         const Draw::Key& key, ThreadPool& pool, std::int64_t memory,
                          const std::function<void(const Predictive& portion, std::int64_t first)>& consume) {
   if (draws < 1 || source.count < 1) {
     throw Error(std::to_string(draws) + " draws of " + std::to_string(source.count) + " images",
@@ -30,8 +30,7 @@ void predict_in_portions(const SampleLogits& sample_logits, const ImageSource& s
     const auto of_portion = [&](const torch::Tensor& images, const Draw::Key& of_draw, std::int64_t begin) {
       return sample_logits(images, of_draw, first + begin);
     };
-    return sample_predictive(of_portion, source.images(first, count), some_draws, key, pool, kPredictionChunk,
-                             order);
+    return sample_predictive(of_portion, source.images(first, count), some_draws, key, pool);
   };
   // One image tells how many classes there are.
   const std::int64_t portion = images_of_portion(draws, predict(0, 1, 1).classes(), memory);

@@ -20,7 +20,7 @@ struct ImageSource {
 ///   first   of the images in `portion`, among all
 /// Throws `Error` where draws or the number of images is less than 1.
 void predict_in_portions(const SampleLogits& sample_logits, const ImageSource& source, std::int64_t draws,
-                         const Draw::Key& key, ThreadPool& pool, PredictionOrder order, std::int64_t memory,
+                         const Draw::Key& key, ThreadPool& pool, std::int64_t memory,
                          const std::function<void(const Predictive& portion, std::int64_t first)>& consume);
 
 }  // namespace bayes

@@ -29,11 +29,21 @@ std::vector<Chunk> chunks_of(const torch::Tensor& images, std::int64_t chunk, Th
   return chunks;
 }
 
+// Chunks of which what draws share is kept at a time, so that a draw of the weights serves as many.
+constexpr std::int64_t kSharingChunks = 4;
+
+bool shares_prefix(const SampleLogits& sample_logits, const torch::Tensor& images, Draw::Key key,
+                   ThreadPool& pool) {
+  const auto image = chunks_of(images.narrow(0, 0, 1), 1, pool).front().images;
+  const SharedPrefix prefix(image);
+  for (key.sample = 0; key.sample < 2; ++key.sample) sample_logits(image, key, 0);
+  return prefix.was_used();
+}
+
 }  // namespace
 
 Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Tensor& images,
-                             std::int64_t draws, const Draw::Key& key, ThreadPool& pool, std::int64_t chunk,
-                             PredictionOrder order) {
+                             std::int64_t draws, const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
   const std::int64_t examples = images.dim() == 0 ? 0 : images.size(0);
   if (draws < 1 || examples < 1 || chunk < 1) {
     throw Error(std::to_string(draws) + " draws of " + std::to_string(examples) + " images in chunks of " +
@@ -52,12 +62,20 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Ten
     const auto logits = sample_logits(chunks[i].images, of_draw, chunks[i].first);
     parts[draw * count + i] = torch::log_softmax(logits, /*dim=*/1);
   };
-  if (order == PredictionOrder::kChunkByChunk) {
-    pool.run(count, [&](std::int64_t i) {
+  if (draws > 1 && shares_prefix(sample_logits, images, key, pool)) {
+    const std::int64_t jobs = std::max((count + kSharingChunks - 1) / kSharingChunks,
+                                       std::min<std::int64_t>(count, 4 * pool.threads()));
+    pool.run(jobs, [&](std::int64_t job) {
       const c10::InferenceMode normal_mode_here(false);
       const torch::NoGradGuard no_grad_here;
-      const SharedPrefix prefix(chunks[i].images);
-      for (std::int64_t draw = 0; draw < draws; ++draw) predict(draw, i);
+      const std::int64_t begin = count * job / jobs, end = count * (job + 1) / jobs;
+      std::vector<torch::Tensor> shared;
+      for (std::int64_t i = begin; i < end; ++i) shared.push_back(chunks[i].images);
+      const SharedPrefix prefix(shared);
+      for (std::int64_t draw = 0; draw < draws; ++draw) {
+        DrawnOnce weights;
+        for (std::int64_t i = begin; i < end; ++i) predict(draw, i);
+      }
     });
   } else {
     // All images of a draw by one job, unless that would leave threads idle.

@@ -15,22 +15,16 @@ namespace bayes {
 using SampleLogits = std::function<torch::Tensor(const torch::Tensor& images, const Draw::Key& key,
                                                  std::int64_t first_example)>;
 
-/// What predictions share: the weights of a draw serve many images, what lies before the first random layer
-/// serves many draws.
-enum class PredictionOrder {
-  kDrawByDraw,    ///< weights are random: drawn once for all images
-  kChunkByChunk,  ///< masks are random: layers without them are computed once for all draws
-};
-
 /// Images that are computed at once: enough to fill vectors and matrices, few enough to stay in the cache.
 constexpr std::int64_t kPredictionChunk = 128;
 
 /// The predictive of `draws` posterior draws for images [N, …]. Draws and chunks of `chunk` images are spread
-/// over the pool; neither the order, the chunk nor the number of threads changes a draw. Throws `Error` where
-/// draws, N or chunk is less than 1.
+/// over the pool; neither the chunk nor the number of threads changes a draw. Where draws have layers before
+/// the first random one, these are computed once for all draws (see `SharedPrefix`), which two draws of one
+/// image tell; else weights are drawn once for as many images as a thread has. Throws `Error` where draws, N
+/// or chunk is less than 1.
 Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Tensor& images,
                              std::int64_t draws, const Draw::Key& key, ThreadPool& pool,
-                             std::int64_t chunk = kPredictionChunk,
-                             PredictionOrder order = PredictionOrder::kDrawByDraw);
+                             std::int64_t chunk = kPredictionChunk);
 
 }  // namespace bayes

@@ -6,15 +6,17 @@
 
 namespace bayes {
 
-torch::nn::AnyModule ConcreteDropoutLayers::conv2d(const torch::nn::Conv2dOptions& options,
+torch::nn::AnyModule ConcreteDropoutLayers::conv2d(const std::string& name,
+                                                   const torch::nn::Conv2dOptions& options,
                                                    LayerInput input) const {
-  if (input == LayerInput::kData) return DeterministicLayers().conv2d(options, input);
+  if (input == LayerInput::kData) return DeterministicLayers().conv2d(name, options, input);
   return torch::nn::AnyModule(ConcreteDropoutConv2d(options, options_, prior_));
 }
 
-torch::nn::AnyModule ConcreteDropoutLayers::linear(const torch::nn::LinearOptions& options,
+torch::nn::AnyModule ConcreteDropoutLayers::linear(const std::string& name,
+                                                   const torch::nn::LinearOptions& options,
                                                    LayerInput input) const {
-  if (input == LayerInput::kData) return DeterministicLayers().linear(options, input);
+  if (input == LayerInput::kData) return DeterministicLayers().linear(name, options, input);
   return torch::nn::AnyModule(ConcreteDropoutLinear(options, options_, prior_));
 }
 

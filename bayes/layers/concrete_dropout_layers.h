@@ -14,8 +14,10 @@ class ConcreteDropoutLayers : public LayerFactory {
  public:
   ConcreteDropoutLayers(const ConcreteDropoutOptions& options, std::shared_ptr<const Prior> prior)
       : options_(options), prior_(std::move(prior)) {}
-  torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;
-  torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const override;
+  torch::nn::AnyModule conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
+                              LayerInput input) const override;
+  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
+                              LayerInput input) const override;
 
  private:
   ConcreteDropoutOptions options_;

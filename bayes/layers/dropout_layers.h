@@ -10,9 +10,12 @@ namespace bayes {
 class DropoutLayers : public LayerFactory {
  public:
   explicit DropoutLayers(const DropoutOptions& options) : options_(options) {}
-  torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, LayerInput input) const override;
-  torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, LayerInput input) const override;
-  torch::nn::AnyModule lstm(const torch::nn::LSTMOptions& options, LayerInput input) const override;
+  torch::nn::AnyModule conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
+                              LayerInput input) const override;
+  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
+                              LayerInput input) const override;
+  torch::nn::AnyModule lstm(const std::string& name, const torch::nn::LSTMOptions& options,
+                            LayerInput input) const override;
 
  private:
   DropoutOptions options_for(LayerInput input) const;

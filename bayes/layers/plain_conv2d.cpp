@@ -1,5 +1,6 @@
 #include "bayes/layers/plain_conv2d.h"
 
+#include "bayes/core/shared_prefix.h"
 #include "bayes/layers/convolution.h"
 #include "bayes/layers/copy_of_plain.h"
 
@@ -12,7 +13,7 @@ PlainConv2dImpl::PlainConv2dImpl(const torch::nn::Conv2dOptions& options)
 
 torch::Tensor PlainConv2dImpl::forward(const torch::Tensor& input) {
   require_images(conv, input, "Plain");
-  return convolve(conv, input, weight, bias);
+  return SharedPrefix::remember(this, input, [&] { return convolve(conv, input, weight, bias); });
 }
 
 std::shared_ptr<torch::nn::Module> PlainConv2dImpl::clone(

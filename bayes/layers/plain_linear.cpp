@@ -1,12 +1,13 @@
 #include "bayes/layers/plain_linear.h"
 
+#include "bayes/core/shared_prefix.h"
 #include "bayes/layers/copy_of_plain.h"
 #include "bayes/layers/fully_connected.h"
 
 namespace bayes {
 
 torch::Tensor PlainLinearImpl::forward(const torch::Tensor& input) {
-  return fully_connected(input, weight, bias);
+  return SharedPrefix::remember(this, input, [&] { return fully_connected(input, weight, bias); });
 }
 
 std::shared_ptr<torch::nn::Module> PlainLinearImpl::clone(

@@ -6,15 +6,18 @@
 
 namespace bayes {
 
-torch::nn::AnyModule VariationalLayers::conv2d(const torch::nn::Conv2dOptions& options, LayerInput) const {
+torch::nn::AnyModule VariationalLayers::conv2d(const std::string&, const torch::nn::Conv2dOptions& options,
+                                               LayerInput) const {
   return torch::nn::AnyModule(VariationalConv2d(options, options_, prior_));
 }
 
-torch::nn::AnyModule VariationalLayers::linear(const torch::nn::LinearOptions& options, LayerInput) const {
+torch::nn::AnyModule VariationalLayers::linear(const std::string&, const torch::nn::LinearOptions& options,
+                                               LayerInput) const {
   return torch::nn::AnyModule(VariationalLinear(options, options_, prior_));
 }
 
-torch::nn::AnyModule VariationalLayers::lstm(const torch::nn::LSTMOptions& options, LayerInput) const {
+torch::nn::AnyModule VariationalLayers::lstm(const std::string&, const torch::nn::LSTMOptions& options,
+                                             LayerInput) const {
   return torch::nn::AnyModule(VariationalLSTM(options, options_, prior_));
 }
 

@@ -16,7 +16,7 @@ torch::Tensor EmpiricalGaussianPriorImpl::sigma(const torch::Tensor& mean, const
 
 torch::Tensor EmpiricalGaussianPriorImpl::log_density(const torch::Tensor&) const {
   throw Error("an empirical Gaussian prior has no density at points: it would grow without bound around zero",
-              "EmpiricalGaussianPrior", "choose a variational method, or the prior gaussian");
+              "EmpiricalGaussianPrior", "choose a variational method for all layers, or the prior gaussian");
 }
 
 torch::Tensor EmpiricalGaussianPriorImpl::draw(torch::IntArrayRef, const torch::TensorOptions&) const {

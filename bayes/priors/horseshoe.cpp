@@ -71,7 +71,7 @@ void HorseshoePriorImpl::pretty_print(std::ostream& stream) const {
 
 torch::Tensor HorseshoePriorImpl::log_density(const torch::Tensor&) const {
   throw Error("the horseshoe's density has a pole at zero, where points would all end", "HorseshoePrior",
-              "choose a variational method, or a prior such as student_t");
+              "choose a variational method for all layers, or a prior such as student_t");
 }
 
 torch::Tensor HorseshoePriorImpl::draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const {

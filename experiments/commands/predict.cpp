@@ -44,8 +44,7 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
         return run.method->sample_logits(some, of_draw, first);
       },
-      source, run.method->draws(samples), key, pool, run.method->prediction_order(),
-      options.memory * kMegabyte, consume);
+      source, run.method->draws(samples), key, pool, options.memory * kMegabyte, consume);
 }
 
 // All digits for a file, four for the terminal.

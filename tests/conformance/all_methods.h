@@ -39,6 +39,10 @@ inline std::vector<NamedMethod> all_methods() {
                      return bayes_by_backprop({0.05, Estimator::kWeightSampling, family}, problem);
                    }});
   }
+  // c1 of LeNet-5, f1 of the small problem; the other layers are points.
+  all.push_back({"bayes_by_backprop_first_layer", [](const Problem& problem) {
+                   return bayes_by_backprop({{}, {"?1"}}, problem);
+                 }});
   all.push_back({"mc_dropout_channel", [](const Problem& problem) {
                    return mc_dropout({0.1, DropoutUnit::kChannel}, problem);
                  }});

@@ -67,10 +67,12 @@ TEST(Lstm, GivenSizesThatAreNotPositiveWhenAskedThenItRefuses) {
 // A family of layers with what every family has to have, and no more.
 class FeedForwardLayers : public bayes::LayerFactory {
  public:
-  torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions&, bayes::LayerInput) const override {
+  torch::nn::AnyModule conv2d(const std::string&, const torch::nn::Conv2dOptions&,
+                              bayes::LayerInput) const override {
     return {};
   }
-  torch::nn::AnyModule linear(const torch::nn::LinearOptions&, bayes::LayerInput) const override {
+  torch::nn::AnyModule linear(const std::string&, const torch::nn::LinearOptions&,
+                              bayes::LayerInput) const override {
     return {};
   }
 };

@@ -9,6 +9,7 @@
 #include "bayes/core/error.h"
 #include "bayes/inference/generic_step.h"
 #include "bayes/inference/sgd.h"
+#include "bayes/layers/chosen_layers.h"
 #include "bayes/layers/concrete_dropout_layers.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "bayes/layers/dropout_layers.h"
@@ -60,12 +61,32 @@ std::vector<StepCase> plain_cases() {
           {"DropConnect", dropout_of(DropoutNoise::kWeights), gaussian}};
 }
 
+// Points beside posteriors, by the names that the architectures below have for some of their layers.
+std::vector<StepCase> mixed_cases() {
+  const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
+  const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
+  const auto mixed = [](Estimator estimator, const std::shared_ptr<const Prior>& prior) {
+    const std::vector<std::string> names{"f2", "c3", "f7", "convolution3", "last", "output"};
+    return std::make_shared<ChosenLayers>(
+        names, std::make_shared<VariationalLayers>(VariationalOptions{0.1, estimator}, prior),
+        std::make_shared<DeterministicLayers>());
+  };
+  return {{"MixedSampling", mixed(Estimator::kWeightSampling, gaussian), gaussian},
+          {"MixedLocalMixture", mixed(Estimator::kLocalReparameterisation, mixture), mixture},
+          {"MixedFlipoutMixture", mixed(Estimator::kFlipout, mixture), mixture},
+          {"MixedClippedFree", mixed(Estimator::kWeightSampling, gaussian), gaussian, [](auto& options) {
+             options.clip_norm = 0.5;
+             options.free_nats = 1.28;
+           }}};
+}
+
 std::vector<StepCase> step_cases() {
   const auto gaussian = GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr();
   const auto mixture = ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr();
   const auto laplace = LaplacePrior(LaplacePriorOptions{0.1, 0.4}).ptr();  // a closed form, not Gaussian
   const auto empirical = EmpiricalGaussianPrior().ptr();                   // sigma moves with the posterior
   auto cases = plain_cases();
+  for (auto& mixed : mixed_cases()) cases.push_back(std::move(mixed));
   for (const auto& [spelling, estimator] : enum_names(Estimator{})) {
     const auto add = [&, name = std::string(spelling), options = VariationalOptions{0.1, estimator}](
                          const std::string& suffix, const std::shared_ptr<const Prior>& prior,
@@ -245,7 +266,7 @@ class FusedWordsStepOf : public FusedStepOf {};
 TEST_P(FusedWordsStepOf, GivenAnEmbeddingAndAConvolutionWhenBothStepThenTheWeightsAgree) {
   const auto all = torch::randperm(20, torch::kInt64);
   const Architecture architecture = [](const std::shared_ptr<const LayerFactory>& factory) {
-    const auto linear = factory->linear(torch::nn::LinearOptions(1, 1), LayerInput::kData);
+    const auto linear = factory->linear("layer", torch::nn::LinearOptions(1, 1), LayerInput::kData);
     const auto estimator = linear.get<VariationalLinear>()->variational.estimator;
     return std::make_shared<WordsNetwork>(VariationalOptions{0.1, estimator}, GetParam().prior);
   };

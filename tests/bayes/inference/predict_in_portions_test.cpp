@@ -30,8 +30,8 @@ TEST(PredictInPortions, GivenAnyMemoryWhenPredictedThenPortionsTogetherAreTheWho
   for (const std::int64_t memory : {1, 2880, 28800, 37440, 1 << 30}) {
     std::vector<torch::Tensor> parts;
     std::int64_t next = 0;
-    predict_in_portions(noise_as_logits, blank_images(300), 4, kKey, pool, PredictionOrder::kDrawByDraw,
-                        memory, [&](const Predictive& portion, std::int64_t first) {
+    predict_in_portions(noise_as_logits, blank_images(300), 4, kKey, pool, memory,
+                        [&](const Predictive& portion, std::int64_t first) {
                           EXPECT_EQ(first, next);
                           EXPECT_LE(portion.examples(), std::max<std::int64_t>(1, memory / 288));
                           next += portion.examples();
@@ -46,12 +46,8 @@ TEST(PredictInPortions, GivenNoImagesOrDrawsWhenAskedThenItRefuses) {
   ThreadPool pool(1);
   const auto nothing = [](const Predictive&, std::int64_t) {};
 
-  EXPECT_THROW(predict_in_portions(noise_as_logits, blank_images(0), 4, kKey, pool,
-                                   PredictionOrder::kDrawByDraw, 1, nothing),
-               Error);
-  EXPECT_THROW(predict_in_portions(noise_as_logits, blank_images(1), 0, kKey, pool,
-                                   PredictionOrder::kDrawByDraw, 1, nothing),
-               Error);
+  EXPECT_THROW(predict_in_portions(noise_as_logits, blank_images(0), 4, kKey, pool, 1, nothing), Error);
+  EXPECT_THROW(predict_in_portions(noise_as_logits, blank_images(1), 0, kKey, pool, 1, nothing), Error);
 }
 
 }  // namespace

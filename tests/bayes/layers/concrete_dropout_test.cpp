@@ -157,12 +157,12 @@ TEST(ConcreteDropoutLinear, GivenDataWhenTrainedThenTheRateIsLearntAndFallsWithT
 TEST(ConcreteDropoutLayers, GivenTheDataWhenALayerSeesItThenItIsPlain) {
   const ConcreteDropoutLayers factory({}, gaussian(1.0));
 
-  auto first = factory.conv2d(torch::nn::Conv2dOptions(1, 2, 3), LayerInput::kData);
-  auto second = factory.linear(torch::nn::LinearOptions(4, 3), LayerInput::kFeatures);
+  auto first = factory.conv2d("layer", torch::nn::Conv2dOptions(1, 2, 3), LayerInput::kData);
+  auto second = factory.linear("layer", torch::nn::LinearOptions(4, 3), LayerInput::kFeatures);
 
   EXPECT_NO_THROW(first.get<PlainConv2d>());
   EXPECT_EQ(second.get<ConcreteDropoutLinear>()->weight->prior->buffers()[1].item<double>(), 1.0);
-  EXPECT_THROW(factory.lstm(torch::nn::LSTMOptions(2, 2), LayerInput::kData), Error);
+  EXPECT_THROW(factory.lstm("layer", torch::nn::LSTMOptions(2, 2), LayerInput::kData), Error);
 }
 
 // -log prior of points leaves out what has a KL of its own.

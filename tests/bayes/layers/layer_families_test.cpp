@@ -25,8 +25,8 @@ const torch::nn::LinearOptions kLinear(4, 3);
 TEST(DeterministicLayers, GivenOptionsWhenMadeThenLayersAreLibTorchs) {
   const DeterministicLayers factory;
 
-  auto conv = factory.conv2d(kConv, LayerInput::kFeatures);
-  auto linear = factory.linear(kLinear, LayerInput::kData);
+  auto conv = factory.conv2d("layer", kConv, LayerInput::kFeatures);
+  auto linear = factory.linear("layer", kLinear, LayerInput::kData);
 
   const torch::nn::Conv2dImpl& as_libtorchs = *conv.get<PlainConv2d>();
   const torch::nn::LinearImpl& linear_as_libtorchs = *linear.get<PlainLinear>();
@@ -55,9 +55,9 @@ TEST(PlainLayers, GivenACloneWhenItRunsThenItIsTheSameLayerWithWeightsOfItsOwn) 
 TEST(DropoutLayers, GivenTheDataWhenALayerSeesItThenNothingIsDroppedAndElseTheRate) {
   const DropoutLayers factory(DropoutOptions{0.3, DropoutUnit::kChannel});
 
-  auto first = factory.conv2d(kConv, LayerInput::kData);
-  auto second = factory.conv2d(kConv, LayerInput::kFeatures);
-  auto third = factory.linear(kLinear, LayerInput::kFeatures);
+  auto first = factory.conv2d("layer", kConv, LayerInput::kData);
+  auto second = factory.conv2d("layer", kConv, LayerInput::kFeatures);
+  auto third = factory.linear("layer", kLinear, LayerInput::kFeatures);
 
   EXPECT_EQ(first.get<DropoutConv2d>()->dropout.dropout_rate, 0.0);
   EXPECT_EQ(second.get<DropoutConv2d>()->dropout.dropout_rate, 0.3);
@@ -69,8 +69,8 @@ TEST(VariationalLayers, GivenOnePriorWhenLayersAreMadeThenEachPosteriorHasACopyO
   const GaussianPrior prior(GaussianPriorOptions{0.0, 0.7});
   const VariationalLayers factory(VariationalOptions{0.02, Estimator::kFlipout}, prior.ptr());
 
-  auto conv = factory.conv2d(kConv, LayerInput::kData).get<VariationalConv2d>();
-  auto linear = factory.linear(kLinear, LayerInput::kFeatures).get<VariationalLinear>();
+  auto conv = factory.conv2d("layer", kConv, LayerInput::kData).get<VariationalConv2d>();
+  auto linear = factory.linear("layer", kLinear, LayerInput::kFeatures).get<VariationalLinear>();
 
   EXPECT_EQ(conv->variational.estimator, Estimator::kFlipout);
   EXPECT_TRUE(torch::allclose(linear->weight->sd(), torch::full({3, 4}, 0.02)));
