@@ -21,20 +21,20 @@ using Known = std::map<std::string, int>;
 class WatchedLinear : public torch::nn::Cloneable<WatchedLinear> {
  public:
   WatchedLinear(std::string name, const torch::nn::LinearOptions& options, Known& known)
-      : layer_name(std::move(name)), options(options), known(known) {
+      : layer_name(std::move(name)), options(options), known(&known) {
     reset();
   }
   void reset() override {
     weight = register_parameter("weight", torch::ones({options.out_features(), options.in_features()}));
   }
   torch::Tensor forward(const torch::Tensor& input) {
-    known[layer_name] += bayes::SharedPrefix::is_known(input) ? 1 : 0;
+    (*known)[layer_name] += bayes::SharedPrefix::is_known(input) ? 1 : 0;
     return torch::linear(input, weight);
   }
 
   std::string layer_name;
   torch::nn::LinearOptions options;
-  Known& known;
+  Known* known;
   torch::Tensor weight;
 };
 

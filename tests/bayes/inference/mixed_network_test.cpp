@@ -118,7 +118,9 @@ TEST(MixedNetwork, GivenPointsWhenMomentsAreTakenThenTheirComplexityIsThatOfMap)
     const bool is_point = mixed[i].name.rfind("f1.", 0) == 0;
     EXPECT_EQ(mixed[i].sd.max().item<double>() == 0.0, is_point) << mixed[i].name;
     // The first layer is drawn first: the two start with the same weights there.
-    if (is_point) EXPECT_EQ(mixed[i].kl, points[i].kl) << mixed[i].name;
+    if (is_point) {
+      EXPECT_EQ(mixed[i].kl, points[i].kl) << mixed[i].name;
+    }
   }
 }
 
