@@ -26,6 +26,7 @@
 #include "bayes/inference/drop_connect.h"
 #include "bayes/inference/exponential_schedule.h"
 #include "bayes/inference/gaussian_dropout.h"
+#include "bayes/inference/lbfgs.h"
 #include "bayes/inference/learning_rate_range.h"
 #include "bayes/inference/map.h"
 #include "bayes/inference/mc_dropout.h"

@@ -138,7 +138,8 @@ struct Parts {
       : trained(settings, std::move(factory)),
         update(*bayes::trained_weights(*trained.network, *trained.problem.prior, trained.parameters,
                                        settings.data.images.narrow(0, 0, 1), /*seed=*/0),
-               *trained.optimizer, bayes::Sharding{kShards}, /*clip_norm=*/0.0, settings.pool) {
+               dynamic_cast<bayes::BlockwiseOptimizer&>(*trained.optimizer), bayes::Sharding{kShards},
+               /*clip_norm=*/0.0, settings.pool) {
     // Gradients of ordinary size, which the update then finds in each of its steps.
     const auto fill = [](const torch::Tensor& gradient) {
       if (gradient.defined()) gradient.normal_(0.0, 1e-3);

@@ -4,12 +4,28 @@
 #include "bayes/inference/weight_average.h"
 
 namespace bnn {
+namespace {
+
+// Without the data, it takes the number of images that the configuration says.
+void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::InferenceMethod& method,
+                           const ExperimentConfig& config) {
+  const auto& split = config.data.split;
+  const auto batch_size = config.training.options.batch_size;
+  bayes::require_exact_gradients(optimizer, batch_size, split.training_images - split.validation,
+                                 method.is_random());
+  if (!optimizer.needs_exact_gradients() || split.training_images > 0) return;
+  throw bayes::Error(
+      "the optimiser needs all training images in one batch, and how many there are is not said",
+      "data.training_images", "set it, and training.batch_size to the same number");
+}
+
+}  // namespace
 
 void require_consistent(const ExperimentConfig& config) {
   const models::InputShape digits{};
   const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
   const bayes::Problem problem{architecture, config.model.prior.make(), 0};
-  config.method.make(problem);
+  const auto method = config.method.make(problem);
   bayes::require_pairs(bayes::sharding_of(config.training.options));
   const auto optimizer = config.training.optimizer.make()({});
   if (optimizer->weight_decay() > 0.0 && problem.prior->is_proper()) {
@@ -18,6 +34,7 @@ void require_consistent(const ExperimentConfig& config) {
   }
   const auto& split = config.data.split;
   if (split.training_images > 0) require_training_images(split.training_images, split);
+  require_whole_batches(*optimizer, *method, config);
   bayes::require_one_average(config.training.options);
   bayes::TrainingStage start;
   if (split.validation > 0) start.validation_nll.emplace();

@@ -9,7 +9,7 @@
 namespace bayes {
 namespace {
 
-class Adam : public Optimizer {
+class Adam : public BlockwiseOptimizer {
  public:
   Adam(const AdamOptions& options, double decoupled_decay, const NamedParameters& parameters)
       : options_(options),

@@ -24,6 +24,7 @@ class DeepEnsemble : public InferenceMethod {
     return true;
   }
 
+  bool is_random() const override { return false; }
   std::int64_t draws(std::int64_t) const override { return static_cast<std::int64_t>(members_.size()); }
 
   torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,

@@ -39,7 +39,7 @@ class GivenWeights : public WeightSource {
 
 class FusedStep : public TrainingStep {
  public:
-  FusedStep(Network& network, std::vector<TrainedWeight> weights, Optimizer& optimizer,
+  FusedStep(Network& network, std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer,
             const Training& training)
       : network_(network),
         sharding_(sharding_of(training.options)),
@@ -178,6 +178,8 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
                                          const NamedParameters& parameters, Optimizer& optimizer,
                                          const Training& training, std::uint64_t seed) {
   const auto& images = training.train.images;
+  auto* blockwise = dynamic_cast<BlockwiseOptimizer*>(&optimizer);
+  if (blockwise == nullptr) return nullptr;
   if (sharding_of(training.options).slots() > FusedUpdate::kMostSlots) return nullptr;
   if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
   auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
@@ -189,7 +191,7 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
     if (!has_floor || weight.is_point()) continue;
     if (!weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho))) return nullptr;
   }
-  return std::make_unique<FusedStep>(network, std::move(*weights), optimizer, training);
+  return std::make_unique<FusedStep>(network, std::move(*weights), *blockwise, training);
 }
 
 }  // namespace bayes

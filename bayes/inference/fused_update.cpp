@@ -43,8 +43,8 @@ struct FusedUpdate::BlockGradient {
   alignas(64) float of_rho[kBlock];
 };
 
-FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
-                         double clip_norm, ThreadPool& pool)
+FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer,
+                         const Sharding& sharding, double clip_norm, ThreadPool& pool)
     : weights_(std::move(weights)),
       buffers_(weights_.size()),
       normals_(weights_.size()),

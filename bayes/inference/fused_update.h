@@ -22,7 +22,7 @@ class FusedUpdate {
   /// Moves the weights into one arena, what a step needs into another. clip_norm: see `clipping_factor`; 0
   /// for never, else the gradient is computed twice, for its norm and for the update, as blocks do not keep
   /// it.
-  FusedUpdate(std::vector<TrainedWeight> weights, Optimizer& optimizer, const Sharding& sharding,
+  FusedUpdate(std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer, const Sharding& sharding,
               double clip_norm, ThreadPool& pool);
 
   const std::vector<TrainedWeight>& weights() const { return weights_; }
@@ -70,7 +70,7 @@ class FusedUpdate {
   std::vector<std::optional<Prior::Normal>> normals_;  // of the weights' priors, in this step
   std::vector<double> factors_;                        // on the weights' complexity, in this step
   std::vector<Block> blocks_;
-  Optimizer& optimizer_;
+  BlockwiseOptimizer& optimizer_;
   Sharding sharding_;
   double clip_norm_;
   ThreadPool& pool_;

@@ -33,6 +33,8 @@ class InferenceMethod {
   /// it.
   virtual bool fit(const Training& training) = 0;
 
+  /// Whether training draws noise, so that the gradient of a step is an estimate.
+  virtual bool is_random() const = 0;
   /// How many draws prediction takes where `wanted` were asked for: 1 for a point, the members of an
   /// ensemble.
   virtual std::int64_t draws(std::int64_t wanted) const = 0;

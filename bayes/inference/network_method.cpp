@@ -26,6 +26,8 @@ NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const Layer
 }
 
 bool NetworkMethod::fit(const Training& training) {
+  require_exact_gradients(*training.optimizer({}), training.options.batch_size, training.train.size(),
+                          is_random());
   Training mine = training;
   mine.options.validation_draws = draws(training.options.validation_draws);
   return loop_->run(mine);

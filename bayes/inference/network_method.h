@@ -23,6 +23,7 @@ class NetworkMethod : public InferenceMethod {
                 std::int64_t member = 0, std::int64_t members = 1);
 
   bool fit(const Training& training) override;
+  bool is_random() const override { return randomness_ == Randomness::kDraws; }
   std::int64_t draws(std::int64_t wanted) const override;
   torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                               std::int64_t first_example) const override;

@@ -19,7 +19,7 @@ namespace bayes {
 ///     moment, count);
 ///   };
 template <class Rule>
-class OneMomentOptimizer : public Optimizer {
+class OneMomentOptimizer : public BlockwiseOptimizer {
  public:
   using Options = typename Rule::Options;
 

@@ -4,10 +4,26 @@
 
 namespace bayes {
 
-void Optimizer::step(const std::vector<torch::Tensor>& gradients, double learning_rate) {
+void BlockwiseOptimizer::step(const std::vector<torch::Tensor>& gradients, double learning_rate) {
   begin_step(learning_rate);
   for (std::size_t i = 0; i < gradients.size(); ++i)
     update(i, 0, gradients[i].numel(), gradients[i].data_ptr());
+}
+
+void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size, std::int64_t images,
+                             bool is_random) {
+  if (!optimizer.needs_exact_gradients()) return;
+  const std::string what = "the optimiser needs exact gradients, and ";
+  if (is_random) {
+    throw Error(what + "those of this method are estimated by draws", "training.optimizer.name",
+                "choose another, such as adam, or a method of points: map, deep_ensemble");
+  }
+  if (batch_size < images) {
+    throw Error(what + "a batch has " + std::to_string(batch_size) + " of " + std::to_string(images) +
+                    " training images",
+                "training.batch_size",
+                "set it to the number of training images, or choose another optimiser");
+  }
 }
 
 std::vector<torch::Tensor> zeros_for(const NamedParameters& parameters) {

@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,14 +21,8 @@ class Optimizer {
  public:
   virtual ~Optimizer() = default;
 
-  /// Begins a step: the calls of `update` up to the next one are part of it.
-  virtual void begin_step(double learning_rate) = 0;
-  /// Updates elements [first, first + count) of one parameter. `gradient` points to `count` values of the
-  /// parameter's type. Re-entrant for ranges that do not overlap.
-  virtual void update(std::size_t parameter, std::int64_t first, std::int64_t count,
-                      const void* gradient) = 0;
-  /// A whole step at once: one contiguous gradient for each parameter, in their order.
-  void step(const std::vector<torch::Tensor>& gradients, double learning_rate);
+  /// One step: one contiguous gradient for each parameter, in their order.
+  virtual void step(const std::vector<torch::Tensor>& gradients, double learning_rate) = 0;
 
   /// What a resumed run needs, by parameter name; references, not copies.
   virtual State state() const = 0;
@@ -36,9 +31,32 @@ class Optimizer {
   virtual double learning_rate() const = 0;
   /// Coefficient of an L2 penalty; 0 where there is none.
   virtual double weight_decay() const = 0;
+  /// Whether a step needs the gradient of the objective itself, over all images and without noise, and not an
+  /// estimate of it.
+  virtual bool needs_exact_gradients() const { return false; }
+};
+
+/// One that changes every weight by that weight's gradient alone, so that a step can go through memory once,
+/// a block after the other.
+class BlockwiseOptimizer : public Optimizer {
+ public:
+  /// Begins a step: the calls of `update` up to the next one are part of it.
+  virtual void begin_step(double learning_rate) = 0;
+  /// Updates elements [first, first + count) of one parameter. `gradient` points to `count` values of the
+  /// parameter's type. Re-entrant for ranges that do not overlap.
+  virtual void update(std::size_t parameter, std::int64_t first, std::int64_t count,
+                      const void* gradient) = 0;
+  void step(const std::vector<torch::Tensor>& gradients, double learning_rate) override;
 };
 
 using OptimizerFactory = std::function<std::unique_ptr<Optimizer>(const NamedParameters& parameters)>;
+
+/// Throws `Error` where the optimiser needs exact gradients and does not get them.
+///   batch_size  images of a step
+///   images      of the training split
+///   is_random   whether the objective is estimated by draws
+void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size, std::int64_t images,
+                             bool is_random);
 
 /// Tensors of zeros, one for each parameter: where optimisers keep their moments.
 std::vector<torch::Tensor> zeros_for(const NamedParameters& parameters);

@@ -3,6 +3,7 @@
 #include "bayes/inference/adagrad.h"
 #include "bayes/inference/adam.h"
 #include "bayes/inference/exponential_schedule.h"
+#include "bayes/inference/lbfgs.h"
 #include "bayes/inference/one_cycle_schedule.h"
 #include "bayes/inference/plateau_schedule.h"
 #include "bayes/inference/rmsprop.h"
@@ -29,6 +30,9 @@ const std::vector<Entry<MakeOptimizer>>& optimizers() {
       entry<MakeOptimizer, SgdOptions>("sgd", "SGD",
                                        "Stochastic gradient descent with momentum, Nesterov's on request.",
                                        "Sutskever et al. 2013", sgd),
+      entry<MakeOptimizer, LbfgsOptions>("lbfgs", "L-BFGS",
+                                         "Quasi-Newton steps along exact gradients: all images in one batch.",
+                                         "Liu & Nocedal 1989", lbfgs),
   };
   return list;
 }
