@@ -1,6 +1,7 @@
 #include "bayes/conformal/set_figures.h"
 
 #include <boost/math/distributions/beta.hpp>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -10,6 +11,8 @@
 
 namespace bayes {
 namespace {
+
+constexpr double kNormalQuantile975 = 1.959963984540054;
 
 struct Tally {
   std::int64_t examples = 0;
@@ -64,8 +67,19 @@ SetFigures set_figures(const torch::Tensor& sets, const torch::Tensor& labels) {
   const auto share = [&](std::int64_t count) {
     return static_cast<double>(count) / static_cast<double>(examples);
   };
+  const double mean_size = share(members);
+  double squares = 0.0;
+  for (std::size_t size = 0; size < by_size.size(); ++size) {
+    const double off = static_cast<double>(size) - mean_size;
+    squares += static_cast<double>(by_size[size].examples) * off * off;
+  }
+  const auto n = static_cast<double>(examples);
+  const double half = examples > 1 ? kNormalQuantile975 * std::sqrt(squares / (n - 1.0) / n)
+                                   : std::numeric_limits<double>::quiet_NaN();
   return {coverage_of(all.covered, all.examples),
-          share(members),
+          mean_size,
+          mean_size - half,
+          mean_size + half,
           share(by_size[0].examples),
           share(by_size[1].examples),
           coverages_of(by_class),

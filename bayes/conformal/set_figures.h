@@ -25,7 +25,10 @@ Coverage coverage_of(std::int64_t covered, std::int64_t examples);
 /// What prediction sets did on examples whose classes are known.
 struct SetFigures {
   Coverage all;
-  double mean_size = 0.0;          ///< classes, over examples
+  double mean_size = 0.0;  ///< classes, over examples
+  double mean_size_low =
+      0.0;  ///< 95 % interval by the central limit theorem: 1.96 standard errors; NaN of one
+  double mean_size_high = 0.0;
   double empty = 0.0;              ///< share of sets without a class
   double singletons = 0.0;         ///< share of sets with one class
   std::vector<Coverage> by_class;  ///< [C], of the examples of each class

@@ -42,7 +42,8 @@ SplitConformal fit_split_conformal(const ConformalMethod& method, const Predicti
     throw Error("the coverage is " + std::to_string(coverage), "fit_split_conformal", "choose one in (0, 1)");
   }
   const auto truth = labels.to(torch::kCPU);
-  const auto scores = method.score(validation, noise).gather(1, truth.unsqueeze(1)).squeeze(1);
+  const auto scores =
+      method.score(validation, noise, /*first_example=*/0).gather(1, truth.unsqueeze(1)).squeeze(1);
   const std::int64_t classes = validation.classes();
   SplitConformal fitted{method, torch::empty({classes}, torch::kFloat64), {}};
   const double shared = threshold_of(scores, coverage);
@@ -55,13 +56,14 @@ SplitConformal fit_split_conformal(const ConformalMethod& method, const Predicti
   return fitted;
 }
 
-torch::Tensor SplitConformal::sets(const Predictive& predictive, const Draw::Key& noise) const {
+torch::Tensor SplitConformal::sets(const Predictive& predictive, const Draw::Key& noise,
+                                   std::int64_t first_example) const {
   if (predictive.classes() != thresholds.size(0)) {
     throw Error(
         std::to_string(predictive.classes()) + " classes instead of " + std::to_string(thresholds.size(0)),
         "SplitConformal::sets", "give a predictive of the classes that it was fitted on");
   }
-  return method.score(predictive, noise).le(thresholds);
+  return method.score(predictive, noise, first_example).le(thresholds);
 }
 
 std::string too_few_for_coverage(const SplitConformal& fitted) {

@@ -17,7 +17,9 @@ struct SplitConformal {
   std::vector<std::int64_t> calibrated;  ///< [C], how many validation examples the threshold was found on
 
   /// Which classes are in the set of each example, [N, C], bool: those of a score up to their threshold.
-  torch::Tensor sets(const Predictive& predictive, const Draw::Key& noise) const;
+  /// `first_example` is for predictives in portions, see `ConformalScore`.
+  torch::Tensor sets(const Predictive& predictive, const Draw::Key& noise,
+                     std::int64_t first_example = 0) const;
 };
 
 /// The threshold is the `conformal_rank`-th smallest score of the validation examples' labels; by class where

@@ -18,6 +18,9 @@ TEST(SetFigures, GivenFiveSetsWhenMeasuredThenFiguresAreThoseByHand) {
   EXPECT_EQ(figures.all.covered, 3);
   EXPECT_DOUBLE_EQ(figures.all.share, 0.6);
   EXPECT_DOUBLE_EQ(figures.mean_size, 7.0 / 5.0);
+  // Sizes 1, 2, 0, 1, 3: by hand, squares around 1.4 add up to 5.2, over 4 and then 5 examples 0.26.
+  EXPECT_NEAR(figures.mean_size_high - figures.mean_size, 1.959963984540054 * std::sqrt(0.26), 1e-12);
+  EXPECT_NEAR(figures.mean_size - figures.mean_size_low, 1.959963984540054 * std::sqrt(0.26), 1e-12);
   EXPECT_DOUBLE_EQ(figures.empty, 0.2);
   EXPECT_DOUBLE_EQ(figures.singletons, 0.4);
   EXPECT_DOUBLE_EQ(figures.by_class[0].share, 0.5);

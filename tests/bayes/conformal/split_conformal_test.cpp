@@ -201,7 +201,7 @@ class GoldenSets : public ::testing::Test {
 
   /// Adaptive scores with the script's uniform numbers instead of ours.
   ConformalScore adaptive(double lambda, std::int64_t k_reg) const {
-    return [=](const Predictive& predictive, const Draw::Key& key) {
+    return [=](const Predictive& predictive, const Draw::Key& key, std::int64_t) {
       const std::int64_t first = key.step == 0 ? 0 : golden_.at("validation").get<std::int64_t>();
       return adaptive_scores(predictive, uniform_.slice(0, first, first + predictive.examples()), lambda,
                              k_reg);
