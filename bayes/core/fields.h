@@ -58,9 +58,10 @@ struct ListOfOptions {
 ///       }
 ///     };
 ///
-/// Kinds of member: double, int64, bool, string, optional<double>, vectors of int64 or string, an enum with
-/// an `enum_names` function (found by argument-dependent look-up), another options struct (a section of its
-/// own), and a list of such: what has size(), resize(n), [i] and a `value_type` with `visit_fields`.
+/// Kinds of member: double, int64, bool, string, optional<double>, vectors of int64 or string, a matrix of
+/// double as a vector of its rows, an enum with an `enum_names` function (found by argument-dependent
+/// look-up), another options struct (a section of its own), and a list of such: what has size(), resize(n),
+/// [i] and a `value_type` with `visit_fields`.
 class FieldVisitor {
  public:
   virtual ~FieldVisitor() = default;
@@ -72,6 +73,8 @@ class FieldVisitor {
   virtual void text(const Field& field, std::string& value) = 0;
   virtual void integers(const Field& field, std::vector<std::int64_t>& value) = 0;
   virtual void texts(const Field& field, std::vector<std::string>& value) = 0;
+  /// A list of rows, each element in the field's range; what lengths fit is for whoever takes it to say.
+  virtual void matrix(const Field& field, std::vector<std::vector<double>>& value) = 0;
   /// A text that has to be one of `known`.
   virtual void name(const Field& field, std::string& value, const std::vector<std::string>& known) = 0;
   /// A mapping under `field.name`; `body` visits what is in it.
@@ -96,6 +99,8 @@ class FieldVisitor {
       integers(field, value);
     } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
       texts(field, value);
+    } else if constexpr (std::is_same_v<Value, std::vector<std::vector<double>>>) {
+      matrix(field, value);
     } else if constexpr (std::is_enum_v<Value>) {
       visit_enum(field, value);
     } else if constexpr (is_list<Value>::value) {

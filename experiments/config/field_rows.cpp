@@ -47,6 +47,11 @@ void FieldRows::texts(const bayes::Field& field, std::vector<std::string>& value
   add(field, "a list of texts", [&](auto& printer) { printer.texts(field, value); });
 }
 
+void FieldRows::matrix(const bayes::Field& field, std::vector<std::vector<double>>& value) {
+  add(field, "a list of rows, each a list, each " + describe_range(field.range, "a number"),
+      [&](auto& printer) { printer.matrix(field, value); });
+}
+
 void FieldRows::name(const bayes::Field& field, std::string& value, const std::vector<std::string>& known) {
   std::string names;
   for (const auto& each : known) names += (names.empty() ? "" : ", ") + each;

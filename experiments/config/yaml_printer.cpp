@@ -88,6 +88,10 @@ void YamlPrinter::texts(const bayes::Field& field, std::vector<std::string>& val
   line(field, print_list(value, [](const std::string& element) { return print_text(element); }));
 }
 
+void YamlPrinter::matrix(const bayes::Field& field, std::vector<std::vector<double>>& value) {
+  line(field, print_list(value, [](const auto& row) { return print_list(row, print_number); }));
+}
+
 void YamlPrinter::name(const bayes::Field& field, std::string& value, const std::vector<std::string>&) {
   line(field, print_text(value));
 }

@@ -37,6 +37,7 @@ class YamlPrinter : public bayes::FieldVisitor {
   void text(const bayes::Field& field, std::string& value) override;
   void integers(const bayes::Field& field, std::vector<std::int64_t>& value) override;
   void texts(const bayes::Field& field, std::vector<std::string>& value) override;
+  void matrix(const bayes::Field& field, std::vector<std::vector<double>>& value) override;
   void name(const bayes::Field& field, std::string& value, const std::vector<std::string>& known) override;
   void section(const bayes::Field& field, const std::function<void()>& body) override;
   void list(const bayes::Field& field, const bayes::ListOfOptions& elements) override;

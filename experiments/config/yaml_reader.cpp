@@ -95,6 +95,29 @@ void YamlReader::texts(const bayes::Field& field, std::vector<std::string>& valu
   if (good) value = std::move(read);
 }
 
+void YamlReader::matrix(const bayes::Field& field, std::vector<std::vector<double>>& value) {
+  const ConfigNode* node = value_of(field.name);
+  const std::string of_numbers = "a list, each " + describe_range(field.range, "a number");
+  if (node == nullptr ||
+      !require_sequence(*node, path_of(field.name), "expected a list of rows, each " + of_numbers))
+    return;
+  std::vector<std::vector<double>> read(node->children.size());
+  bool good = true;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const ConfigNode& row = node->children[i].value;
+    const std::string path = fmt::format("{}[{}]", path_of(field.name), i);
+    if (!require_sequence(row, path, "expected " + of_numbers)) {
+      good = false;
+      continue;
+    }
+    read[i].resize(row.children.size());
+    for (std::size_t j = 0; j < read[i].size(); ++j) {
+      good &= read_number(row.children[j].value, fmt::format("{}[{}]", path, j), field.range, read[i][j]);
+    }
+  }
+  if (good) value = std::move(read);
+}
+
 void YamlReader::name(const bayes::Field& field, std::string& value, const std::vector<std::string>& known) {
   const ConfigNode* node = value_of(field.name);
   if (node == nullptr) return;

@@ -85,6 +85,16 @@ struct SampleList {
   }
 };
 
+/// A matrix, which has rows of its own.
+struct SampleMatrix {
+  std::vector<std::vector<double>> costs;
+
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("costs", options.costs, bayes::non_negative(), "Cost of each answer for each class.");
+  }
+};
+
 /// A configuration in small, with every other kind of field.
 struct SampleOptions {
   std::string name = "unnamed";
