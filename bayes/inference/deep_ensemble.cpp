@@ -45,7 +45,13 @@ class DeepEnsemble : public InferenceMethod {
       const auto stacked = torch::stack(means);
       // One member has no spread; else the unbiased one over members.
       const auto sd = each.size() == 1 ? torch::zeros_like(means[0]) : stacked.std(/*dim=*/0);
-      moments.push_back({each[0][tensor].name, stacked.mean(/*dim=*/0), sd, kl});
+      moments.push_back({each[0][tensor].name, stacked.mean(/*dim=*/0), sd, kl, each[0][tensor].scales});
+      for (std::size_t scale = 0; scale < moments.back().scales.size(); ++scale) {
+        auto& mean = moments.back().scales[scale].value = 0.0;
+        for (const auto& member : each) {
+          mean += member[tensor].scales[scale].value / static_cast<double>(each.size());
+        }
+      }
     }
     return moments;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bayes/core/fields.h"
+#include "bayes/core/weight_moments.h"
 #include "bayes/engine/thread_pool.h"
 #include "bayes/inference/kl_warmup.h"
 #include "bayes/inference/optimizer.h"
@@ -90,6 +91,12 @@ struct TensorKl {
   double kl = 0.0;
 };
 
+/// The scales of one weight tensor that were learnt with it.
+struct TensorScales {
+  std::string name;  ///< "conv1.weight"
+  std::vector<LearntScale> scales;
+};
+
 /// What was measured in one epoch.
 struct EpochReport {
   std::int64_t member = 0;
@@ -98,10 +105,11 @@ struct EpochReport {
                             ///< free_nats counts in its way
   double train_nll = 0.0;   ///< nats per datum, of the labels themselves, smoothed or not in the objective
   double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
-  std::vector<TensorKl> kl_by_tensor;  ///< what `kl` is the sum of, in the order of the network
-  double train_accuracy = 0.0;         ///< share in [0, 1], of the training draws
-  double validation_nll = 0.0;         ///< nats per datum, of the averaged weights where there are such; NaN
-                                       ///< where there is no validation split
+  std::vector<TensorKl> kl_by_tensor;       ///< what `kl` is the sum of, in the order of the network
+  std::vector<TensorScales> learnt_scales;  ///< of the tensors that have such, at the epoch's last step
+  double train_accuracy = 0.0;              ///< share in [0, 1], of the training draws
+  double validation_nll = 0.0;  ///< nats per datum, of the averaged weights where there are such; NaN
+                                ///< where there is no validation split
   double validation_accuracy = 0.0;
   double learning_rate = 0.0;  ///< at the end of the epoch
   double seconds = 0.0;        ///< of training and validation, since the epoch began or was resumed

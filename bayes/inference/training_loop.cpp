@@ -24,6 +24,7 @@ struct TrainingLoop::Complexity {
   double kl = 0;       // nats
   double counted = 0;  // with each posterior's not below its floor
   std::vector<TensorKl> by_tensor;
+  std::vector<TensorScales> scales;
 };
 
 // Where training stands: plain numbers, saved as one tensor.
@@ -217,6 +218,7 @@ TrainingLoop::Complexity TrainingLoop::complexity(double free_nats) const {
   for (const auto& tensor : weight_moments(*network_, *prior_)) {
     complexity.kl += tensor.kl;
     complexity.by_tensor.push_back({tensor.name, tensor.kl});
+    if (!tensor.scales.empty()) complexity.scales.push_back({tensor.name, tensor.scales});
   }
   complexity.counted = complexity.kl;
   if (free_nats > 0.0) {
@@ -285,6 +287,7 @@ void TrainingLoop::end_epoch(const Training& training) {
   report.epoch = static_cast<std::int64_t>(progress_->step) / steps_per_epoch(training);
   report.kl = progress_->complexity.kl;
   report.kl_by_tensor = progress_->complexity.by_tensor;
+  report.learnt_scales = progress_->complexity.scales;
   report.train_nll = progress_->nll / progress_->examples;
   report.train_loss = progress_->cross_entropy / progress_->examples +
                       progress_->complexity_factor / progress_->examples * progress_->complexity.counted;

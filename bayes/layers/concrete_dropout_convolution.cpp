@@ -19,7 +19,9 @@ template <class Options>
 void ConcreteDropoutConvolution<Options>::reset() {
   const auto sizes = kernel_sizes(conv);
   const double bound = initial_bound(sizes);
-  weight = this->register_module("weight", ConcreteDropoutWeight(sizes, conv.in_channels(), dropout, prior_));
+  weight =
+      this->register_module("weight", ConcreteDropoutWeight(sizes, conv.in_channels(), dropout, prior_,
+                                                            /*input_axis=*/is_transposed<Options> ? 0 : 1));
   weight->reset_parameters(bound);
   if (!conv.bias()) return;
   bias = this->register_module("bias", PointWeight(std::vector<std::int64_t>{conv.out_channels()}, bound));
@@ -43,5 +45,8 @@ torch::Tensor ConcreteDropoutConvolution<Options>::forward(const torch::Tensor& 
 template class ConcreteDropoutConvolution<torch::nn::Conv1dOptions>;
 template class ConcreteDropoutConvolution<torch::nn::Conv2dOptions>;
 template class ConcreteDropoutConvolution<torch::nn::Conv3dOptions>;
+template class ConcreteDropoutConvolution<torch::nn::ConvTranspose1dOptions>;
+template class ConcreteDropoutConvolution<torch::nn::ConvTranspose2dOptions>;
+template class ConcreteDropoutConvolution<torch::nn::ConvTranspose3dOptions>;
 
 }  // namespace bayes

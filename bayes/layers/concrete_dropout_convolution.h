@@ -12,7 +12,8 @@
 namespace bayes {
 
 /// Convolution whose input channels are dropped at a rate that is learnt, in train() and eval(): of
-/// sequences, images or volumes, by the options (`torch::nn::Conv1dOptions` … `Conv3dOptions`).
+/// sequences, images or volumes, also transposed, by the options (`torch::nn::Conv1dOptions` …
+/// `ConvTranspose3dOptions`).
 ///
 /// Takes the options of LibTorch's layer (padding by zeros) and gives the same output shape.
 ///   input   [N, in_channels, length], or [.., height, width], or [.., depth, height, width]
@@ -42,8 +43,14 @@ class ConcreteDropoutConvolution : public torch::nn::Cloneable<ConcreteDropoutCo
 using ConcreteDropoutConv1dImpl = ConcreteDropoutConvolution<torch::nn::Conv1dOptions>;
 using ConcreteDropoutConv2dImpl = ConcreteDropoutConvolution<torch::nn::Conv2dOptions>;
 using ConcreteDropoutConv3dImpl = ConcreteDropoutConvolution<torch::nn::Conv3dOptions>;
+using ConcreteDropoutConvTranspose1dImpl = ConcreteDropoutConvolution<torch::nn::ConvTranspose1dOptions>;
+using ConcreteDropoutConvTranspose2dImpl = ConcreteDropoutConvolution<torch::nn::ConvTranspose2dOptions>;
+using ConcreteDropoutConvTranspose3dImpl = ConcreteDropoutConvolution<torch::nn::ConvTranspose3dOptions>;
 TORCH_MODULE(ConcreteDropoutConv1d);
 TORCH_MODULE(ConcreteDropoutConv2d);
 TORCH_MODULE(ConcreteDropoutConv3d);
+TORCH_MODULE(ConcreteDropoutConvTranspose1d);
+TORCH_MODULE(ConcreteDropoutConvTranspose2d);
+TORCH_MODULE(ConcreteDropoutConvTranspose3d);
 
 }  // namespace bayes

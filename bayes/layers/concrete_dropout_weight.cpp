@@ -11,8 +11,13 @@ namespace bayes {
 
 ConcreteDropoutWeightImpl::ConcreteDropoutWeightImpl(std::vector<std::int64_t> sizes, std::int64_t inputs,
                                                      const ConcreteDropoutOptions& options,
-                                                     const std::shared_ptr<const Prior>& prior)
-    : sizes(std::move(sizes)), inputs(inputs), options(options), prior(prior->copy()) {
+                                                     const std::shared_ptr<const Prior>& prior,
+                                                     std::size_t input_axis)
+    : sizes(std::move(sizes)),
+      inputs(inputs),
+      input_axis(input_axis),
+      options(options),
+      prior(prior->copy()) {
   if (!(options.initial_rate > 0.0 && options.initial_rate < 1.0)) {
     throw Error("the initial rate of concrete dropout is " + std::to_string(options.initial_rate),
                 "ConcreteDropoutWeight", "choose a share in (0, 1)");
@@ -63,10 +68,11 @@ torch::Tensor ConcreteDropoutWeightImpl::draw() const {
   if (PosteriorMeanGuard::active() || DropoutOffGuard::active()) return weight;
   collect_kl();
   const auto factors = factors_of(weight_normal(owner(), {inputs}, weight.options().requires_grad(false)));
-  // A kernel of group g sees the inputs of its group.
-  const std::int64_t groups = inputs / sizes[1];
   std::vector<std::int64_t> of_kernel(sizes.size(), 1);
   of_kernel[0] = sizes[0];
+  if (input_axis == 0) return weight * factors.view(of_kernel);
+  // A kernel of group g sees the inputs of its group.
+  const std::int64_t groups = inputs / sizes[1];
   of_kernel[1] = sizes[1];
   const auto of_groups = factors.view({groups, 1, sizes[1]}).expand({groups, sizes[0] / groups, sizes[1]});
   return weight * of_groups.reshape(of_kernel);
@@ -98,7 +104,11 @@ void ConcreteDropoutWeightImpl::prune(const torch::Tensor& mask) {
 
 std::vector<WeightMoments> ConcreteDropoutWeightImpl::moments() const {
   torch::NoGradGuard no_grad;
-  return {{"", weight.detach().clone(), sd().detach(), kl().item<double>()}};
+  return {{"",
+           weight.detach().clone(),
+           sd().detach(),
+           kl().item<double>(),
+           {{"dropout_rate", rate().item<double>()}}}};
 }
 
 }  // namespace bayes

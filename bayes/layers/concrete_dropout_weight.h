@@ -27,10 +27,13 @@ namespace bayes {
 class ConcreteDropoutWeightImpl : public WeightPosterior,
                                   public torch::nn::Cloneable<ConcreteDropoutWeightImpl> {
  public:
-  /// sizes: [outputs, inputs / groups, …]. Throws `Error` where the initial rate is not in (0, 1) or the
+  ///   sizes       [outputs, inputs / groups, …], or [inputs, outputs / groups, …]
+  ///   input_axis  which of the two sizes counts inputs: 1 or 0
+  /// Throws `Error` where the initial rate is not in (0, 1) or the
   /// temperature is not positive.
   ConcreteDropoutWeightImpl(std::vector<std::int64_t> sizes, std::int64_t inputs,
-                            const ConcreteDropoutOptions& options, const std::shared_ptr<const Prior>& prior);
+                            const ConcreteDropoutOptions& options, const std::shared_ptr<const Prior>& prior,
+                            std::size_t input_axis = 1);
   void reset() override;
   /// Draws the mean uniformly from [-bound, bound]; the rate is `initial_rate` again.
   void reset_parameters(double bound) override;
@@ -56,6 +59,7 @@ class ConcreteDropoutWeightImpl : public WeightPosterior,
 
   std::vector<std::int64_t> sizes;
   std::int64_t inputs;
+  std::size_t input_axis;
   ConcreteDropoutOptions options;
   std::shared_ptr<Prior> prior;
   torch::Tensor weight;  // parameter `mean`

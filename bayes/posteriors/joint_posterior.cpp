@@ -79,7 +79,8 @@ torch::Tensor JointPosterior::kl() const { return kl_of(deviation(noise())); }
 
 std::vector<WeightMoments> JointPosterior::moments() const {
   torch::NoGradGuard no_grad;
-  return {{"", mu.detach().clone(), marginal_sd().detach().clone(), kl().item<double>()}};
+  const auto sd = marginal_sd().detach().clone();
+  return {{"", mu.detach().clone(), sd, kl().item<double>(), prior->learnt_scales(mu, sd)}};
 }
 
 }  // namespace bayes

@@ -125,7 +125,8 @@ void MeanFieldGaussianImpl::prune(const torch::Tensor& mask) {
 
 std::vector<WeightMoments> MeanFieldGaussianImpl::moments() const {
   torch::NoGradGuard no_grad;
-  return {{"", mu.detach().clone(), sigma().detach(), kl().item<double>()}};
+  const auto sd = sigma().detach();
+  return {{"", mu.detach().clone(), sd, kl().item<double>(), prior->learnt_scales(mu, sd)}};
 }
 
 }  // namespace bayes

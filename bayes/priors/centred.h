@@ -24,6 +24,9 @@ class CentredPriorImpl : public Prior, public torch::nn::Cloneable<CentredPriorI
   torch::Tensor draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const override;
   std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
                                                 const torch::Tensor& sd) const override;
+  std::vector<LearntScale> learnt_scales(const torch::Tensor& mean, const torch::Tensor& sd) const override {
+    return base->learnt_scales(mean - centre, sd);
+  }
   bool is_proper() const override { return base->is_proper(); }
 
   std::shared_ptr<Prior> base;

@@ -29,4 +29,9 @@ std::optional<torch::Tensor> EmpiricalGaussianPriorImpl::kl_from_gaussian(const 
   return sigma(mean, sd).log() * static_cast<double>(mean.numel()) - sd.log().sum();
 }
 
+std::vector<LearntScale> EmpiricalGaussianPriorImpl::learnt_scales(const torch::Tensor& mean,
+                                                                   const torch::Tensor& sd) const {
+  return {{"prior_sigma", sigma(mean, sd).item<double>()}};
+}
+
 }  // namespace bayes

@@ -41,6 +41,8 @@ class EmpiricalGaussianPriorImpl : public Prior, public torch::nn::Cloneable<Emp
   torch::Tensor draw(torch::IntArrayRef sizes, const torch::TensorOptions& options) const override;
   std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
                                                 const torch::Tensor& sd) const override;
+  /// "prior_sigma": `sigma`.
+  std::vector<LearntScale> learnt_scales(const torch::Tensor& mean, const torch::Tensor& sd) const override;
   bool is_quadratic() const override { return true; }
 };
 TORCH_MODULE(EmpiricalGaussianPrior);

@@ -104,4 +104,9 @@ std::optional<torch::Tensor> HorseshoePriorImpl::kl_from_gaussian(const torch::T
          kl_of_log_scale(global_mean - scale.log(), global_sd);
 }
 
+std::vector<LearntScale> HorseshoePriorImpl::learnt_scales(const torch::Tensor&, const torch::Tensor&) const {
+  if (!global_mean.defined()) return {};
+  return {{"prior_scale", std::exp(global_mean.item<double>())}};
+}
+
 }  // namespace bayes

@@ -53,6 +53,8 @@ class HorseshoePriorImpl : public Prior, public torch::nn::Cloneable<HorseshoePr
   /// Throws `Error` where this is not a copy for weights of these sizes.
   std::optional<torch::Tensor> kl_from_gaussian(const torch::Tensor& mean,
                                                 const torch::Tensor& sd) const override;
+  /// "prior_scale": the median of tau under its posterior.
+  std::vector<LearntScale> learnt_scales(const torch::Tensor& mean, const torch::Tensor& sd) const override;
   bool is_quadratic() const override { return true; }
   std::shared_ptr<Prior> copy_for(torch::IntArrayRef sizes) const override;
 

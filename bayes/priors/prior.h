@@ -5,6 +5,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
+
+#include "bayes/core/weight_moments.h"
 
 namespace bayes {
 
@@ -40,6 +43,13 @@ class Prior : public virtual torch::nn::Module {
   virtual std::optional<Normal> as_normal(torch::IntArrayRef sizes) const {
     static_cast<void>(sizes);
     return std::nullopt;
+  }
+
+  /// What of the prior was learnt with weights of this posterior; empty for a fixed one.
+  virtual std::vector<LearntScale> learnt_scales(const torch::Tensor& mean, const torch::Tensor& sd) const {
+    static_cast<void>(mean);
+    static_cast<void>(sd);
+    return {};
   }
 
   /// Whether log p is quadratic in the weight, so that its mean over any distribution follows from the

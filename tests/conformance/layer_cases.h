@@ -322,6 +322,14 @@ inline void add_concrete_dropout(std::vector<LayerCase>& cases) {
                    {4, 4, 6},
                    "bayes::ConcreteDropoutConv1d(4, 2, kernel_size=[3], stride=[1], groups=2)",
                    /*drops=*/true});
+  const auto transposed = ConvTranspose1dOptions(4, 2, 3).stride(2).groups(2);
+  cases.push_back(
+      {"ConcreteDropoutConvTranspose1d",
+       [=] { return torch::nn::AnyModule(ConcreteDropoutConvTranspose1d(transposed, dropout, prior)); },
+       [=] { return torch::nn::AnyModule(ConvTranspose1d(transposed)); },
+       {4, 4, 6},
+       "bayes::ConcreteDropoutConvTranspose1d(4, 2, kernel_size=[3], stride=[2], groups=2)",
+       /*drops=*/true});
 }
 
 /// Every layer. A new one is one more line.

@@ -103,6 +103,21 @@ TEST(ConcreteDropoutWeight, GivenGroupsWhenDrawnForAllExamplesThenAKernelLosesIn
   EXPECT_TRUE(drawn[0][0].equal(drawn[0][0][0].expand({3})));
 }
 
+TEST(ConcreteDropoutWeight, GivenATransposedKernelWhenDrawnThenItsFirstSizeIsThatOfTheInputs) {
+  const std::vector<std::int64_t> sizes{4, 2, 3};  // 4 inputs, 2 outputs in each of 2 groups
+  ConcreteDropoutWeight weight(sizes, 4, ConcreteDropoutOptions{0.5, 0.1}, gaussian(1.0), /*input_axis=*/0);
+  const torch::NoGradGuard no_grad;
+  weight->weight.fill_(1.0);
+  const Draw draw({4, Stream::kPrediction}, 0, Draw::Kl::kSkip);
+
+  const auto drawn = weight->draw();
+
+  for (std::int64_t input = 0; input < 4; ++input) {
+    EXPECT_TRUE(drawn[input].equal(drawn[input][0][0].expand({2, 3}))) << input;
+  }
+  EXPECT_FALSE(torch::allclose(drawn[0], drawn[1]));
+}
+
 TEST(ConcreteDropoutWeight, GivenARateWhenMomentsAreTakenThenTheyAreThoseOfDropout) {
   const auto weight = small_weight(0.2, gaussian(1.0));
 
@@ -110,6 +125,8 @@ TEST(ConcreteDropoutWeight, GivenARateWhenMomentsAreTakenThenTheyAreThoseOfDropo
 
   EXPECT_TRUE(torch::allclose(moments.sd, 0.5 * weight->weight.abs()));  // by hand: sqrt(0.2 / 0.8) = 1/2
   EXPECT_NEAR(moments.kl, weight->kl().item<double>(), 1e-12);
+  ASSERT_EQ(moments.scales.size(), 1u);
+  EXPECT_NEAR(moments.scales[0].value, 0.2, 1e-7);  // the logit is a float32
 }
 
 TEST(ConcreteDropoutWeight, GivenPruningWhenDoneThenWeightsAndTheirSpreadAreZero) {

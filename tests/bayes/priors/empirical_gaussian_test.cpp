@@ -72,5 +72,16 @@ TEST(EmpiricalGaussianPrior, GivenAMethodWithPointsWhenMadeThenItIsRefusedBefore
   EXPECT_THROW(mc_dropout({}, problem), Error);
 }
 
+TEST(EmpiricalGaussianPrior, GivenAPosteriorWhenAskedWhatWasLearntThenItIsTheSigmaByHand) {
+  const auto mean = torch::tensor({3.0, 0.0}, torch::kFloat64),
+             sd = torch::tensor({0.0, 4.0}, torch::kFloat64);
+
+  const auto learnt = EmpiricalGaussianPrior()->learnt_scales(mean, sd);
+
+  ASSERT_EQ(learnt.size(), 1u);
+  EXPECT_EQ(learnt[0].name, "prior_sigma");
+  EXPECT_NEAR(learnt[0].value, std::sqrt(12.5), 1e-12);  // mean of 9 and 16
+}
+
 }  // namespace
 }  // namespace bayes
