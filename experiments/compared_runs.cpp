@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bayes/core/error.h"
+#include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/files/atomic_file.h"
 
@@ -35,6 +36,27 @@ double standard_error_of(const std::vector<double>& values) {
   return std::sqrt(squares / (count - 1.0) / count);
 }
 
+report::ConformalRecord read_conformal(const Json& sets) {
+  report::ConformalRecord record;
+  record.name = sets.at("name").get<std::string>();
+  for (const auto& entry : conformal_methods()) {
+    if (entry.name == record.name) record.title = entry.title;
+  }
+  record.options = sets.at("options").get<std::string>();
+  record.target = number(sets.at("target"));
+  const auto& all = sets.at("all");
+  record.all = {all.at("examples").get<std::int64_t>(), number(all.at("coverage")), number(all.at("low")),
+                number(all.at("high"))};
+  record.mean_size = number(sets.at("mean_size"));
+  // A run may be older than the interval.
+  record.mean_size_low = number(sets.value("mean_size_low", Json()));
+  record.mean_size_high = number(sets.value("mean_size_high", Json()));
+  record.empty = number(sets.at("empty"));
+  record.singletons = number(sets.at("singletons"));
+  record.warning = sets.value("warning", "");
+  return record;
+}
+
 }  // namespace
 
 ComparedRun read_compared_run(const std::filesystem::path& run) {
@@ -58,7 +80,13 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
                                     bin.at("count").get<std::int64_t>(), number(bin.at("mean_confidence")),
                                     number(bin.at("accuracy"))});
     }
+    if (document.contains("conformal")) {
+      for (const auto& sets : document.at("conformal").at("test")) {
+        result.conformal.push_back(read_conformal(sets));
+      }
+    }
     result.training_seconds = number(document.at("seconds").at("training"));
+    result.evaluation_seconds = document.at("seconds").value("evaluation", 0.0);
     result.seconds_per_10000_predictions = number(document.at("seconds").at("per_10000_predictions"));
     return result;
   } catch (const nlohmann::json::exception& error) {

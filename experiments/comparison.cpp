@@ -80,7 +80,6 @@ void require_free(const fs::path& folder, const RunContext& context) {
 
 report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs::path& folder,
                                         const RunContext& context) {
-  const auto began = std::chrono::steady_clock::now();
   for (const auto& method : config.methods) {
     require_consistent(method.runs.front());
     require_start(method.runs.front());
@@ -106,6 +105,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     compared.note = method.note;
     for (std::size_t seed = 0; seed < runs[i].size(); ++seed) {
       compared.run_directories.push_back(run_folder(method, seed).generic_string());
+      record.total_seconds += runs[i][seed].training_seconds + runs[i][seed].evaluation_seconds;
       compared.training_seconds += runs[i][seed].training_seconds / static_cast<double>(runs[i].size());
       compared.seconds_per_10000_predictions +=
           runs[i][seed].seconds_per_10000_predictions / static_cast<double>(runs[i].size());
@@ -118,8 +118,6 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
                    context.pool, record);
   const fs::path first_run = folder / record.methods.front().run_directories.front();
   record.environment = nlohmann::ordered_json::parse(read_file(first_run / "environment.json", 1u << 20));
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-  record.total_seconds = seconds.count();
 
   std::vector<std::string> formats{"csv", "json"};
   formats.insert(formats.begin(), config.report.formats.begin(), config.report.formats.end());

@@ -1,7 +1,9 @@
 #include "experiments/conformal_evaluation.h"
 
+#include <cstddef>
+#include <map>
+
 #include "bayes/conformal/set_figures.h"
-#include "bayes/conformal/split_conformal.h"
 #include "experiments/config/yaml_printer.h"
 
 namespace bnn {
@@ -31,19 +33,35 @@ std::string options_in_one_line(Selection<MakeConformalMethod> selection) {
 
 }  // namespace
 
+std::vector<NamedSets> fit_conformal(const Selections<MakeConformalMethod>& selections,
+                                     const LabelledPredictive& validation, std::uint64_t seed) {
+  std::vector<NamedSets> sets;
+  std::map<std::string, int> chosen;
+  for (const auto& selection : selections) {
+    const auto& name = selection.entry().name;
+    const int times = ++chosen[name];
+    sets.push_back({times == 1 ? name : name + "_" + std::to_string(times),
+                    bayes::fit_split_conformal(selection.make(), validation.predictive, validation.labels,
+                                               {seed, bayes::Stream::kConformal, /*step=*/0, 0})});
+  }
+  return sets;
+}
+
 std::vector<report::ConformalRecord> evaluate_conformal(const Selections<MakeConformalMethod>& selections,
                                                         const LabelledPredictive& validation,
                                                         const LabelledPredictive& test, std::uint64_t seed) {
   std::vector<report::ConformalRecord> records;
-  for (const auto& selection : selections) {
-    const auto fitted = bayes::fit_split_conformal(selection.make(), validation.predictive, validation.labels,
-                                                   {seed, bayes::Stream::kConformal, /*step=*/0, 0});
+  const auto all = fit_conformal(selections, validation, seed);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& selection = *(selections.begin() + static_cast<std::ptrdiff_t>(i));
+    const auto& fitted = all[i].fitted;
     const auto sets = fitted.sets(test.predictive, {seed, bayes::Stream::kConformal, /*step=*/1, 0});
     const auto figures = bayes::set_figures(sets, test.labels);
     records.push_back({selection.entry().name, selection.entry().title, options_in_one_line(selection),
                        fitted.method.options.coverage, coverage_row(figures.all), figures.mean_size,
                        figures.empty, figures.singletons, coverage_rows(figures.by_class),
-                       coverage_rows(figures.by_size), bayes::too_few_for_coverage(fitted)});
+                       coverage_rows(figures.by_size), bayes::too_few_for_coverage(fitted),
+                       figures.mean_size_low, figures.mean_size_high});
   }
   return records;
 }

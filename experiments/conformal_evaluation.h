@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "bayes/conformal/split_conformal.h"
 #include "bayes/predictive/predictive.h"
 #include "experiments/catalog/conformal_methods.h"
 #include "notebooks_export/run_record.h"
@@ -15,8 +17,18 @@ struct LabelledPredictive {
   const torch::Tensor& labels;
 };
 
-/// Finds the thresholds of each kind of prediction sets on validation images, and measures its sets of test
-/// images.
+/// Prediction sets of one kind with their thresholds, under a name of their own: "lac", and where the kind is
+/// chosen again with other options "lac_2".
+struct NamedSets {
+  std::string name;
+  bayes::SplitConformal fitted;
+};
+
+/// Finds the thresholds of each kind of prediction sets on validation images.
+std::vector<NamedSets> fit_conformal(const Selections<MakeConformalMethod>& selections,
+                                     const LabelledPredictive& validation, std::uint64_t seed);
+
+/// The same, and measures the sets of test images.
 std::vector<report::ConformalRecord> evaluate_conformal(const Selections<MakeConformalMethod>& selections,
                                                         const LabelledPredictive& validation,
                                                         const LabelledPredictive& test, std::uint64_t seed);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <map>
 
 #include "bayes/inference/sample_predictive.h"
@@ -25,6 +26,8 @@ namespace bnn {
 namespace {
 
 using bayes::Predictive;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 template <class Value>
 std::vector<Value> to_vector(const torch::Tensor& tensor, torch::ScalarType type) {
@@ -115,23 +118,35 @@ std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const tor
   return points;
 }
 
+torch::Tensor costs_of(const DecisionSection& section, std::int64_t classes) {
+  auto costs = bayes::equal_costs(classes, section.wrong);
+  for (std::size_t i = 0; i < section.costs.size(); ++i) {
+    costs[static_cast<std::int64_t>(i)] = torch::tensor(section.costs[i], torch::kFloat64);
+  }
+  return section.reject ? bayes::with_rejection(costs, *section.reject) : costs;
+}
+
 // What rules for answering or handing on come to on the test images; `validation` may be null.
 report::DecisionRecord decide(const Predictive& test, const Splits& splits, const Predictive* validation,
                               const DecisionSection& section) {
-  if (!section.reject) return {};
-  const bayes::DecisionCosts costs{section.wrong, *section.reject};
-  const auto matrix = bayes::cost_matrix(test.classes(), costs);
-  report::DecisionRecord record{costs.wrong, costs.reject, {}};
-  const auto add = [&](const std::string& key, const std::string& title, double threshold) {
-    const auto found = bayes::decision_outcome(test, splits.test.labels,
-                                               bayes::threshold_decisions(test, threshold), matrix);
+  if (!section.is_given()) return {};
+  const auto costs = costs_of(section, test.classes());
+  const bool equal = section.costs.empty();
+  report::DecisionRecord record{
+      equal ? section.wrong : kNone, section.reject.value_or(kNone), {}, section.costs};
+  const auto add = [&](const std::string& key, const std::string& title, double threshold,
+                       const std::vector<std::int64_t>& actions) {
+    const auto found = bayes::decision_outcome(test, splits.test.labels, actions, costs);
     record.rules.push_back({key, title, threshold, found.cost, found.expected, found.rejected});
   };
-  add("always", "Always answer", 0.0);
-  add("bayes", "Least expected cost", 1.0 - costs.reject / costs.wrong);
-  if (validation != nullptr) {
-    add("validation", "Cheapest threshold on validation",
-        bayes::cheapest_threshold(*validation, splits.validation.labels, costs));
+  add("always", "Always the most probable class", 0.0, bayes::threshold_decisions(test, 0.0));
+  // Only where all wrong answers cost the same is the rule one on the top probability.
+  add("bayes", "Least expected cost", equal ? 1.0 - *section.reject / section.wrong : kNone,
+      bayes::bayes_decisions(test, costs));
+  if (validation != nullptr && section.reject) {
+    const double threshold = bayes::cheapest_threshold(*validation, splits.validation.labels, costs);
+    add("validation", "Cheapest threshold on validation", threshold,
+        bayes::threshold_decisions(test, threshold));
   }
   return record;
 }
@@ -165,10 +180,13 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
               bayes::ThreadPool& pool, report::RunRecord& record) {
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const auto began = std::chrono::steady_clock::now();
+  const auto seconds_since_begun = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  };
   const auto test = predict(method, splits.test.images, config.evaluation.samples,
                             {seed, bayes::Stream::kPrediction, 0, 0}, pool);
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-  record.seconds_per_10000_predictions = seconds.count() * 1e4 / static_cast<double>(splits.test.size());
+  record.seconds_per_10000_predictions =
+      seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());
   stop_if_interrupted();
 
   record.splits.push_back(measure("test", test, splits.test.labels, config, pool));
@@ -188,6 +206,7 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
   stop_if_interrupted();
   report_weights(method, splits.test, pool, record);
   show_images(splits.test_pixels, config.report.images, record);
+  record.evaluation_seconds = seconds_since_begun();
 }
 
 }  // namespace bnn

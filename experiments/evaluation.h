@@ -10,7 +10,7 @@ namespace bnn {
 
 /// Measures a fitted method: draws its predictive on validation and test, computes every metric with its
 /// interval and its Monte Carlo error, summarises the weights, and prunes. Fills splits, predictions,
-/// weights, layers, pruning, images and the seconds of prediction of `record`.
+/// weights, layers, pruning, images and the seconds of evaluation and prediction of `record`.
 void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
               bayes::ThreadPool& pool, report::RunRecord& record);
 

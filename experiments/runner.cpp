@@ -86,7 +86,7 @@ std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& conf
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context) {
   require_consistent(config);
-  const Dataset dataset = config.data.dataset.make();
+  const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
   const auto method = make_method(config, dataset);
   auto record = new_record(config, dataset, context.pool);
@@ -125,7 +125,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
   TrainedRun run;
   run.config = load_experiment((folder / "config.yaml").string(), overrides);
   require_consistent(run.config);
-  run.dataset = run.config.data.dataset.make();
+  run.dataset = run.config.data.dataset.make().load();
   run.splits = make_splits(run.dataset, run.config.data.split, static_cast<std::uint64_t>(run.config.seed));
   const auto& model = run.config.model;
   run.method =

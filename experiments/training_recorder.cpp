@@ -40,6 +40,9 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   record.train_nll = epoch.train_nll;
   record.kl = epoch.kl;
   for (const auto& [name, kl] : epoch.kl_by_tensor) record.kl_by_tensor.push_back({name, kl});
+  for (const auto& [name, scales] : epoch.learnt_scales) {
+    for (const auto& [scale, value] : scales) record.learnt_scales.push_back({name, scale, value});
+  }
   record.train_accuracy = epoch.train_accuracy;
   record.validation_nll = epoch.validation_nll;
   record.validation_accuracy = epoch.validation_accuracy;

@@ -47,6 +47,9 @@ void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledI
     record.weights.push_back(
         {tensor.name, tensor.mean.sizes().vec(), to_floats(tensor.mean), to_floats(tensor.sd)});
     record.weights_count += tensor.mean.numel();
+    for (const auto& scale : tensor.scales) {
+      record.learnt_scales.push_back({tensor.name, scale.name, scale.value});
+    }
   }
   for (const auto& layer : bayes::layer_summaries(moments)) {
     record.layers.push_back({layer.name,

@@ -35,6 +35,11 @@ Table stratified_table(const std::string& first, const std::vector<ConformalReco
   return table;
 }
 
+std::string size_and_interval(const ConformalRecord& record) {
+  return fixed(record.mean_size, 3) + " [" + fixed(record.mean_size_low, 3) + ", " +
+         fixed(record.mean_size_high, 3) + "]";
+}
+
 }  // namespace
 
 Table conformal_table(const std::vector<ConformalRecord>& records) {
@@ -51,7 +56,7 @@ Table conformal_table(const std::vector<ConformalRecord>& records) {
   for (const auto& record : records) {
     const auto share = [](double value) { return Cell::figure(percent(value)); };
     table.rows.push_back({record.title, record.options, share(record.all.share), share(record.all.low),
-                          share(record.all.high), Cell::figure(fixed(record.mean_size, 3)),
+                          share(record.all.high), Cell::figure(size_and_interval(record)),
                           share(record.empty), share(record.singletons)});
   }
   return table;

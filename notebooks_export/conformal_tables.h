@@ -9,7 +9,7 @@
 namespace report {
 
 /// One line a kind of prediction sets: its options, how often sets held the true class with the 95 %
-/// interval, mean size, shares of empty sets and of sets with one class.
+/// interval, mean size with its own, shares of empty sets and of sets with one class.
 Table conformal_table(const std::vector<ConformalRecord>& records);
 
 /// The coverage of each class's images, a column for each kind of sets.

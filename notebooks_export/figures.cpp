@@ -89,4 +89,12 @@ std::string short_title(const std::string& metric_key, const std::string& title)
   return title.empty() ? metric_key : title;
 }
 
+std::string scale_title(const std::string& scale_name) {
+  std::string title = scale_name;
+  std::replace(title.begin(), title.end(), '_', ' ');
+  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
+    title[0] = static_cast<char>(title[0] - 'a' + 'A');
+  return title;
+}
+
 }  // namespace report

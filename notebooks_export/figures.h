@@ -30,4 +30,7 @@ std::string metric_value(const std::string& metric_key, double value);
 /// where there is none.
 std::string short_title(const std::string& metric_key, const std::string& title);
 
+/// What was learnt with a weight tensor, for people: "Dropout rate" of "dropout_rate".
+std::string scale_title(const std::string& scale_name);
+
 }  // namespace report

@@ -9,6 +9,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
+/// Only in the lines of runs that learn such.
+constexpr const char* kLearntScales = "learnt_scales";
+
 /// The one place that names the fields of a line.
 template <class Epoch, class Visitor>
 void visit_fields(Epoch& epoch, Visitor&& field) {
@@ -43,6 +46,14 @@ void read(const ordered_json& json, std::vector<TensorKl>& values) {
   }
 }
 
+void read(const ordered_json& json, std::vector<LearntScale>& values) {
+  for (const auto& [tensor, scales] : json.get_ref<const ordered_json::object_t&>()) {
+    for (const auto& [name, value] : scales.get_ref<const ordered_json::object_t&>()) {
+      read(value, values.emplace_back(LearntScale{tensor, name, 0.0}).value);
+    }
+  }
+}
+
 ordered_json written(double value) { return value; }
 ordered_json written(std::int64_t value) { return value; }
 ordered_json written(const std::vector<TensorKl>& values) {
@@ -56,6 +67,7 @@ ordered_json written(const std::vector<TensorKl>& values) {
 std::string history_line(const EpochRecord& epoch) {
   ordered_json json;
   visit_fields(epoch, [&](const char* name, const auto& value) { json[name] = written(value); });
+  for (const auto& [tensor, name, value] : epoch.learnt_scales) json[kLearntScales][tensor][name] = value;
   return json.dump() + "\n";
 }
 
@@ -68,6 +80,9 @@ EpochRecord parse_history_line(std::string_view line) {
       reading = name;
       read(json.at(name), value);
     });
+    reading = kLearntScales;
+    if (const auto scales = json.find(kLearntScales); scales != json.end())
+      read(*scales, epoch.learnt_scales);
   } catch (const std::exception& error) {
     throw bayes::Error("a line of the training history cannot be read: " + std::string(error.what()),
                        "history.jsonl, " + std::string(reading), "remove the damaged line",

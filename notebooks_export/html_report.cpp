@@ -1,5 +1,7 @@
 #include "notebooks_export/html_report.h"
 
+#include <cmath>
+
 #include "notebooks_export/charts/run_charts.h"
 #include "notebooks_export/charts/weight_histograms.h"
 #include "notebooks_export/citation.h"
@@ -135,9 +137,15 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("classes", classes_of(run));
   values.set("decisions",
              run.decision.rules.empty() ? data{false} : table_data(decision_table(run.decision)));
+  const Table costs = cost_table(run.decision, run.class_names);
+  values.set("costs", costs.rows.empty() ? data{false} : table_data(costs));
+  values.set("costs_alike", costs.rows.empty());
+  values.set("rejects", std::isfinite(run.decision.reject));
   values.set("cost_wrong", significant(run.decision.wrong));
   values.set("cost_reject", significant(run.decision.reject));
   values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
+  values.set("learnt_scales",
+             run.learnt_scales.empty() ? data{false} : table_data(learnt_scale_table(run.learnt_scales)));
   const bool uncertain = !run.most_uncertain.empty();
   const bool wrong = !run.confidently_wrong.empty();
   values.set("has_images", uncertain || wrong);

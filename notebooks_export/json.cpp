@@ -59,6 +59,8 @@ ordered_json conformal_json(const std::vector<ConformalRecord>& records) {
                     {"target", record.target},
                     {"all", coverage_json(record.all)},
                     {"mean_size", record.mean_size},
+                    {"mean_size_low", record.mean_size_low},
+                    {"mean_size_high", record.mean_size_high},
                     {"empty", record.empty},
                     {"singletons", record.singletons},
                     {"by_class", coverages_json(record.by_class)},
@@ -107,7 +109,16 @@ ordered_json decision_json(const DecisionRecord& decision) {
                        {"expected", rule.expected},
                        {"rejected", rule.rejected}};
   }
-  return {{"wrong", decision.wrong}, {"reject", decision.reject}, {"rules", rules}};
+  if (decision.costs.empty()) {
+    return {{"wrong", decision.wrong}, {"reject", decision.reject}, {"rules", rules}};
+  }
+  return {{"costs", decision.costs}, {"reject", decision.reject}, {"rules", rules}};
+}
+
+ordered_json learnt_scales_json(const std::vector<LearntScale>& scales) {
+  ordered_json tensors = ordered_json::object();
+  for (const LearntScale& scale : scales) tensors[scale.tensor][scale.name] = scale.value;
+  return tensors;
 }
 
 ordered_json mcnemar_json(const std::vector<McNemarRow>& tests) {
@@ -167,8 +178,10 @@ ordered_json metrics_json(const RunRecord& run) {
   if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
   document["draws"] = draws_json(run);
   if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
+  if (!run.learnt_scales.empty()) document["learnt_scales"] = learnt_scales_json(run.learnt_scales);
   document["pruning"] = pruning_json(run.pruning);
   document["seconds"] = {{"training", run.training_seconds},
+                         {"evaluation", run.evaluation_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};
   return document;
 }

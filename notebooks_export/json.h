@@ -15,7 +15,9 @@ namespace report {
 ///   "support"}, …], "reliability": [{…}]}, …}, "draws": {"curve": [{"draws", "subsets", "metrics":
 ///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "decision"
 ///   (where costs are given): {"wrong", "reject", "rules": {"always": {"threshold", "cost", "expected",
-///   "rejected"}, "bayes": …, "validation": …}}, "pruning": [{…}], "seconds": {…}}.
+///   "rejected"}, "bayes": …, "validation": …}}, "learnt_scales" (where there are such): {"fc1.weight":
+///   {"dropout_rate": 0.1}, …}, "pruning": [{…}], "seconds": {"training", "evaluation",
+///   "per_10000_predictions"}}. Costs by a matrix are "costs": [[…]] in the place of "wrong".
 /// The test split comes first.
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 

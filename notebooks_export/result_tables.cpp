@@ -176,6 +176,34 @@ Table decision_table(const DecisionRecord& decision) {
   return table;
 }
 
+Table cost_table(const DecisionRecord& decision, const std::vector<std::string>& class_names) {
+  if (decision.costs.empty()) return {};
+  const auto name_of = [&](std::size_t of) {
+    return of < class_names.size() ? class_names[of] : std::to_string(of);
+  };
+  const bool rejects = std::isfinite(decision.reject);
+  Table table{"", {{"True class"}}, {}};
+  for (std::size_t of = 0; of < decision.costs.size(); ++of) {
+    table.columns.push_back({"→ " + name_of(of), Align::kRight});
+  }
+  if (rejects) table.columns.push_back({"Handed on", Align::kRight});
+  for (std::size_t of = 0; of < decision.costs.size(); ++of) {
+    std::vector<Cell> row{name_of(of)};
+    for (const double cost : decision.costs[of]) row.push_back(Cell::figure(round_trip(cost)));
+    if (rejects) row.push_back(Cell::figure(round_trip(decision.reject)));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table learnt_scale_table(const std::vector<LearntScale>& scales) {
+  Table table{"", {{"Weights"}, {"Learnt"}, {"Value", Align::kRight}}, {}};
+  for (const auto& [tensor, name, value] : scales) {
+    table.rows.push_back({tensor, scale_title(name), Cell::figure(significant(value, 4))});
+  }
+  return table;
+}
+
 Table comparison_table(const ComparisonRecord& comparison) {
   Table table = method_table(comparison);
   table.columns.push_back({"Training", Align::kRight});

@@ -23,6 +23,13 @@ Table class_table(const SplitRecord& split, const std::vector<std::string>& clas
 /// One line a rule: its threshold, mean cost with the labels and as expected, and the share handed on.
 Table decision_table(const DecisionRecord& decision);
 
+/// The matrix of costs that was given: one line a true class, a column an answer, and the cost of handing on
+/// where that is a choice. Empty where all wrong answers cost the same.
+Table cost_table(const DecisionRecord& decision, const std::vector<std::string>& class_names);
+
+/// One line a number that was learnt with a weight tensor.
+Table learnt_scale_table(const std::vector<LearntScale>& scales);
+
 /// One line a method: each metric as mean ± standard error over seeds, then seconds of training and of 10,000
 /// predictions. Columns are the shown metrics of the first method; a metric that another lacks is an en dash.
 Table comparison_table(const ComparisonRecord& comparison);

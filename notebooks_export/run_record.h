@@ -75,6 +75,8 @@ struct ConformalRecord {
   std::vector<CoverageRow> by_class;  ///< [C], by true class
   std::vector<CoverageRow> by_size;   ///< [C + 1], by the number of classes in the set
   std::string warning = {};           ///< why the sets are not what was asked for; else empty
+  double mean_size_low = 0.0;         ///< 95 % interval over images
+  double mean_size_high = 0.0;
 };
 
 /// Predictions on the test split. Row-major arrays; S draws, N images, C classes.
@@ -97,6 +99,13 @@ struct TensorKl {
   double kl = 0.0;
 };
 
+/// A number that all weights of a tensor share and that was learnt with them.
+struct LearntScale {
+  std::string tensor;  ///< "conv1.weight"
+  std::string name;    ///< "dropout_rate", "prior_sigma", "prior_scale"
+  double value = 0.0;
+};
+
 /// One epoch of training. For an ensemble the epochs of its members follow each other.
 struct EpochRecord {
   std::int64_t member = 0;             ///< 0 for methods with one network
@@ -105,6 +114,7 @@ struct EpochRecord {
   double train_nll = 0.0;              ///< mean negative log likelihood, nats per datum
   double kl = 0.0;                     ///< KL (or -log prior) of all weights, nats; not divided by N
   std::vector<TensorKl> kl_by_tensor;  ///< what `kl` is the sum of, in the order of the network
+  std::vector<LearntScale> learnt_scales = {};
   double train_accuracy = 0.0;
   double validation_nll = 0.0;
   double validation_accuracy = 0.0;
@@ -177,17 +187,18 @@ struct DrawsPoint {
 struct DecisionRule {
   std::string key;         ///< in metrics.json: "always", "bayes", "validation"
   std::string title;       ///< for people
-  double threshold = 0.0;  ///< answers where the top probability is at least this
+  double threshold = 0.0;  ///< answers where the top probability is at least this; NaN where no one number is
   double cost = 0.0;       ///< with the labels as they are
   double expected = 0.0;   ///< what the predictive expected of it
   double rejected = 0.0;   ///< share of images handed on
 };
 
-/// Costs of decisions, in any unit; a right answer costs 0. No rules where none were asked for.
+/// Costs of decisions, in any unit. No rules where none were asked for.
 struct DecisionRecord {
-  double wrong = 0.0;
-  double reject = 0.0;
+  double wrong = 0.0;   ///< of any wrong answer, a right one costs 0; NaN where a matrix was given
+  double reject = 0.0;  ///< of handing an image on; NaN where that is no choice
   std::vector<DecisionRule> rules;
+  std::vector<std::vector<double>> costs = {};  ///< [true class][answer], where a matrix was given
 };
 
 struct RunRecord {
@@ -207,13 +218,15 @@ struct RunRecord {
   std::vector<ConformalRecord> conformal;  ///< of the test split, in the order asked for
   Predictions predictions;
   std::vector<WeightTensor> weights;
-  std::vector<LayerSummary> layers;  ///< in the order of the network, "total" last
+  std::vector<LayerSummary> layers;        ///< in the order of the network, "total" last
+  std::vector<LearntScale> learnt_scales;  ///< of the fitted posterior, in the order of the network
   DecisionRecord decision;
   std::vector<PruningPoint> pruning;
   std::vector<DrawsPoint> draws;              ///< ascending; empty where there is one draw
   std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first
   std::vector<ShownImage> confidently_wrong;  ///< wrong, by top probability, highest first
   double training_seconds = 0.0;
+  double evaluation_seconds = 0.0;  ///< of everything that was measured after training
   double seconds_per_10000_predictions = 0.0;
 };
 
@@ -263,7 +276,7 @@ struct ComparisonRecord {
   std::vector<std::string> shown_metrics;  ///< keys of those in tables and charts; all where empty
   std::string config_yaml;
   nlohmann::ordered_json environment;
-  double total_seconds = 0.0;
+  double total_seconds = 0.0;  ///< training and evaluation of all runs, whichever call did them
 };
 
 /// A file that an exporter made: its name (relative, forward slashes) and its bytes.

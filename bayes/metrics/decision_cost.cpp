@@ -1,10 +1,12 @@
 #include "bayes/metrics/decision_cost.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 
 #include "bayes/core/error.h"
-#include "bayes/metrics/confidence_ranking.h"
+#include "bayes/predictive/labels.h"
 #include "bayes/predictive/top_prediction.h"
 
 namespace bayes {
@@ -26,11 +28,12 @@ torch::Tensor expected_costs(const Predictive& predictive, const torch::Tensor& 
 
 }  // namespace
 
-torch::Tensor cost_matrix(std::int64_t classes, const DecisionCosts& costs) {
-  auto matrix = torch::full({classes, classes + 1}, costs.wrong, torch::kFloat64);
-  matrix.fill_diagonal_(0.0);
-  matrix.select(/*dim=*/1, classes).fill_(costs.reject);
-  return matrix;
+torch::Tensor equal_costs(std::int64_t classes, double wrong) {
+  return torch::full({classes, classes}, wrong, torch::kFloat64).fill_diagonal_(0.0);
+}
+
+torch::Tensor with_rejection(const torch::Tensor& costs, double reject) {
+  return torch::cat({costs, torch::full({costs.size(0), 1}, reject, costs.options())}, /*dim=*/1);
 }
 
 std::vector<std::int64_t> bayes_decisions(const Predictive& predictive, const torch::Tensor& costs) {
@@ -74,19 +77,34 @@ std::vector<std::int64_t> threshold_decisions(const Predictive& predictive, doub
 }
 
 double cheapest_threshold(const Predictive& predictive, const torch::Tensor& labels,
-                          const DecisionCosts& costs) {
-  const ConfidenceRanking ranking(predictive, labels);
+                          const torch::Tensor& costs) {
+  const auto truth = checked_labels(labels, predictive);
+  const auto matrix = checked_costs(costs, predictive);
+  const std::int64_t actions = matrix.size(1);
+  if (actions == predictive.classes()) {
+    throw Error("no action rejects", "decision costs", "give the costs of one action more than classes");
+  }
+  const double* cost = matrix.data_ptr<double>();
+  const auto top = top_prediction(predictive);
+  std::vector<std::size_t> order(truth.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
+    return top.confidence[one] > top.confidence[other];
+  });
   double threshold = std::numeric_limits<double>::infinity();
   double saved = 0.0;  // by answering those so far instead of rejecting them
   double most_saved = 0.0;
-  ranking.visit(
-      ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1), [&](const ConfidenceGroup& group) {
-        const std::int64_t wrong = group.count - group.correct;
-        saved += static_cast<double>(group.count) * costs.reject - static_cast<double>(wrong) * costs.wrong;
-        if (saved < most_saved) return;
-        most_saved = saved;
-        threshold = group.confidence;
-      });
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    const std::size_t example = order[at];
+    const double* row = cost + truth[example] * actions;
+    saved += row[predictive.classes()] - row[top.predicted[example]];
+    const double confidence = top.confidence[example];
+    // A threshold takes all of the same confidence, or none.
+    if (at + 1 < order.size() && top.confidence[order[at + 1]] == confidence) continue;
+    if (saved < most_saved) continue;
+    most_saved = saved;
+    threshold = confidence;
+  }
   return threshold;
 }
 

@@ -4,12 +4,6 @@
 
 namespace bayes {
 
-/// What a wrong answer costs and what handing an example on to someone else does; a right answer costs 0.
-struct DecisionCosts {
-  double wrong = 1.0;   ///< > 0
-  double reject = 0.1;  ///< >= 0, in the same unit
-};
-
 /// What decisions by one rule came to, means over examples.
 struct DecisionOutcome {
   double cost = 0.0;  ///< with the labels as they are; in the unit of the costs; lower is better
@@ -24,8 +18,11 @@ struct DecisionOutcome {
 /// Source: Berger 1985, section 4.4 (posterior expected loss).
 std::vector<std::int64_t> bayes_decisions(const Predictive& predictive, const torch::Tensor& costs);
 
-/// The matrix of `costs`, [C, C + 1]: the last action rejects.
-torch::Tensor cost_matrix(std::int64_t classes, const DecisionCosts& costs);
+/// 0 for the right answer, `wrong` for any other, [C, C].
+torch::Tensor equal_costs(std::int64_t classes, double wrong);
+
+/// `costs` [C, C] of answers with one action more, which costs `reject` whatever the class: [C, C + 1].
+torch::Tensor with_rejection(const torch::Tensor& costs, double reject);
 
 /// What such decisions came to. Throws `Error` as `require_labels` and `bayes_decisions`.
 ///   actions  [N], each in [0, A)
@@ -34,13 +31,16 @@ DecisionOutcome decision_outcome(const Predictive& predictive, const torch::Tens
                                  const std::vector<std::int64_t>& actions, const torch::Tensor& costs);
 
 /// Answers with the most probable class where the top probability is at least `threshold`, else rejects: [N].
-/// For `DecisionCosts`, the threshold 1 - reject / wrong is the Bayes-optimal rule (Chow 1970).
+/// Where all wrong answers cost the same, the threshold 1 - reject / wrong is the Bayes-optimal rule (Chow
+/// 1970).
 std::vector<std::int64_t> threshold_decisions(const Predictive& predictive, double threshold);
 
-/// The threshold on the top probability whose decisions cost least on these examples, as one of their
-/// confidences; infinite where rejecting all costs least. Of equally cheap ones the lowest, which rejects
-/// least. To be chosen on other examples than it is judged on. Throws `Error` as `require_labels`.
+/// The threshold on the top probability whose `threshold_decisions` cost least on these examples, as one of
+/// their confidences; infinite where rejecting all costs least. Of equally cheap ones the lowest, which
+/// rejects least. To be chosen on other examples than it is judged on.
+///   costs  [C, C + 1], as `with_rejection` gives it
+/// Throws `Error` as `require_labels` and `bayes_decisions`, and where there is no action C.
 double cheapest_threshold(const Predictive& predictive, const torch::Tensor& labels,
-                          const DecisionCosts& costs);
+                          const torch::Tensor& costs);
 
 }  // namespace bayes

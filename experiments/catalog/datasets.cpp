@@ -10,17 +10,17 @@ struct NoOptions {
   static void visit_fields(Options&, Visitor&&) {}
 };
 
-Entry<LoadDataset> idx_dataset(const char* summary, const char* reference, const DataSource& source,
+Entry<FindDataset> idx_dataset(const char* summary, const char* reference, const DataSource& source,
                                const std::vector<std::string>& class_names) {
-  return entry<LoadDataset, NoOptions>(source.name, source.title, summary, reference, [=](const NoOptions&) {
-    return load_idx_dataset(source, class_names);
+  return entry<FindDataset, NoOptions>(source.name, source.title, summary, reference, [=](const NoOptions&) {
+    return KnownDataset{class_names, [=] { return load_idx_dataset(source, class_names); }};
   });
 }
 
 }  // namespace
 
-const std::vector<Entry<LoadDataset>>& datasets() {
-  static const std::vector<Entry<LoadDataset>> list{
+const std::vector<Entry<FindDataset>>& datasets() {
+  static const std::vector<Entry<FindDataset>> list{
       idx_dataset("60,000 and 10,000 handwritten digits, 28x28 pixels, 10 classes.", "LeCun et al. 1998",
                   mnist_source(), {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}),
       idx_dataset("60,000 and 10,000 articles of clothing, 28x28 pixels, 10 classes.", "Xiao et al. 2017",

@@ -8,10 +8,10 @@
 
 namespace bnn {
 
-using LoadDataset = Dataset();
+using FindDataset = KnownDataset();
 
 /// The data sets that `data.name` can name.
-const std::vector<Entry<LoadDataset>>& datasets();
+const std::vector<Entry<FindDataset>>& datasets();
 
 /// Those that `bnn data fetch` can fetch.
 std::vector<DataSource> data_sources();

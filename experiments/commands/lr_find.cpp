@@ -85,7 +85,7 @@ void lr_find(const LrFindOptions& options) {
   watch_signals();
   const auto pool = make_pool(options.threads);
   Progress progress;
-  const Dataset dataset = config.data.dataset.make();
+  const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
   const auto method = make_method(config, dataset);
   auto record = new_lr_record(config);

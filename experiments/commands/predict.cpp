@@ -7,8 +7,10 @@
 #include "bayes/inference/predict_in_portions.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "experiments/commands/command.h"
+#include "experiments/conformal_evaluation.h"
 #include "experiments/datasets/picture_file.h"
 #include "experiments/environment.h"
+#include "experiments/evaluation.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
 #include "experiments/runner.h"
@@ -47,9 +49,40 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
       source, run.method->draws(samples), key, pool, options.memory * kMegabyte, consume);
 }
 
+// Thresholds by as many draws as the pictures are predicted with: scores from another number of draws are
+// distributed in another way.
+std::vector<NamedSets> sets_of(const TrainedRun& run, const PredictOptions& options,
+                               bayes::ThreadPool& pool) {
+  auto config = run.config;
+  if (config.evaluation.conformal.empty()) return {};
+  if (options.samples > 0) config.evaluation.samples = options.samples;
+  const auto validation = predict_validation(*run.method, run.splits, config, pool);
+  return fit_conformal(config.evaluation.conformal, {validation, run.splits.validation.labels},
+                       static_cast<std::uint64_t>(config.seed));
+}
+
+// "3; 5"; empty for a set without a class.
+std::string members_of(const torch::Tensor& set, const std::vector<std::string>& class_names) {
+  std::string members;
+  for (std::int64_t c = 0; c < set.size(0); ++c) {
+    if (!set[c].item<bool>()) continue;
+    members += (members.empty() ? "" : "; ") + class_names.at(static_cast<std::size_t>(c));
+  }
+  return members;
+}
+
+// A portion of the pictures of one file.
+struct Portion {
+  const bayes::Predictive& predictive;
+  std::string file;
+  std::int64_t first;   // of its pictures in the file
+  std::int64_t before;  // how many pictures other files had
+};
+
 // All digits for a file, four for the terminal.
-void add_rows(const std::string& file, std::int64_t first, const bayes::Predictive& predictive,
-              const TrainedRun& run, bool for_people, report::Table& table) {
+void add_rows(const Portion& portion, const TrainedRun& run, const std::vector<NamedSets>& sets,
+              bool for_people, report::Table& table) {
+  const auto& predictive = portion.predictive;
   const auto cell = [&](const torch::Tensor& value) {
     const auto number = value.item<double>();
     return for_people ? report::Cell::figure(fmt::format("{:.4f}", number)) : report::Cell(number);
@@ -57,10 +90,19 @@ void add_rows(const std::string& file, std::int64_t first, const bayes::Predicti
   const auto probabilities = predictive.mean_probabilities();
   const auto [probability, predicted] = probabilities.max(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);
+  const bayes::Draw::Key noise{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kConformal,
+                               /*step=*/2, 0};
+  std::vector<torch::Tensor> members_by_kind;
+  for (const auto& kind : sets) {
+    members_by_kind.push_back(kind.fitted.sets(predictive, noise, portion.before + portion.first));
+  }
   for (std::int64_t i = 0; i < predictive.examples(); ++i) {
-    table.rows.push_back({file, first + i, run.dataset.class_names.at(predicted[i].item<std::int64_t>()),
-                          cell(probability[i]), cell(entropy.predictive_entropy[i]),
-                          cell(entropy.mutual_information[i])});
+    table.rows.push_back({portion.file, portion.first + i,
+                          run.dataset.class_names.at(predicted[i].item<std::int64_t>()), cell(probability[i]),
+                          cell(entropy.predictive_entropy[i]), cell(entropy.mutual_information[i])});
+    for (const auto& members : members_by_kind) {
+      table.rows.back().push_back(members_of(members[i], run.dataset.class_names));
+    }
   }
 }
 
@@ -77,19 +119,23 @@ void predict(const PredictOptions& options) {
                        {"predictive_entropy", Align::kRight},
                        {"mutual_information", Align::kRight}},
                       {}};
+  const auto sets = sets_of(run, options, *pool);
+  for (const auto& kind : sets) table.columns.push_back({"set_" + kind.name});
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
   if (!for_people) output.emplace(options.output).append(report::csv(table));
+  std::int64_t before = 0;
   for (const auto& file : options.pictures) {
     const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
     predict_pictures(run, pixels, options, *pool,
                      [&](const bayes::Predictive& predictive, std::int64_t first) {
-                       add_rows(file, first, predictive, run, for_people, table);
+                       add_rows({predictive, file, first, before}, run, sets, for_people, table);
                        if (!output) return;
                        output->append(report::csv_rows(table));
                        table.rows.clear();
                        stop_if_interrupted();
                      });
+    before += pixels.size(0);
   }
   if (for_people) {
     fmt::print("{}", report::plain_text(table));
@@ -108,7 +154,10 @@ void add_predict(CLI::App& app) {
   command->footer(
       "Entropies in nats: the predictive entropy is the whole uncertainty, the mutual information what the "
       "draws of the "
-      "weights\ndisagree on. Pictures are PNG, JPEG or IDX files, light ink on dark ground as in MNIST.\n\n"
+      "weights\ndisagree on. Pictures are PNG, JPEG or IDX files, light ink on dark ground as in MNIST. A "
+      "run with\n"
+      "evaluation.conformal also gives each picture its prediction sets, a column for each kind; their "
+      "thresholds are found\non the validation images again.\n\n"
       "  bnn predict runs/mnist_lenet5_bayes_by_backprop seven.png\n"
       "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");

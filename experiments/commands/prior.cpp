@@ -56,7 +56,7 @@ report::PriorRecord record_of(const ExperimentConfig& config, const Dataset& dat
 void check_prior(const PriorCommandOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
   const auto pool = make_pool(options.threads);
-  const Dataset dataset = config.data.dataset.make();
+  const Dataset dataset = config.data.dataset.make().load();
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const Splits splits = make_splits(dataset, config.data.split, seed);
   const auto images = splits.train.images.narrow(0, 0, std::min(options.images, splits.train.size()));

@@ -9,6 +9,7 @@
 #include "experiments/compared_runs.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/run_directory.h"
+#include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
 #include "notebooks_export/sparkline.h"
 #include "notebooks_export/text_charts.h"
@@ -53,6 +54,10 @@ void show(const std::string& run) {
   fmt::print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, title_of(config),
              config.model.architecture.entry().name, config.model.prior.entry().name,
              config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
+  if (!found.conformal.empty()) {
+    fmt::print("Prediction sets of the test images\n{}\n",
+               report::plain_text(report::conformal_table(found.conformal)));
+  }
   print_history(read_history(run));
   fmt::print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
              report::reliability_chart(found.reliability));

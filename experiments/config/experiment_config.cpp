@@ -1,5 +1,7 @@
 #include "experiments/config/experiment_config.h"
 
+#include <fmt/format.h>
+
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/config/known_names.h"
@@ -29,12 +31,34 @@ void require_known_names(const ConfigNode& root, const ReportSection& section, D
   require_known(root, "report", "metrics", section.metrics, keys, "metric", diagnostics);
 }
 
+void require_costs_of_classes(const ConfigNode& root, const ExperimentConfig& config,
+                              Diagnostics& diagnostics) {
+  const auto& costs = config.evaluation.decision.costs;
+  if (costs.empty()) return;
+  const auto& names = config.data.dataset.make().class_names;
+  const auto dataset = config.data.dataset.entry().title;
+  const auto* node = root.find("evaluation")->find("decision")->find("costs");
+  const std::string path = "`evaluation.decision.costs";
+  if (costs.size() != names.size()) {
+    diagnostics.add({fmt::format("{}` has {} rows", path, costs.size()), node->span,
+                     fmt::format("expected {}, one for each true class of {}", names.size(), dataset),
+                     fmt::format("classes: {}", fmt::join(names, ", "))});
+  }
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    if (costs[i].size() == names.size()) continue;
+    diagnostics.add(
+        {fmt::format("{}[{}]` has {} numbers", path, i, costs[i].size()), node->children[i].value.span,
+         fmt::format("expected {}, the cost of answering with each class of {}", names.size(), dataset), ""});
+  }
+}
+
 ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics) {
   ExperimentConfig config;
   YamlReader reader(root, diagnostics);
   ExperimentConfig::visit_fields(config, reader);
   reader.finish();
   require_known_names(root, config.report, diagnostics);
+  require_costs_of_classes(root, config, diagnostics);
   return config;
 }
 

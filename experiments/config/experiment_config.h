@@ -21,11 +21,11 @@
 namespace bnn {
 
 struct DataSection {
-  Selection<LoadDataset> dataset{datasets(), "mnist"};
+  Selection<FindDataset> dataset{datasets(), "mnist"};
   SplitOptions split;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
-    Selection<LoadDataset>::visit_fields(section.dataset, field);
+    Selection<FindDataset>::visit_fields(section.dataset, field);
     SplitOptions::visit_fields(section.split, field);
   }
 };
@@ -56,12 +56,19 @@ struct TrainingSection {
 
 struct DecisionSection {
   double wrong = 1.0;
+  std::vector<std::vector<double>> costs;
   std::optional<double> reject;
+
+  bool is_given() const { return reject.has_value() || !costs.empty(); }
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
-    field("wrong", section.wrong, bayes::positive(), "Cost of a wrong answer; a right one costs 0.");
+    field("wrong", section.wrong, bayes::positive(),
+          "Cost of a wrong answer; a right one costs 0. Not used beside costs.");
+    field(
+        "costs", section.costs, bayes::non_negative(),
+        "Cost of each answer (column) for each true class (row), as many of both as classes; [] for wrong.");
     field("reject", section.reject, bayes::non_negative(),
-          "Cost of handing an image on instead of answering. Decisions are reported where it is given.");
+          "Cost of handing an image on instead of answering; null where that is no choice.");
   }
 };
 
@@ -81,7 +88,8 @@ struct EvaluationSection {
           "Fitted on validation, shown before and after. See `bnn list calibrators`.");
     field("conformal", section.conformal, bayes::any(),
           "Prediction sets, thresholds from validation. See `bnn list conformal`.");
-    field("decision", section.decision, bayes::any(), "When to answer and when to hand an image on.");
+    field("decision", section.decision, bayes::any(),
+          "What answers cost, reported where costs or reject is given.");
   }
 };
 
@@ -132,6 +140,10 @@ inline std::string title_of(const ExperimentConfig& config) {
 
 /// Reports formats and metrics of the section `report` that are not known.
 void require_known_names(const ConfigNode& root, const ReportSection& section, Diagnostics& diagnostics);
+
+/// Reports a matrix of costs that does not have a row and a column for each class of the data.
+void require_costs_of_classes(const ConfigNode& root, const ExperimentConfig& config,
+                              Diagnostics& diagnostics);
 
 /// Reads one experiment from a mapping; all errors go to `diagnostics`.
 ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics);

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,12 @@ struct Dataset {
   RawImages test;
   std::vector<std::string> class_names;                        ///< [C]
   std::vector<std::pair<std::string, std::string>> checksums;  ///< file name, SHA-256 of its unpacked bytes
+};
+
+/// A data set before its files are read: what is known of it by name.
+struct KnownDataset {
+  std::vector<std::string> class_names;  ///< [C]
+  std::function<Dataset()> load;         ///< throws `bayes::Error` (kData) where files are missing or damaged
 };
 
 }  // namespace bnn

@@ -8,6 +8,7 @@
 #include "notebooks_export/charts/entropy_histogram.h"
 #include "notebooks_export/charts/kl_by_layer.h"
 #include "notebooks_export/charts/learning_curves.h"
+#include "notebooks_export/charts/learnt_scales.h"
 #include "notebooks_export/charts/pruning_curve.h"
 #include "notebooks_export/charts/reliability_diagram.h"
 #include "notebooks_export/charts/weight_histograms.h"
@@ -26,6 +27,9 @@ std::vector<Chart> run_charts(const RunRecord& run) {
   if (!run.history.empty()) charts.push_back(learning_curves(run.history));
   if (!run.history.empty() && !run.history.front().kl_by_tensor.empty()) {
     charts.push_back(kl_by_layer(run.history));
+  }
+  if (!run.history.empty() && !run.history.front().learnt_scales.empty()) {
+    charts.push_back(learnt_scales(run.history));
   }
   if (!run.layers.empty()) charts.push_back(weight_mean_histograms(run.layers));
   const bool spread = std::any_of(run.layers.begin(), run.layers.end(),

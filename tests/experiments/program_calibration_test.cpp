@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tests/support/small_experiment.h"
 
@@ -64,6 +66,42 @@ TEST(PredictionSets, GivenSeveralKindsWhenRunAndEvaluatedThenTheirCoverageIsRepo
   EXPECT_THAT(wrong.messages, HasSubstr("evaluation.conformal[0].coverage"));
   EXPECT_EQ(without.status, 2);
   EXPECT_THAT(without.messages, HasSubstr("evaluation.conformal"));
+}
+
+TEST(PredictionSets, GivenARunWithSetsWhenItsTestImagesArePredictedThenTheSetsCoverAsItReports) {
+  const SmallExperiment experiment;
+  const std::string kinds = "evaluation.conformal=[lac, {name: lac, coverage: 0.6}, aps]";
+  ASSERT_EQ(experiment.run("run", {kinds, "report.formats=[csv]"}).status, 0);
+  const auto run = (experiment / "run").string();
+  const auto images = (experiment / "data/mnist/t10k-images-idx3-ubyte").string();
+
+  const auto shown = experiment.bnn({"show", run});
+  const auto whole = (experiment / "whole.csv").string(), parts = (experiment / "parts.csv").string();
+  ASSERT_EQ(experiment.bnn({"predict", run, images, "--output", whole}).status, 0);
+  ASSERT_EQ(experiment.bnn({"predict", run, images, "--memory", "1", "--output", parts}).status, 0);
+
+  EXPECT_EQ(shown.status, 0) << shown.messages;
+  EXPECT_THAT(shown.output, HasSubstr("Prediction sets of the test images"));
+  EXPECT_THAT(shown.output, HasSubstr("Least ambiguous"));
+  EXPECT_EQ(slurp(whole), slurp(parts));
+  const auto metrics = nlohmann::json::parse(slurp(experiment / "run/metrics.json"));
+  // Sets that do not depend on chance are those of the evaluation: their mean size is counted in the file.
+  std::istringstream lines(slurp(whole));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_THAT(line, HasSubstr("mutual_information,set_lac,set_lac_2,set_aps"));
+  double members = 0.0, pictures = 0.0;
+  while (std::getline(lines, line)) {
+    std::vector<std::string> cells;
+    std::istringstream row(line);
+    for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
+    const auto& set = cells.at(6);
+    members += set.empty() ? 0.0 : 1.0 + static_cast<double>(std::count(set.begin(), set.end(), ';'));
+    pictures += 1.0;
+  }
+  EXPECT_EQ(pictures, 100.0);
+  EXPECT_NEAR(members / pictures, metrics["conformal"]["test"][0]["mean_size"].get<double>(), 1e-12);
+  EXPECT_LT(metrics["conformal"]["test"][0]["mean_size_low"], metrics["conformal"]["test"][0]["mean_size"]);
 }
 
 }  // namespace

@@ -164,6 +164,15 @@ TEST_F(CompareProgram, GivenARunIsMissingWhenResumedThenOnlyThatOneIsMade) {
   const auto missing = folder() / "MAP/1";
   const auto before = support::results_of(missing);
   const auto complete = slurp(folder() / "MAP/0/metrics.json");  // with its seconds: a new run has others
+  const auto seconds_of_runs = [] {
+    double seconds = 0.0;
+    for (const std::string run : {"MAP/0", "MAP/1", "___Dropout _b_/0", "___Dropout _b_/1"}) {
+      const auto of_run = json::parse(slurp(folder() / run / "metrics.json")).at("seconds");
+      EXPECT_GT(of_run.at("evaluation").get<double>(), 0.0);
+      seconds += of_run.at("training").get<double>() + of_run.at("evaluation").get<double>();
+    }
+    return seconds;
+  };
   fs::remove_all(missing);
 
   const auto refused = compare({"training.batch_size=50"});
@@ -173,6 +182,9 @@ TEST_F(CompareProgram, GivenARunIsMissingWhenResumedThenOnlyThatOneIsMade) {
   ASSERT_EQ(resumed.status, 0) << resumed.messages;
   EXPECT_EQ(support::results_of(missing), before);
   EXPECT_EQ(slurp(folder() / "MAP/0/metrics.json"), complete);
+  // Those of three runs that this call did not make are in the sum.
+  EXPECT_NEAR(json::parse(slurp(folder() / "comparison.json")).at("total_seconds").get<double>(),
+              seconds_of_runs(), 1e-9);
 }
 
 TEST_F(CompareProgram, GivenOtherSettingsWhenResumedThenTheRunsThatAreThereAreNotTaken) {

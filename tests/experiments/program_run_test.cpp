@@ -178,5 +178,68 @@ TEST_F(RunProgram, GivenAFolderWithoutARunWhenExportedThenItSaysSo) {
   EXPECT_THAT(exported.messages, HasSubstr("no complete run"));
 }
 
+TEST(RunDecisions, GivenAMatrixOfCostsWhenRunThenCostsFollowFromThePredictions) {
+  const support::SmallExperiment experiment;
+  // 10 x 10: a mistake costs 1, to take a 3 for an 8 costs 30.
+  std::string matrix;
+  for (int row = 0; row < 10; ++row) {
+    matrix += row == 0 ? "[[" : ", [";
+    for (int column = 0; column < 10; ++column) {
+      const int cost = row == column ? 0 : row == 3 && column == 8 ? 30 : 1;
+      matrix += (column == 0 ? "" : ", ") + std::to_string(cost);
+    }
+    matrix += "]";
+  }
+  matrix += "]";
+
+  const auto ended = experiment.run("run", {"evaluation.decision.costs=" + matrix, "report.formats=[html]"});
+
+  ASSERT_EQ(ended.status, 0) << ended.messages;
+  const auto decision = nlohmann::json::parse(slurp(experiment / "run/metrics.json")).at("decision");
+  const auto read = report::read_mean_predictions(slurp(experiment / "run/predictions.npz"));
+  const auto cost_of = [](std::int64_t truth, std::int64_t answer) {
+    return truth == answer ? 0.0 : truth == 3 && answer == 8 ? 30.0 : 1.0;
+  };
+  double always = 0.0, bayes = 0.0, promised = 0.0;
+  for (std::int64_t i = 0; i < read.examples; ++i) {
+    const auto row = read.probabilities.begin() + i * read.classes;
+    std::vector<double> expected(10, 0.0);
+    for (int answer = 0; answer < 10; ++answer) {
+      for (int truth = 0; truth < 10; ++truth) expected[answer] += row[truth] * cost_of(truth, answer);
+    }
+    const auto best = std::min_element(expected.begin(), expected.end()) - expected.begin();
+    always += cost_of(read.labels[i], std::max_element(row, row + 10) - row);
+    bayes += cost_of(read.labels[i], best);
+    promised += expected[best];
+  }
+  const auto& rules = decision.at("rules");
+  EXPECT_EQ(rules.size(), 2u);  // nothing is handed on
+  EXPECT_NEAR(rules.at("always").at("cost").get<double>(), always / read.examples, 1e-12);
+  EXPECT_NEAR(rules.at("bayes").at("cost").get<double>(), bayes / read.examples, 1e-12);
+  EXPECT_NEAR(rules.at("bayes").at("expected").get<double>(), promised / read.examples, 1e-12);
+  EXPECT_EQ(decision.at("costs").at(3).at(8), 30.0);
+  EXPECT_TRUE(decision.at("reject").is_null());
+  EXPECT_THAT(slurp(experiment / "run/report.html"), HasSubstr("What do its answers cost?"));
+}
+
+TEST(RunScales, GivenConcreteDropoutWhenRunThenItsRatesAreInHistoryMetricsAndReport) {
+  const support::SmallExperiment experiment;
+
+  const auto ended = experiment.run("run", {"method.name=concrete_dropout", "report.formats=[html]"});
+
+  ASSERT_EQ(ended.status, 0) << ended.messages;
+  const auto metrics = nlohmann::json::parse(slurp(experiment / "run/metrics.json"));
+  const auto lines = support::history_of(experiment / "run");
+  const auto last = nlohmann::json::parse(lines.back());
+  ASSERT_FALSE(metrics.at("learnt_scales").empty());
+  for (const auto& [tensor, scales] : metrics.at("learnt_scales").items()) {
+    const double rate = scales.at("dropout_rate");
+    EXPECT_GT(rate, 0.0);
+    EXPECT_LT(rate, 1.0);
+    EXPECT_NEAR(last.at("learnt_scales").at(tensor).at("dropout_rate").get<double>(), rate, 0.05);
+  }
+  EXPECT_THAT(slurp(experiment / "run/report.html"), HasSubstr("Learnt with the weights"));
+}
+
 }  // namespace
 }  // namespace bnn

@@ -13,7 +13,7 @@ TEST(ConformalTables, GivenTwoKindsOfSetsWhenTabledThenEachHasALineWithItsOption
   ASSERT_EQ(table.rows.size(), 2u);
   EXPECT_EQ(table.rows[1][1].text, "coverage: 0.9, class_conditional: true");
   EXPECT_EQ(table.rows[0][2].text, "90.40\u00A0%");
-  EXPECT_EQ(table.rows[0][5].text, "1.250");
+  EXPECT_EQ(table.rows[0][5].text, "1.250 [1.210, 1.290]");
 }
 
 TEST(ConformalTables, GivenClassesAndSizesWhenTabledThenSizesThatDoNotOccurAreLeftOut) {

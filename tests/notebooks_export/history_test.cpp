@@ -17,6 +17,7 @@ TEST(History, GivenAnEpochWhenWrittenAndReadThenItIsTheSame) {
   epoch.validation_nll = std::nan("");
   epoch.examples_per_second = 1.0 / 3.0;
   epoch.kl_by_tensor = {{"b.weight", 0.1 + 0.2}, {"a.weight", -4.0}};
+  epoch.learnt_scales = {{"b.weight", "dropout_rate", 0.125}, {"a.weight", "dropout_rate", 0.25}};
 
   const EpochRecord read = parse_history_line(history_line(epoch));
 
@@ -28,6 +29,10 @@ TEST(History, GivenAnEpochWhenWrittenAndReadThenItIsTheSame) {
   ASSERT_EQ(read.kl_by_tensor.size(), 2u);
   EXPECT_EQ(read.kl_by_tensor[0].name, "b.weight");  // the network's order, not that of the names
   EXPECT_EQ(read.kl_by_tensor[0].kl, 0.1 + 0.2);
+  ASSERT_EQ(read.learnt_scales.size(), 2u);
+  EXPECT_EQ(read.learnt_scales[0].tensor, "b.weight");
+  EXPECT_EQ(read.learnt_scales[0].name, "dropout_rate");
+  EXPECT_EQ(read.learnt_scales[1].value, 0.25);
   EXPECT_EQ(history_line(read), history_line(epoch));
 }
 

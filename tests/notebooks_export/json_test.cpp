@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "tests/support/sample_record.h"
@@ -87,6 +88,21 @@ TEST(Json, GivenHostileStringsWhenWrittenThenTheDocumentStaysValid) {
       EXPECT_TRUE(nlohmann::ordered_json::accept(file.bytes)) << text;
     }
   }
+}
+
+TEST(Json, GivenAMatrixOfCostsAndLearntScalesWhenWrittenThenBothAreThere) {
+  RunRecord run = support::sample_run();
+  const double none = std::nan("");
+  run.decision = {
+      none, none, {{"bayes", "Least expected cost", none, 0.5, 0.4, 0.0}}, {{0.0, 2.0}, {3.0, 0.0}}};
+  run.learnt_scales = {{"a.weight", "dropout_rate", 0.1}, {"b.weight", "dropout_rate", 0.2}};
+
+  const auto json = metrics_json(run);
+
+  EXPECT_EQ(json["decision"]["costs"][1][0], 3.0);
+  EXPECT_FALSE(json["decision"].contains("wrong"));
+  EXPECT_EQ(json_text(json["decision"]["reject"]), "null\n");
+  EXPECT_EQ(json["learnt_scales"]["b.weight"]["dropout_rate"], 0.2);
 }
 
 }  // namespace

@@ -89,6 +89,31 @@ TEST(ResultTables, GivenRulesWhenTabledThenEachHasItsCosts) {
   EXPECT_EQ(table.rows[1][4].text, "4.00\u00A0%");
 }
 
+TEST(ResultTables, GivenAMatrixOfCostsWhenTabledThenRowsAreTrueClasses) {
+  DecisionRecord decision{std::nan(""), 0.5, {}, {{0.0, 1.0}, {25.0, 0.0}}};
+
+  const Table table = cost_table(decision, {"cat", "dog"});
+
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.columns[2].title, "→ dog");
+  EXPECT_EQ(table.columns[3].title, "Handed on");
+  EXPECT_EQ(table.rows[1][0].text, "dog");
+  EXPECT_EQ(std::stod(table.rows[1][1].text), 25.0);
+  EXPECT_EQ(std::stod(table.rows[1][3].text), 0.5);
+  decision.reject = std::nan("");
+  EXPECT_EQ(cost_table(decision, {"cat", "dog"}).columns.size(), 3u);
+  EXPECT_TRUE(cost_table(support::sample_run().decision, {}).rows.empty());  // all mistakes cost the same
+}
+
+TEST(ResultTables, GivenLearntScalesWhenTabledThenEachIsALine) {
+  const Table table = learnt_scale_table({{"fc1.weight", "dropout_rate", 0.03125}});
+
+  ASSERT_EQ(table.rows.size(), 1u);
+  EXPECT_EQ(table.rows[0][0].text, "fc1.weight");
+  EXPECT_EQ(table.rows[0][1].text, "Dropout rate");
+  EXPECT_NEAR(std::stod(table.rows[0][2].text), 0.03125, 1e-5);
+}
+
 TEST(ResultTables, GivenCalibrationsWhenTabledThenEachIsALineUnderTheFiguresBefore) {
   RunRecord run;
   run.splits = {{"test", 100, {{"ece", "ECE", false, {0.02, 0.01, 0.03, 0.0}}}},

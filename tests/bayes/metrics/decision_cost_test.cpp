@@ -5,6 +5,9 @@
 #include <rapidcheck/gtest.h>
 
 #include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
 
 #include "bayes/core/error.h"
 #include "tests/bayes/metrics/random_predictive.h"
@@ -27,10 +30,9 @@ TEST(DecisionCost, GivenCostsThatDifferWhenDecidedThenTheLeastExpectedCostDecide
 }
 
 TEST(DecisionCost, GivenACheapRejectionWhenDecidedThenDoubtIsHandedOn) {
-  const DecisionCosts costs{1.0, 0.25};
   const Predictive predictive{torch::tensor({{{0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
 
-  const auto matrix = cost_matrix(2, costs);
+  const auto matrix = with_rejection(equal_costs(2, 1.0), 0.25);
   const auto actions = bayes_decisions(predictive, matrix);
   const auto outcome = decision_outcome(predictive, torch::tensor({1, 1}, torch::kInt64), actions, matrix);
 
@@ -42,12 +44,12 @@ TEST(DecisionCost, GivenACheapRejectionWhenDecidedThenDoubtIsHandedOn) {
 
 RC_GTEST_PROP(DecisionCost, GivenAnyExamplesWhenDecidedThenChowsThresholdDecidesTheSame, ()) {
   const auto cases = *random_cases();
-  const DecisionCosts costs{2.0, 0.01 * *rc::gen::inRange(1, 200)};
-  const double threshold = 1.0 - costs.reject / costs.wrong;
+  const double reject = 0.01 * *rc::gen::inRange(1, 200), threshold = 1.0 - reject / 2.0;
   const auto confidence = cases.predictive.mean_probabilities().amax(1);
   RC_PRE(confidence.sub(threshold).abs().gt(1e-9).all().item<bool>());  // there rounding decides
 
-  const auto by_cost = bayes_decisions(cases.predictive, cost_matrix(cases.predictive.classes(), costs));
+  const auto costs = with_rejection(equal_costs(cases.predictive.classes(), 2.0), reject);
+  const auto by_cost = bayes_decisions(cases.predictive, costs);
   const auto by_threshold = threshold_decisions(cases.predictive, threshold);
 
   for (std::size_t i = 0; i < by_cost.size(); ++i) {
@@ -58,15 +60,17 @@ RC_GTEST_PROP(DecisionCost, GivenAnyExamplesWhenDecidedThenChowsThresholdDecides
 
 RC_GTEST_PROP(DecisionCost, GivenAnyExamplesWhenTheThresholdIsChosenThenNoOtherIsCheaper, ()) {
   const auto cases = *random_cases();
-  const DecisionCosts costs{1.0, 0.01 * *rc::gen::inRange(0, 120)};
-  const auto matrix = cost_matrix(cases.predictive.classes(), costs);
+  const std::int64_t classes = cases.predictive.classes();
+  auto answers = equal_costs(classes, 1.0);
+  answers[0][classes - 1] = 0.1 * *rc::gen::inRange(0, 100);  // one mistake of another price
+  const auto matrix = with_rejection(answers, 0.01 * *rc::gen::inRange(0, 120));
   const auto cost_at = [&](double threshold) {
     return decision_outcome(cases.predictive, cases.labels, threshold_decisions(cases.predictive, threshold),
                             matrix)
         .cost;
   };
 
-  const double cheapest = cost_at(cheapest_threshold(cases.predictive, cases.labels, costs));
+  const double cheapest = cost_at(cheapest_threshold(cases.predictive, cases.labels, matrix));
 
   for (const double threshold : {0.0, 0.3, 0.5, 0.7, 0.9, 0.99, 1.0, 2.0}) {
     RC_ASSERT(cheapest <= cost_at(threshold) + 1e-12);
@@ -77,10 +81,44 @@ RC_GTEST_PROP(DecisionCost, GivenAnyExamplesWhenTheThresholdIsChosenThenNoOtherI
   }
 }
 
+// tests/golden/decisions.py, by NumPy.
+TEST(DecisionCost, GivenTheScriptsCostsWhenDecidedThenEveryRuleCostsWhatNumpySays) {
+  std::ifstream file(std::string(TESTS_FOLDER) + "/golden/decisions.json");
+  const auto golden = nlohmann::json::parse(file);
+  const auto rows_of = [](const nlohmann::json& rows) {
+    std::vector<torch::Tensor> tensors;
+    for (const auto& row : rows) {
+      tensors.push_back(torch::tensor(row.get<std::vector<double>>(), torch::kFloat64));
+    }
+    return torch::stack(tensors);
+  };
+  const Predictive predictive{rows_of(golden.at("probabilities")).log().unsqueeze(0)};
+  const auto labels = torch::tensor(golden.at("labels").get<std::vector<std::int64_t>>(), torch::kInt64);
+  const auto answers = rows_of(golden.at("costs"));
+  const auto costs = with_rejection(answers, golden.at("reject").get<double>());
+  const auto expect = [&](const std::string& rule, const std::vector<std::int64_t>& actions) {
+    const auto found = decision_outcome(predictive, labels, actions, costs);
+    const auto& expected = golden.at("rules").at(rule);
+    EXPECT_NEAR(found.cost, expected.at("cost").get<double>(), 1e-12) << rule;
+    EXPECT_NEAR(found.expected, expected.at("expected").get<double>(), 1e-12) << rule;
+    EXPECT_NEAR(found.rejected, expected.at("rejected").get<double>(), 1e-12) << rule;
+  };
+
+  const double threshold = cheapest_threshold(predictive, labels, costs);
+
+  EXPECT_NEAR(threshold, golden.at("rules").at("threshold").at("at").get<double>(), 1e-12);
+  expect("always", threshold_decisions(predictive, 0.0));
+  expect("bayes", bayes_decisions(predictive, costs));
+  expect("bayes_without_rejection", bayes_decisions(predictive, answers));
+  // A hair below the threshold, which the script and we round differently.
+  expect("threshold", threshold_decisions(predictive, threshold - 1e-9));
+}
+
 TEST(DecisionCost, GivenRejectionForNothingWhenEverythingIsWrongThenNothingIsAnswered) {
   const Predictive predictive{torch::tensor({{{0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
 
-  const double threshold = cheapest_threshold(predictive, torch::tensor({1, 1}, torch::kInt64), {1.0, 0.1});
+  const double threshold = cheapest_threshold(predictive, torch::tensor({1, 1}, torch::kInt64),
+                                              with_rejection(equal_costs(2, 1.0), 0.1));
 
   EXPECT_TRUE(std::isinf(threshold));
   EXPECT_EQ(threshold_decisions(predictive, threshold), (std::vector<std::int64_t>{2, 2}));
@@ -93,6 +131,8 @@ TEST(DecisionCost, GivenCostsThatDoNotFitWhenDecidedThenErrorIsThrown) {
   EXPECT_THROW(bayes_decisions(predictive, torch::zeros({2, 1})), Error);
   EXPECT_THROW(bayes_decisions(predictive, torch::full({2, 2}, NAN)), Error);
   EXPECT_THROW(bayes_decisions(predictive, torch::Tensor()), Error);
+  const auto labels = torch::tensor({0}, torch::kInt64);
+  EXPECT_THROW(cheapest_threshold(predictive, labels, equal_costs(2, 1.0)), Error);  // nothing rejects
 }
 
 }  // namespace

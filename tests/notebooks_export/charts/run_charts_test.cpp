@@ -90,6 +90,24 @@ TEST(RunCharts, GivenKlByTensorWhenChartedThenWeightAndBiasOfALayerAreOneLine) {
   EXPECT_EQ(rows[3]["epoch"], 1);
 }
 
+TEST(RunCharts, GivenLearntScalesWhenChartedThenEachTensorIsALine) {
+  RunRecord run;
+  run.history.resize(2);
+  for (auto& epoch : run.history) {
+    epoch.learnt_scales = {{"a.weight", "dropout_rate", 0.1}, {"b.weight", "dropout_rate", 0.4}};
+  }
+
+  const auto charts = run_charts(run);
+  const Chart& chart = *find(charts, "learnt-scales");
+
+  EXPECT_EQ(chart.title, "Dropout rate of each layer");
+  const auto& rows = chart.spec["data"]["values"];
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[1]["weights"], "b.weight");
+  EXPECT_EQ(rows[1]["value"], 0.4);
+  EXPECT_EQ(std::stod(chart.numbers.rows[1][3].text), 0.4);
+}
+
 TEST(RunCharts, GivenPruningWhenChartedThenTheLastBearableShareIsMarked) {
   RunRecord run;
   run.pruning = {{0.0, 0, 0.98, 0.1}, {0.5, 50, 0.976, 0.1}, {0.9, 90, 0.974, 0.1}, {0.95, 95, 0.98, 0.1}};
