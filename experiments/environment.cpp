@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "bayes/core/error.h"
 #include "bayes/engine/environment.h"
 #include "experiments/version.h"
 
@@ -79,6 +80,23 @@ nlohmann::ordered_json describe_environment(const bayes::ThreadPool& pool, const
       {"intra_op_threads", at::get_num_threads()},
       {"data_sha256", checksums},
   };
+}
+
+void require_same_inputs(const nlohmann::ordered_json& began, const nlohmann::ordered_json& now) {
+  const auto changed = [](const std::string& what, const std::string& where) {
+    throw bayes::Error(what + " have changed since this run began", where,
+                       "put back what it began with, or choose another folder with --output");
+  };
+  const auto data = began.find("data_sha256");
+  if (data != began.end() && now.contains("data_sha256")) {
+    for (const auto& [file, sum] : data->items()) {
+      if (now["data_sha256"].value(file, sum) != sum) changed("the data", file);
+    }
+  }
+  const auto start = began.find("start_sha256");
+  if (start != began.end() && now.value("start_sha256", *start) != *start) {
+    changed("the weights to start from", "model.start.from");
+  }
 }
 
 }  // namespace bnn

@@ -30,4 +30,10 @@ std::unique_ptr<bayes::ThreadPool> make_pool(int threads);
 /// data.
 nlohmann::ordered_json describe_environment(const bayes::ThreadPool& pool, const Dataset& dataset);
 
+/// Throws `bayes::Error` where a run that is resumed would go on with other data or other weights to start
+/// from than it began with. Sums that either lacks are not compared.
+///   began  environment.json of the run
+///   now    as `describe_environment` gives it, with "start_sha256" where there is such a file
+void require_same_inputs(const nlohmann::ordered_json& began, const nlohmann::ordered_json& now);
+
 }  // namespace bnn

@@ -15,7 +15,6 @@ using bayes::Fault;
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kLargestText = 64u << 20;
-constexpr std::uint64_t kLargestModel = std::uint64_t{16} << 30;
 
 std::vector<report::EpochRecord> parse_history(const std::string& lines) {
   std::vector<report::EpochRecord> history;
@@ -118,6 +117,14 @@ std::vector<report::EpochRecord> read_history(const fs::path& run) {
   return parse_history(read_file(run / "history.jsonl", kLargestText));
 }
 
+std::optional<nlohmann::ordered_json> read_environment(const fs::path& run) {
+  const auto path = run / "environment.json";
+  if (!fs::exists(path)) return std::nullopt;
+  auto environment = nlohmann::ordered_json::parse(read_file(path, kLargestText), nullptr, /*throws=*/false);
+  if (environment.is_object()) return environment;
+  throw Error("the file is damaged", path.string(), "remove it; the run writes it anew", Fault::kData);
+}
+
 report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml) {
   auto content = to_arrays(state);
   content.metadata["config"] = config_yaml;
@@ -125,7 +132,7 @@ report::ExportedFile model_file(const bayes::State& state, const std::string& co
 }
 
 bayes::State read_model(const fs::path& run) {
-  const auto path = run / "model.safetensors";
+  const auto path = model_path(run);
   return from_sparse(to_state(from_safetensors(read_file(path, kLargestModel), path.string())));
 }
 

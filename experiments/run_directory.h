@@ -59,9 +59,16 @@ bool is_empty_but_for_lock(const std::filesystem::path& folder);
 std::string history_text(const std::vector<report::EpochRecord>& history);
 
 std::vector<report::EpochRecord> read_history(const std::filesystem::path& run);
+/// environment.json of a run; empty where it has none yet. Throws `bayes::Error` (kData) where it is damaged.
+std::optional<nlohmann::ordered_json> read_environment(const std::filesystem::path& run);
 
 /// The parameters are stored as they are given (see sparse_state.h), and read in full.
 /// Parameters with the configuration that gives them meaning: model.safetensors.
+inline std::filesystem::path model_path(const std::filesystem::path& run) {
+  return run / "model.safetensors";
+}
+/// Bytes; a larger file is not read.
+constexpr std::uint64_t kLargestModel = std::uint64_t{16} << 30;
 report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml);
 bayes::State read_model(const std::filesystem::path& run);
 /// A safetensors file of any program: a checksum is checked where there is one.

@@ -92,6 +92,9 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   auto record = new_record(config, dataset, context.pool);
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
+  if (const auto sum = start_checksum(config.model.start); !sum.empty())
+    record.environment["start_sha256"] = sum;
+  if (const auto began = read_environment(folder)) require_same_inputs(*began, record.environment);
   directory.write({"environment.json", record.environment.dump(2) + "\n"});
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
   record.history = train(*method, splits, config, label, directory, context);
@@ -142,6 +145,10 @@ report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadP
 report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
                               bayes::ThreadPool& pool) {
   auto record = new_record(run.config, run.dataset, pool);
+  // The file of weights to start from may be gone by now.
+  if (const auto began = read_environment(folder); began && began->contains("start_sha256")) {
+    record.environment["start_sha256"] = began->at("start_sha256");
+  }
   record.history = read_history(folder);
   record.training_seconds = total_seconds(record.history);
   evaluate(*run.method, run.splits, run.config, pool, record);

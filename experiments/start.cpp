@@ -4,6 +4,8 @@
 
 #include "bayes/core/error.h"
 #include "bayes/layers/convert.h"
+#include "experiments/files/atomic_file.h"
+#include "experiments/files/sha256.h"
 #include "experiments/run_directory.h"
 
 namespace bnn {
@@ -19,6 +21,13 @@ bayes::Architecture with_centred_priors(const bayes::Architecture& architecture,
 }
 
 }  // namespace
+
+std::string start_checksum(const StartSection& start) {
+  if (start.from.empty()) return "";
+  std::filesystem::path file = start.from;
+  if (std::filesystem::is_directory(file)) file = model_path(file);
+  return sha256_hex({read_file(file, kLargestModel)});
+}
 
 bayes::Architecture started(const bayes::Architecture& architecture, const StartSection& start) {
   if (start.from.empty()) return to_be_loaded(architecture, start);

@@ -23,6 +23,10 @@ struct StartSection {
   }
 };
 
+/// SHA-256 of the file of weights to start from; empty where there is none. Throws `bayes::Error` where it
+/// cannot be read.
+std::string start_checksum(const StartSection& start);
+
 /// The architecture whose networks start as `start` says. Reads the weights now. Throws `bayes::Error` where
 /// they cannot be read; the architecture, called, where they do not fit.
 bayes::Architecture started(const bayes::Architecture& architecture, const StartSection& start);

@@ -13,6 +13,9 @@ namespace bayes {
 namespace {
 
 const std::string kMean = ".mu";
+const std::string kConcreteMean = ".mean";  // of `ConcreteDropoutWeight`
+const std::string kPointValue = ".value";   // of `PointWeight`
+const std::string kOfPrior = ".prior.";
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -110,16 +113,19 @@ torch::Tensor rho_of(const torch::Tensor& sigma) { return sigma + (-torch::expm1
 
 State plain_weights(const State& saved) {
   State plain;
+  std::vector<std::string> posteriors;  // "fc1.weight." of "fc1.weight.mu"
   for (const auto& [name, tensor] : saved) {
-    const auto belongs_to_posterior = [&saved, &known = name](const std::string& part) {
-      const auto at = known.rfind(part);
-      return at != std::string::npos && saved.count(known.substr(0, at) + kMean) == 1;
-    };
-    if (ends_with(name, kMean)) {
-      plain[name.substr(0, name.size() - kMean.size())] = tensor;
-    } else if (!belongs_to_posterior(".rho") && !belongs_to_posterior(".prior.")) {
-      plain[name] = tensor;
+    for (const auto& mean : {kMean, kConcreteMean, kPointValue}) {
+      if (!ends_with(name, mean) || name.find(kOfPrior) != std::string::npos) continue;
+      plain[name.substr(0, name.size() - mean.size())] = tensor;
+      posteriors.push_back(name.substr(0, name.size() - mean.size()) + ".");
     }
+  }
+  for (const auto& [name, tensor] : saved) {
+    const auto has_it = [&known = name](const std::string& posterior) {
+      return known.rfind(posterior, 0) == 0;
+    };
+    if (std::none_of(posteriors.begin(), posteriors.end(), has_it)) plain[name] = tensor;
   }
   return plain;
 }

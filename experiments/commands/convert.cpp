@@ -5,8 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
-#include "bayes/core/error.h"
+#include "bayes/core/state.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
@@ -20,17 +22,29 @@ struct ConvertOptions {
   std::string output;
 };
 
-void convert(const ConvertOptions& options) {
-  const auto config = load_experiment((std::filesystem::path(options.run) / "config.yaml").string(), {});
-  const auto plain = bayes::plain_weights(read_model(options.run));
-  if (plain.begin()->first.rfind("member0.", 0) == 0) {
-    throw bayes::Error("an ensemble is several networks, and its mean is none of them", options.run,
-                       "convert a run of one network");
+// The networks of a run: one, or the members of an ensemble.
+std::vector<bayes::State> networks_of(const bayes::State& model) {
+  if (model.begin()->first.rfind("member0.", 0) != 0) return {model};
+  std::vector<bayes::State> members;
+  for (;;) {
+    auto member = bayes::with_prefix_removed(model, "member" + std::to_string(members.size()));
+    if (member.empty()) return members;
+    members.push_back(std::move(member));
   }
-  auto output = std::filesystem::path(options.run) / "plain.safetensors";
+}
+
+void convert(const ConvertOptions& options) {
+  const std::filesystem::path run = options.run;
+  const auto config = to_yaml(load_experiment((run / "config.yaml").string(), {}));
+  auto output = run / "plain.safetensors";
   if (!options.output.empty()) output = options.output;
-  write_file_atomically(output, model_file(plain, to_yaml(config)).bytes);
-  fmt::print("{}\n", output.string());
+  const auto networks = networks_of(read_model(run));
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    const auto member = networks.size() == 1 ? "" : fmt::format("_member{}", i);
+    const auto file = output.parent_path() / (output.stem().string() + member + output.extension().string());
+    write_file_atomically(file, model_file(bayes::plain_weights(networks[i]), config).bytes);
+    fmt::print("{}\n", file.string());
+  }
 }
 
 }  // namespace
@@ -39,7 +53,10 @@ void add_convert(CLI::App& app) {
   auto options = std::make_shared<ConvertOptions>();
   auto* command = app.add_subcommand("convert", "Write the weights of a run as those of a plain network");
   command->footer(
-      "Of a variational run these are the posterior means. They have the names of a PyTorch state_dict: "
+      "Of a variational run these are the posterior means; of an ensemble each member gets a file of its "
+      "own, "
+      "FILE_member0\nand so on, as their mean would be none of them. They have the names of a PyTorch "
+      "state_dict: "
       "`load_state_dict(\n"
       "safetensors.torch.load_file(FILE))`. The other way round, a configuration names weights to start "
       "from:\n\n"

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "experiments/files/sha256.h"
 #include "experiments/run_directory.h"
 #include "tests/support/small_experiment.h"
 #include "tests/support/small_training.h"
@@ -72,14 +73,60 @@ TEST(StartProgram, GivenWhatDoesNotFitWhenCheckedThenItIsRefusedWithTheReason) {
   EXPECT_NE(missing.status, 70);
 }
 
-TEST(StartProgram, GivenAnEnsembleWhenConvertedThenItIsRefused) {
+TEST(StartProgram, GivenAnEnsembleWhenConvertedThenEachMemberIsAPlainNetwork) {
   const SmallExperiment experiment;
   ASSERT_EQ(experiment.run("run", {"method={name: deep_ensemble, members: 2}"}).status, 0);
+  const auto output = (experiment / "plain.safetensors").string();
 
-  const auto ended = experiment.bnn({"convert", (experiment / "run").string()});
+  const auto ended = experiment.bnn({"convert", (experiment / "run").string(), "--output", output});
+  const auto started =
+      experiment.run("started", {"training.epochs=1", "training.optimizer.learning_rate=1.0e-9",
+                                 "model.start.from=" + (experiment / "plain_member1.safetensors").string()});
 
-  EXPECT_EQ(ended.status, 2);
-  EXPECT_THAT(ended.messages, HasSubstr("several networks"));
+  ASSERT_EQ(ended.status, 0) << ended.messages;
+  const auto model = read_model(experiment / "run");
+  for (const std::string member : {"0", "1"}) {
+    const auto plain = read_foreign_model(experiment / ("plain_member" + member + ".safetensors"));
+    EXPECT_EQ(2 * plain.size(), model.size());
+    for (const auto& [name, tensor] : plain) {
+      EXPECT_TRUE(tensor.equal(model.at("member" + member + "." + name))) << name;
+    }
+  }
+  EXPECT_FALSE(std::filesystem::exists(output));
+  EXPECT_EQ(started.status, 0) << started.messages;
+}
+
+TEST(StartProgram, GivenConcreteDropoutWhenConvertedThenItsMeansHaveTheNamesOfThePlainNetwork) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"method.name=concrete_dropout", "training.epochs=1"}).status, 0);
+
+  ASSERT_EQ(experiment.bnn({"convert", (experiment / "run").string()}).status, 0);
+  const auto started =
+      experiment.run("started", {"model.start.from=" + (experiment / "run/plain.safetensors").string()});
+
+  EXPECT_EQ(started.status, 0) << started.messages;
+}
+
+TEST(StartProgram, GivenAFileToStartFromWhenItChangesThenTheRunIsNotGoneOnWith) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("map").status, 0);
+  ASSERT_EQ(experiment.run("other", {"seed=5"}).status, 0);
+  const auto file = experiment / "weights.safetensors";
+  std::filesystem::copy_file(experiment / "map/model.safetensors", file);
+  const std::vector<std::string> from{"model.start.from=" + file.string()};
+  ASSERT_EQ(experiment.run("run", from).status, 0);
+  const auto sum = json::parse(slurp(experiment / "run/environment.json")).at("start_sha256");
+  EXPECT_EQ(sum, sha256_hex({slurp(file)}));
+
+  std::filesystem::copy_file(experiment / "other/model.safetensors", file,
+                             std::filesystem::copy_options::overwrite_existing);
+  const auto resumed = experiment.run("run", {from[0], "--resume"});
+  const auto exported = experiment.bnn({"export", (experiment / "run").string(), "--format", "json"});
+
+  EXPECT_EQ(resumed.status, 2);
+  EXPECT_THAT(resumed.messages, HasSubstr("the weights to start from have changed"));
+  EXPECT_EQ(exported.status, 0) << exported.messages;
+  EXPECT_EQ(json::parse(slurp(experiment / "run/environment.json")).at("start_sha256"), sum);
 }
 
 }  // namespace
