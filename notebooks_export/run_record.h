@@ -276,7 +276,7 @@ struct ComparisonRecord {
   std::vector<std::string> shown_metrics;  ///< keys of those in tables and charts; all where empty
   std::string config_yaml;
   nlohmann::ordered_json environment;
-  double total_seconds = 0.0;  ///< training and evaluation of all runs, whichever call did them
+  double total_seconds = 0.0;  ///< training and evaluation, added up over runs; side by side they take less
 };
 
 /// A file that an exporter made: its name (relative, forward slashes) and its bytes.
