@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "bayes/core/error.h"
+#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 
 namespace bayes {
@@ -49,10 +50,13 @@ torch::Tensor LowRankGaussianImpl::marginal_sd() const {
 }
 
 torch::Tensor LowRankGaussianImpl::entropy() const {
-  const auto capacitance = torch::eye(rank, factor.options().requires_grad(false)) + factor.t().mm(factor);
+  const auto sigma = torch::softplus(rho);
+  const KeptWeights kept(mu, sigma);
+  const auto rows = kept.rows_of(factor);  // the covariance of the kept weights is that of their rows
+  const auto capacitance = torch::eye(rank, factor.options().requires_grad(false)) + rows.t().mm(rows);
   const auto half_log_determinant = torch::linalg_cholesky(capacitance).diagonal().log().sum();
-  const double constant = (0.5 * std::log(2.0 * M_PI) + 0.5) * static_cast<double>(count());
-  return torch::softplus(rho).log().sum() + half_log_determinant + constant;
+  const double constant = (0.5 * std::log(2.0 * M_PI) + 0.5) * static_cast<double>(kept.count());
+  return kept.of(sigma).log().sum() + half_log_determinant + constant;
 }
 
 void LowRankGaussianImpl::prune(const torch::Tensor& mask) {

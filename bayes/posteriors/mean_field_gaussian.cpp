@@ -7,17 +7,18 @@
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
 #include "bayes/kernels/variational_update.h"
+#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/weight_source.h"
 
 namespace bayes {
 namespace {
 
 // log q(mu + sigma * noise) - log p(mu + sigma * noise): an unbiased estimate of the KL.
-torch::Tensor kl_of_draw(const MeanFieldGaussianImpl& posterior, const torch::Tensor& sigma,
+torch::Tensor kl_of_draw(const Prior& prior, const torch::Tensor& mu, const torch::Tensor& sigma,
                          const torch::Tensor& noise) {
   const double constant = 0.5 * std::log(2.0 * M_PI) * static_cast<double>(noise.numel());
   const auto log_posterior = -sigma.log().sum() - 0.5 * noise.square().sum() - constant;
-  return log_posterior - posterior.prior->log_density(posterior.mu + sigma * noise);
+  return log_posterior - prior.log_density(mu + sigma * noise);
 }
 
 }  // namespace
@@ -95,8 +96,7 @@ torch::Tensor MeanFieldGaussianImpl::fresh_perturbation() const {
   const auto noise = weight_normal(owner(), sizes, mu.options().requires_grad(false));
   Draw* scope = Draw::current();
   if (scope != nullptr && scope->wants_kl(owner())) {
-    const auto closed = prior->kl_from_gaussian(mu, sigma);
-    scope->add_kl(owner(), closed ? *closed : kl_of_draw(*this, sigma, noise), mu.numel());
+    scope->add_kl(owner(), kl_of(sigma, [&] { return noise; }), mu.numel());
   }
   return sigma * noise;
 }
@@ -111,9 +111,17 @@ void MeanFieldGaussianImpl::collect_kl() const {
 }
 
 torch::Tensor MeanFieldGaussianImpl::kl() const {
-  const auto sigma = this->sigma();
-  if (const auto closed = prior->kl_from_gaussian(mu, sigma)) return *closed;
-  return kl_of_draw(*this, sigma, weight_normal(owner(), sizes, mu.options().requires_grad(false)));
+  return kl_of(sigma(), [&] { return weight_normal(owner(), sizes, mu.options().requires_grad(false)); });
+}
+
+// Asks for noise where the KL is estimated.
+torch::Tensor MeanFieldGaussianImpl::kl_of(const torch::Tensor& sigma,
+                                           const std::function<torch::Tensor()>& noise) const {
+  const KeptWeights kept(mu, sigma);
+  if (kept.count() == 0) return torch::zeros({}, mu.options().requires_grad(false));
+  const auto of_kept = kept.of(prior);
+  if (const auto closed = of_kept->kl_from_gaussian(kept.of(mu), kept.of(sigma))) return *closed;
+  return kl_of_draw(*of_kept, kept.of(mu), kept.of(sigma), kept.of(noise()));
 }
 
 void MeanFieldGaussianImpl::prune(const torch::Tensor& mask) {

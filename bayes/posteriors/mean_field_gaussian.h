@@ -3,6 +3,7 @@
 #include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -45,6 +46,7 @@ class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneabl
  private:
   torch::Tensor sigma() const { return torch::softplus(rho); }
   torch::Tensor fresh_perturbation() const;
+  torch::Tensor kl_of(const torch::Tensor& sigma, const std::function<torch::Tensor()>& noise) const;
   bool serves_prediction() const;
   /// By which a `Draw` knows it.
   const WeightPosterior* owner() const { return this; }

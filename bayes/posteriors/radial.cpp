@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 
 namespace bayes {
@@ -32,19 +33,24 @@ void RadialPosteriorImpl::pretty_print(std::ostream& stream) const {
 }
 
 torch::Tensor RadialPosteriorImpl::deviation(const torch::Tensor& noise) const {
-  const auto direction = noise.narrow(0, 0, count()), distance = noise[count()];
-  const auto scaled = direction * (std::sqrt(static_cast<double>(count())) * distance / direction.norm());
-  return marginal_sd() * scaled.view(sizes);
+  const auto sd = marginal_sd();
+  const KeptWeights kept(mu, sd);
+  if (kept.count() == 0) return torch::zeros_like(mu);
+  const auto direction = noise.narrow(0, 0, count()).view(sizes) * kept.mask();
+  const auto distance = noise[count()];
+  return sd * (direction * (std::sqrt(static_cast<double>(kept.count())) * distance / direction.norm()));
 }
 
 torch::Tensor RadialPosteriorImpl::entropy() const {
   using namespace boost::math::double_constants;
-  const double n = static_cast<double>(count());
+  const auto sd = marginal_sd();
+  const KeptWeights kept(mu, sd);
+  const double n = static_cast<double>(kept.count());
   const double log_surface = std::log(2.0) + 0.5 * n * std::log(pi) - std::lgamma(0.5 * n);
   const double of_distance = -std::log(2.0) + 0.5 * std::log(2.0 * pi * e);
   const double mean_log_distance = -0.5 * (euler + std::log(2.0));
   const double constant = log_surface + of_distance + (n - 1.0) * mean_log_distance + 0.5 * n * std::log(n);
-  return marginal_sd().log().sum() + constant;
+  return kept.of(sd).log().sum() + constant;
 }
 
 void RadialPosteriorImpl::prune(const torch::Tensor& mask) {

@@ -21,7 +21,8 @@ namespace bayes {
 ///   sum log sigma + log S(n) - log 2 + log(2 pi e) / 2 - (n - 1) (gamma + log 2) / 2,
 /// with S(n) = 2 pi^(n / 2) / Gamma(n / 2), the surface of the unit sphere, gamma Euler's constant, and
 /// E log |r| = -(gamma + log 2) / 2.
-/// Source: Farquhar et al. 2020, "Radial Bayesian neural networks", section 3.
+/// `prune` leaves the radial posterior of the kept weights: their n, their directions, each with its standard
+/// deviation as before. Source: Farquhar et al. 2020, "Radial Bayesian neural networks", section 3.
 class RadialPosteriorImpl : public JointPosterior, public torch::nn::Cloneable<RadialPosteriorImpl> {
  public:
   RadialPosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,

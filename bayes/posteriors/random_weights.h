@@ -23,8 +23,9 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
 torch::Tensor kl_divergence(const torch::nn::Module& network, double free_nats = 0.0);
 
 /// Removes weights for good, in every network alike: `masks` has one boolean tensor for each of
-/// `weight_moments`, in its order. Removed weights are exactly 0, with standard deviation exactly 0 (the KL
-/// of such a posterior is infinite). Throws `Error` where the masks do not fit; nothing is then removed.
+/// `weight_moments`, in its order. Removed weights are exactly 0, with standard deviation exactly 0, and
+/// count for nothing in the KL of a posterior. Throws `Error` where the masks do not fit; nothing is then
+/// removed.
 void prune(torch::nn::Module& network, const std::vector<torch::Tensor>& masks);
 
 }  // namespace bayes

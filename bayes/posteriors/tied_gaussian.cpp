@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "bayes/core/error.h"
+#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 
 namespace bayes {
@@ -50,8 +51,10 @@ torch::Tensor TiedGaussianImpl::marginal_sd() const {
 }
 
 torch::Tensor TiedGaussianImpl::entropy() const {
-  const double constant = (0.5 * std::log(2.0 * M_PI) + 0.5) * static_cast<double>(count());
-  return marginal_sd().log().sum() + constant;
+  const auto sd = marginal_sd();
+  const KeptWeights kept(mu, sd);
+  const double constant = (0.5 * std::log(2.0 * M_PI) + 0.5) * static_cast<double>(kept.count());
+  return kept.of(sd).log().sum() + constant;
 }
 
 void TiedGaussianImpl::prune(const torch::Tensor& mask) {

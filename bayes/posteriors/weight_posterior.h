@@ -42,7 +42,8 @@ class WeightPosterior : public RandomWeights {
   virtual torch::Tensor variance() const = 0;
   /// Adds the KL to the `Draw` in scope, for a layer that draws outputs instead of weights.
   virtual void collect_kl() const = 0;
-  /// KL(posterior || prior), nats, summed over weights: in closed form, else estimated on one draw.
+  /// KL(posterior || prior), nats, summed over weights: in closed form, else estimated on one draw. Of the
+  /// kept weights alone, see `KeptWeights`.
   virtual torch::Tensor kl() const = 0;
   /// Removes weights for good: where `mask` is true the weight is exactly 0 with standard deviation exactly
   /// 0.

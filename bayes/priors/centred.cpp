@@ -27,4 +27,10 @@ std::optional<torch::Tensor> CentredPriorImpl::kl_from_gaussian(const torch::Ten
   return base->kl_from_gaussian(mean - centre, sd);
 }
 
+std::shared_ptr<const Prior> CentredPriorImpl::for_kept(const torch::Tensor& kept) const {
+  const auto of_kept = std::make_shared<CentredPriorImpl>(base, centre.masked_select(kept));
+  of_kept->base = std::const_pointer_cast<Prior>(base->for_kept(kept));  // in place of the copy
+  return of_kept;
+}
+
 }  // namespace bayes

@@ -28,6 +28,7 @@ class CentredPriorImpl : public Prior, public torch::nn::Cloneable<CentredPriorI
     return base->learnt_scales(mean - centre, sd);
   }
   bool is_proper() const override { return base->is_proper(); }
+  std::shared_ptr<const Prior> for_kept(const torch::Tensor& kept) const override;
 
   std::shared_ptr<Prior> base;
   torch::Tensor centre;

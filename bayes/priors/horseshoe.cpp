@@ -65,6 +65,17 @@ std::shared_ptr<Prior> HorseshoePriorImpl::copy_for(torch::IntArrayRef sizes) co
   return fitting;
 }
 
+std::shared_ptr<const Prior> HorseshoePriorImpl::for_kept(const torch::Tensor& kept) const {
+  const auto of_kept = std::make_shared<HorseshoePriorImpl>(options);
+  of_kept->scale = scale;
+  of_kept->local_mean = local_mean.masked_select(kept);
+  of_kept->local_rho = local_rho.masked_select(kept);
+  of_kept->global_mean = global_mean;
+  of_kept->global_rho = global_rho;
+  of_kept->sizes = of_kept->local_mean.sizes().vec();
+  return of_kept;
+}
+
 void HorseshoePriorImpl::pretty_print(std::ostream& stream) const {
   stream << "bayes::HorseshoePrior(scale=" << scale.item<double>() << ")";
 }

@@ -57,6 +57,7 @@ class HorseshoePriorImpl : public Prior, public torch::nn::Cloneable<HorseshoePr
   std::vector<LearntScale> learnt_scales(const torch::Tensor& mean, const torch::Tensor& sd) const override;
   bool is_quadratic() const override { return true; }
   std::shared_ptr<Prior> copy_for(torch::IntArrayRef sizes) const override;
+  std::shared_ptr<const Prior> for_kept(const torch::Tensor& kept) const override;
 
   HorseshoePriorOptions options;
   std::vector<std::int64_t> sizes;  // of the weights it was copied for; empty before

@@ -68,6 +68,14 @@ class Prior : public virtual torch::nn::Module {
     static_cast<void>(sizes);
     return copy();
   }
+
+  /// The prior of some of a tensor's weights alone, in a flat tensor: those where `kept` (bool, of the
+  /// tensor's sizes) is true. Shares what it needs with this one, differentiably. Another object only where
+  /// the weights of a tensor, or the tensor's sizes, make a difference.
+  virtual std::shared_ptr<const Prior> for_kept(const torch::Tensor& kept) const {
+    static_cast<void>(kept);
+    return std::dynamic_pointer_cast<const Prior>(shared_from_this());
+  }
 };
 
 }  // namespace bayes

@@ -76,6 +76,10 @@ std::optional<torch::Tensor> ScaledGaussianPriorImpl::kl_from_gaussian(const tor
   return of_sizes(mean.sizes())->kl_from_gaussian(mean, sd);
 }
 
+std::shared_ptr<const Prior> ScaledGaussianPriorImpl::for_kept(const torch::Tensor& kept) const {
+  return of_sizes(kept.sizes()).ptr();
+}
+
 std::optional<Prior::Normal> ScaledGaussianPriorImpl::as_normal(torch::IntArrayRef sizes) const {
   return Normal{0.0, sigma(sizes)};
 }

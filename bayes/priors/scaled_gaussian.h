@@ -57,6 +57,7 @@ class ScaledGaussianPriorImpl : public Prior, public torch::nn::Cloneable<Scaled
                                                 const torch::Tensor& sd) const override;
   bool is_quadratic() const override { return true; }
   std::optional<Normal> as_normal(torch::IntArrayRef sizes) const override;
+  std::shared_ptr<const Prior> for_kept(const torch::Tensor& kept) const override;
 
   ScaledGaussianPriorOptions options;
   torch::Tensor gain;        // 0-dimensional, float64

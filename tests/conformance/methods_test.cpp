@@ -214,6 +214,7 @@ TEST_P(Methods, GivenHalfTheWeightsPrunedWhenCopiedThenThoseAreZeroForSureAndThe
       const auto& moments = is[network][i];
       EXPECT_EQ(moments.mean.masked_select(remove).count_nonzero().item<std::int64_t>(), 0);
       EXPECT_EQ(moments.sd.masked_select(remove).count_nonzero().item<std::int64_t>(), 0);
+      EXPECT_TRUE(std::isfinite(moments.kl)) << moments.name;
       const auto kept = remove.logical_not();
       EXPECT_TRUE(moments.mean.masked_select(kept).equal(was[network][i].mean.masked_select(kept)));
       EXPECT_TRUE(moments.sd.masked_select(kept).equal(was[network][i].sd.masked_select(kept)));

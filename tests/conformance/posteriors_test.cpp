@@ -61,25 +61,37 @@ class Posteriors : public testing::TestWithParam<PosteriorCase> {
 
 const Draw::Key kPosteriorKey{5, Stream::kTraining, 0, 0};
 
-TEST_P(Posteriors, GivenManyDrawsWhenCountedThenMeanAndVarianceAreThoseItSays) {
+torch::Tensor some_removed() { return torch::tensor({{true, false}, {false, true}, {false, false}}); }
+
+// Of the weights that are not sure to be their mean.
+void expect_drawn_moments(const Posterior& posterior) {
   constexpr int kSamples = 20000;
   const torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> draws;
-
   for (std::uint32_t s = 0; s < kSamples; ++s) {
-    const Draw draw({1, Stream::kPrediction, 0, s});
-    draws.push_back(posterior_->draw());
+    const Draw draw({1, Stream::kPrediction, 0, s}, 0, Draw::Kl::kSkip);
+    draws.push_back(posterior->draw());
   }
-
   const auto all = torch::stack(draws);
-  const auto variance = posterior_->variance();
-  EXPECT_TRUE(torch::allclose(variance, posterior_->sd().square()));
+  const auto variance = posterior->variance();
+  EXPECT_TRUE(torch::allclose(variance, posterior->sd().square()));
   // Six standard errors of all that are compared; the variance's from the draws' own fourth moments.
-  const auto mean_error = (all.mean(0) - posterior_->mean()).abs() / (variance / kSamples).sqrt();
-  const auto squares = (all - posterior_->mean()).square();
+  const auto unsure = variance > 0.0;
+  const auto mean_error = (all.mean(0) - posterior->mean()).abs() / (variance / kSamples).sqrt();
+  const auto squares = (all - posterior->mean()).square();
   const auto variance_error = (squares.mean(0) - variance).abs() / (squares.std(0) / std::sqrt(kSamples));
-  EXPECT_LT(mean_error.max().item<double>(), 6.0);
-  EXPECT_LT(variance_error.max().item<double>(), 6.0);
+  EXPECT_LT(mean_error.masked_select(unsure).max().item<double>(), 6.0);
+  EXPECT_LT(variance_error.masked_select(unsure).max().item<double>(), 6.0);
+}
+
+TEST_P(Posteriors, GivenManyDrawsWhenCountedThenMeanAndVarianceAreThoseItSays) {
+  expect_drawn_moments(posterior_);
+}
+
+TEST_P(Posteriors, GivenPrunedWeightsWhenDrawnOftenThenMeanAndVarianceAreThoseItSays) {
+  posterior_->prune(some_removed());
+
+  expect_drawn_moments(posterior_);
 }
 
 TEST_P(Posteriors, GivenManyDrawsWhenTheirKlIsCollectedThenItsMeanIsThatOfKl) {
@@ -101,18 +113,20 @@ TEST_P(Posteriors, GivenManyDrawsWhenTheirKlIsCollectedThenItsMeanIsThatOfKl) {
   EXPECT_NEAR(a.mean().item<double>(), b.mean().item<double>(), 5 * error + 1e-12);
 }
 
-TEST_P(Posteriors, GivenTheKlWhenDifferentiatedThenGradientsAreThoseOfFiniteDifferences) {
+// Along directions in which the KL moves at all.
+void expect_gradients_of_finite_differences(const Posterior& posterior) {
   const auto kl = [&] {
     const Draw draw(kPosteriorKey);  // the same noise each time
-    return posterior_->kl();
+    return posterior->kl();
   };
+  ASSERT_TRUE(std::isfinite(kl().item<double>()));
   kl().backward();
 
   constexpr double kStep = 1e-6;
-  for (auto& parameter : posterior_->parameters()) {
+  for (auto& parameter : posterior->parameters()) {
     if (!parameter.grad().defined()) continue;
     torch::NoGradGuard no_grad;
-    const auto direction = torch::randn_like(parameter);
+    const auto direction = torch::randn_like(parameter) * parameter.grad().ne(0.0);
     parameter.add_(direction, kStep);
     const double above = kl().item<double>();
     parameter.add_(direction, -2 * kStep);
@@ -121,6 +135,34 @@ TEST_P(Posteriors, GivenTheKlWhenDifferentiatedThenGradientsAreThoseOfFiniteDiff
     const double slope = (parameter.grad() * direction).sum().item<double>();
     EXPECT_NEAR(slope, (above - below) / (2 * kStep), 1e-5 * (1.0 + std::abs(slope)));
   }
+}
+
+TEST_P(Posteriors, GivenTheKlWhenDifferentiatedThenGradientsAreThoseOfFiniteDifferences) {
+  expect_gradients_of_finite_differences(posterior_);
+}
+
+TEST_P(Posteriors, GivenPrunedWeightsWhenTheKlIsDifferentiatedThenItIsFiniteAndRemovedWeightsStay) {
+  posterior_->prune(some_removed());
+
+  expect_gradients_of_finite_differences(posterior_);
+
+  Draw draw(kPosteriorKey);
+  (posterior_->draw().square().sum() + draw.kl()).backward();
+  torch::NoGradGuard no_grad;
+  for (auto& parameter : posterior_->parameters()) {
+    if (parameter.grad().defined()) parameter.sub_(parameter.grad(), 0.01);
+  }
+  EXPECT_TRUE(torch::equal(posterior_->sd().eq(0.0), some_removed()));
+  EXPECT_TRUE(torch::equal(posterior_->mean().eq(0.0), some_removed()));
+}
+
+TEST_P(Posteriors, GivenAllWeightsPrunedWhenComparedThenTheKlIsZero) {
+  posterior_->prune(torch::ones(kSizes, torch::kBool));
+
+  Draw draw(kPosteriorKey);
+  EXPECT_EQ(posterior_->draw().abs().max().item<double>(), 0.0);
+  EXPECT_EQ(draw.kl().item<double>(), 0.0);
+  EXPECT_EQ(posterior_->moments()[0].kl, 0.0);
 }
 
 TEST_P(Posteriors, GivenADrawWhenBackpropagatedThenEveryParameterHasAGradient) {
@@ -169,7 +211,7 @@ TEST_P(Posteriors, GivenAPosteriorMeanGuardWhenDrawnThenItIsTheMeanWithoutKl) {
 }
 
 TEST_P(Posteriors, GivenPrunedWeightsWhenDrawnThenTheyAreExactlyZeroAndTheOthersStay) {
-  const auto mask = torch::tensor({{true, false}, {false, true}, {false, false}});
+  const auto mask = some_removed();
   const auto mean = posterior_->mean().detach().clone(), sd = posterior_->sd().detach().clone();
 
   posterior_->prune(mask);

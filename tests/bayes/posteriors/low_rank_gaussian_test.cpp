@@ -49,6 +49,20 @@ TEST(LowRankGaussian, GivenAGaussianPriorWhenComparedThenKlIsThatOfTwoFullGaussi
   EXPECT_NEAR(posterior->kl().item<double>(), expected, 1e-10);
 }
 
+TEST(LowRankGaussian, GivenPrunedWeightsWhenComparedThenKlIsThatOfTheMarginalOfTheOthers) {
+  auto posterior = made(GaussianPrior(GaussianPriorOptions{0.1, 0.5}).ptr());
+  const auto kept = torch::tensor({1, 2, 5});
+  const auto sigma = covariance(posterior).index_select(0, kept).index_select(1, kept);
+  const auto offset = posterior->mu.detach().flatten().index_select(0, kept) - 0.1;
+
+  posterior->prune(torch::tensor({{true, false, false}, {true, true, false}}));
+
+  const double expected =
+      0.5 * (sigma.trace().item<double>() / 0.25 + offset.square().sum().item<double>() / 0.25 - 3.0 +
+             3.0 * std::log(0.25) - log_determinant(sigma));
+  EXPECT_NEAR(posterior->kl().item<double>(), expected, 1e-10);
+}
+
 TEST(LowRankGaussian, GivenALaplacePriorWhenComparedThenKlIsMinusEntropyAndTheMarginalsCrossEntropy) {
   const auto posterior = made(LaplacePrior(LaplacePriorOptions{0.0, 0.3}).ptr());
   const auto sigma = covariance(posterior);

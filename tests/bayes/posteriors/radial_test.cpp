@@ -102,6 +102,21 @@ TEST(RadialPosterior, GivenOneWeightWhenComparedThenItIsTheGaussian) {
   EXPECT_NEAR(radial->kl().item<double>(), gaussian->kl().item<double>(), 1e-10);
 }
 
+TEST(RadialPosterior, GivenPrunedWeightsWhenComparedThenItIsTheRadialPosteriorOfTheOthers) {
+  const auto prior = GaussianPrior(GaussianPriorOptions{0.1, 0.4}).ptr();
+  auto pruned = posterior_of(7, 0.1, prior);
+  const auto small = posterior_of(3, 0.1, prior);
+  const torch::NoGradGuard no_grad;
+  const auto kept = torch::tensor({0, 2, 6});
+  small->mu.copy_(pruned->mu.index_select(0, kept));
+  small->rho.copy_(pruned->rho.index_select(0, kept));
+
+  pruned->prune(torch::ones({7}, torch::kBool).index_fill_(0, kept, 0));
+
+  EXPECT_NEAR(pruned->kl().item<double>(), small->kl().item<double>(), 1e-12);
+  EXPECT_NEAR(pruned->entropy().item<double>(), small->entropy().item<double>(), 1e-12);
+}
+
 TEST(RadialPosterior, GivenDrawsWhenLogRatiosAreAveragedThenTheyGiveTheKl) {
   for (const bool quadratic : {true, false}) {
     const std::shared_ptr<Prior> prior =

@@ -39,6 +39,11 @@ TEST(TiedGaussian, GivenTheSameMomentsAsAMeanFieldWhenComparedThenTheirKlIsTheSa
   free->rho.copy_(tied->sd().expm1().log());
 
   EXPECT_NEAR(tied->kl().item<double>(), free->kl().item<double>(), 1e-10);
+
+  const auto removed = torch::arange(12).view({4, 3}).remainder(3) == 1;
+  tied->prune(removed);
+  free->prune(removed);
+  EXPECT_NEAR(tied->kl().item<double>(), free->kl().item<double>(), 1e-10);
 }
 
 TEST(TiedGaussian, GivenARankBelowOneWhenMadeThenErrorIsThrown) {
