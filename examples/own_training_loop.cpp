@@ -28,6 +28,7 @@ int main() {
   torch::optim::Adam optimizer(network->parameters(), torch::optim::AdamOptions(0.01));
   for (std::uint32_t step = 0; step < 2000; ++step) {
     const bayes::Draw draw({/*seed=*/0, bayes::Stream::kTraining, step});
+    // In a statement of its own: C++ leaves the order of operands open, and draw.kl() is of what was drawn before it.
     const auto nll = torch::cross_entropy_loss(network->forward(points), labels);
     const auto loss = nll + draw.kl() / static_cast<double>(examples);  // nats per datum
     optimizer.zero_grad();

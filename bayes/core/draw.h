@@ -33,6 +33,9 @@ enum class Stream : std::uint32_t {
 ///     auto logits = network->forward(images);
 ///     auto loss = cross_entropy(logits, labels) + draw.kl() / training_examples;
 ///
+/// The forward pass has a statement of its own, before that with `draw.kl()`: C++ leaves the order of
+/// operands open, and within one expression the KL may be taken before anything was drawn, and be 0.
+///
 /// Without a scope, layers take LibTorch's default generator and collect nothing.
 class Draw {
  public:
