@@ -55,7 +55,8 @@ torch::Tensor flipout(const torch::Tensor& input, const Posterior& weight, const
 
 Posterior posterior_for(const VariationalOptions& options, const std::vector<std::int64_t>& sizes,
                         const std::shared_ptr<const Prior>& prior, const std::string& where) {
-  auto posterior = make_posterior(options.posterior, options.rank, sizes, options.initial_sigma, prior);
+  auto posterior = make_posterior(options.posterior, options.rank, sizes, options.initial_sigma, prior,
+                                  options.factor_sigma);
   if (options.estimator != Estimator::kWeightSampling && !posterior->is_factorised()) {
     throw Error(std::string("the estimator ") + estimator_name(options.estimator) +
                     " takes weights to be independent Gaussians, which those of the posterior " +

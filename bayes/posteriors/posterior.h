@@ -18,14 +18,15 @@ enum class PosteriorFamily {
   kMeanField,  ///< independent Gaussians (`MeanFieldGaussian`)
   kTied,       ///< independent Gaussians whose deviations are tied (`TiedGaussian`)
   kLowRank,    ///< a Gaussian with some directions of covariance (`LowRankGaussian`)
+  kMatrix,     ///< a Gaussian with covariances of rows and of columns (`MatrixGaussian`)
+  kRankOne,    ///< points times random factors of rows and columns (`RankOnePosterior`)
   kRadial,     ///< close to its mean in any number of dimensions (`RadialPosterior`)
 };
 
 inline std::vector<std::pair<const char*, PosteriorFamily>> enum_names(PosteriorFamily) {
-  return {{"mean_field", PosteriorFamily::kMeanField},
-          {"tied", PosteriorFamily::kTied},
-          {"low_rank", PosteriorFamily::kLowRank},
-          {"radial", PosteriorFamily::kRadial}};
+  return {{"mean_field", PosteriorFamily::kMeanField}, {"tied", PosteriorFamily::kTied},
+          {"low_rank", PosteriorFamily::kLowRank},     {"matrix", PosteriorFamily::kMatrix},
+          {"rank_one", PosteriorFamily::kRankOne},     {"radial", PosteriorFamily::kRadial}};
 }
 
 /// As it is written in YAML.
@@ -47,8 +48,9 @@ class Posterior : public torch::nn::ModuleHolder<WeightPosterior> {
 };
 
 /// A posterior over weights of these sizes, mean 0 and standard deviation `initial_sigma`, with a copy of the
-/// prior. `rank` is for the families that have one. Throws `Error` as their classes do.
+/// prior. `rank` and `factor_sigma` are for the families that have them. Throws `Error` as their classes do.
 Posterior make_posterior(PosteriorFamily family, std::int64_t rank, const std::vector<std::int64_t>& sizes,
-                         double initial_sigma, const std::shared_ptr<const Prior>& prior);
+                         double initial_sigma, const std::shared_ptr<const Prior>& prior,
+                         double factor_sigma = 0.1);
 
 }  // namespace bayes

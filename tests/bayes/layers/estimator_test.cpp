@@ -102,7 +102,8 @@ TEST(Estimator, GivenAPosteriorOfDependentWeightsWhenTheEstimatorNeedsThemIndepe
   const auto prior = GaussianPrior().ptr();
   for (const auto& [name, estimator] : enum_names(Estimator{})) {
     const bool needs = estimator != Estimator::kWeightSampling;
-    for (const auto family : {PosteriorFamily::kLowRank, PosteriorFamily::kRadial}) {
+    for (const auto family : {PosteriorFamily::kLowRank, PosteriorFamily::kMatrix, PosteriorFamily::kRankOne,
+                              PosteriorFamily::kRadial}) {
       const VariationalOptions options{0.1, estimator, family};
       if (needs) {
         EXPECT_THROW(posterior_for(options, {2, 3}, prior, "test"), Error) << name;
