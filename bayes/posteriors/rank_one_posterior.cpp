@@ -93,8 +93,10 @@ torch::Tensor RankOnePosteriorImpl::kl_of_factors(std::int64_t dimension, const 
 
 torch::Tensor RankOnePosteriorImpl::kl_of(const torch::Tensor&) const {
   const auto is_kept = kept != 0.0;
-  const auto of_points = prior->for_kept(is_kept)->log_density(point.masked_select(is_kept));
-  const auto of_rows = kl_of_factors(0, row_mean, row_rho) - of_points;
+  const auto of_kept = prior->for_kept(is_kept);
+  const auto points = point.masked_select(is_kept);
+  const auto of_points = of_kept->log_density(torch::zeros_like(points)) - of_kept->log_density(points);
+  const auto of_rows = kl_of_factors(0, row_mean, row_rho) + of_points;
   return has_columns() ? of_rows + kl_of_factors(1, column_mean, column_rho) : of_rows;
 }
 

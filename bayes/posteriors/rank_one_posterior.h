@@ -23,11 +23,11 @@ namespace bayes {
 ///   P E r E s   and   |P| sqrt((E r)^2 Var s + (E s)^2 Var r + Var r Var s).
 ///
 /// What is random are the factors, and only they have a KL:
-///   KL(q(r) || N(1, factor_sigma^2)) + KL(q(s) || N(1, factor_sigma^2)) - log prior(P),
-/// the last term being what every weight that is a point adds to the objective (MAP; weight decay in the
-/// paper), with the constant of the density, so that the sum may be negative. It is of the kept weights, and
-/// of factors that have kept weights. The weights are neither independent nor Gaussian: estimators other than
-/// weight sampling are refused.
+///   KL(q(r) || N(1, factor_sigma^2)) + KL(q(s) || N(1, factor_sigma^2)) + log prior(0) - log prior(P),
+/// the last two terms being what every weight that is a point adds to the objective (MAP; weight decay in the
+/// paper), counted from 0 so that free bits find no constant in it. It is of the kept weights, and of factors
+/// that have kept weights. The weights are neither independent nor Gaussian: estimators other than weight
+/// sampling are refused.
 ///
 /// Throws `Error` where factor_sigma is not positive, or the prior has no density at points. Source:
 /// Dusenberry et al. 2020, "Efficient and scalable Bayesian neural nets with rank-1 factors", with one
