@@ -181,7 +181,12 @@ void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings
   const auto mu = weight.mean.detach().clone().set_requires_grad(true);
   const auto sigma = torch::softplus(weight.rho.detach()).set_requires_grad(true);
   if (const auto kl = weight.prior->kl_from_gaussian(mu, sigma)) {
-    buffers.of_kl = torch::autograd::grad({*kl * factors_[i]}, {mu, sigma});
+    std::vector<torch::Tensor> inputs{mu, sigma};
+    for (const auto place : weight.of_prior) inputs.push_back(weights_[place].mean);
+    buffers.of_kl = torch::autograd::grad({*kl * factors_[i]}, inputs);
+    for (std::size_t k = 0; k < weight.of_prior.size(); ++k) {
+      buffers_[weight.of_prior[k]].mean_gradients[0].add_(buffers.of_kl[2 + k]);
+    }
     return;
   }
   for (const auto& [draw, slots] : draws_) {

@@ -5,6 +5,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/priors/flat.h"
 
 namespace bayes {
 namespace {
@@ -58,7 +59,7 @@ void listen(Network& network, const torch::Tensor& images, Draw& draw, RequestRe
 std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, const Prior& point_prior,
                                                           const NamedParameters& parameters,
                                                           const torch::Tensor& images, std::uint64_t seed) {
-  std::map<const torch::TensorImpl*, std::size_t> posterior_parameters;  // mu or rho -> index of its weight
+  static const FlatPrior flat;
   std::vector<TrainedWeight> weights;
   std::map<const torch::TensorImpl*, std::size_t> places;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -66,13 +67,17 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
     places[parameters[i].second.unsafeGetTensorImpl()] = i;
   }
   std::set<const torch::TensorImpl*> of_posteriors;
+  std::map<const torch::TensorImpl*, std::size_t> of_priors;  // a prior's parameter -> its posterior's place
   std::set<const torch::nn::Module*> seen;
   for (const auto& item : network.named_modules()) {
     const auto* posterior = dynamic_cast<const WeightPosterior*>(item.value().get());
     if (posterior == nullptr || !seen.insert(item.value().get()).second) continue;
     const auto* gaussian = dynamic_cast<const MeanFieldGaussianImpl*>(posterior);
-    // A prior with parameters of its own is trained by autograd.
-    if (gaussian == nullptr || !gaussian->prior->parameters().empty()) return std::nullopt;
+    if (gaussian == nullptr) return std::nullopt;
+    const auto of_prior = gaussian->prior->parameters();
+    if (!of_prior.empty() && !gaussian->prior->kl_from_gaussian(gaussian->mu, torch::softplus(gaussian->rho)))
+      return std::nullopt;
+    for (const auto& parameter : of_prior) of_priors[parameter.unsafeGetTensorImpl()] = weights.size();
     const auto *mu = gaussian->mu.unsafeGetTensorImpl(), *rho = gaussian->rho.unsafeGetTensorImpl();
     if (places.count(mu) == 0 || places.count(rho) == 0) return std::nullopt;
     weights.push_back(
@@ -86,8 +91,12 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
     if (weight.form == WeightForm::kMean) return std::nullopt;
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (of_posteriors.count(parameters[i].second.unsafeGetTensorImpl()) != 0) continue;
-    weights.push_back({parameters[i].first, parameters[i].second, i, &point_prior});
+    const auto& [name, parameter] = parameters[i];
+    if (of_posteriors.count(parameter.unsafeGetTensorImpl()) != 0) continue;
+    const auto owner = of_priors.find(parameter.unsafeGetTensorImpl());
+    const bool is_of_prior = owner != of_priors.end();
+    if (is_of_prior) weights[owner->second].of_prior.push_back(weights.size());
+    weights.push_back({name, parameter, i, is_of_prior ? &*flat : &point_prior});
   }
   return weights;
 }

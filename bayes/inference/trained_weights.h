@@ -27,8 +27,9 @@ struct TrainedWeight {
   const WeightPosterior* posterior = nullptr;
   torch::Tensor rho = {};
   std::size_t rho_parameter = 0;
-  WeightForm form = WeightForm::kMean;  ///< kDraw, kPerturbation or kVariance; kMean for a point
-  kernels::NoiseKey noise = {};         ///< of step 0 and sample 0
+  WeightForm form = WeightForm::kMean;     ///< kDraw, kPerturbation or kVariance; kMean for a point
+  kernels::NoiseKey noise = {};            ///< of step 0 and sample 0
+  std::vector<std::size_t> of_prior = {};  ///< places in the list of its prior's parameters, which are points
 
   bool is_point() const { return posterior == nullptr; }
   /// Whether layers see the mean itself, and so have a gradient for it.
@@ -37,7 +38,8 @@ struct TrainedWeight {
 
 /// All weights of a network, as one forward pass of `images` under (seed, training) asks for them. Empty
 /// where the fused step does not serve: weights that are not float32 on the CPU, a posterior that is not a
-/// mean-field Gaussian, one whose prior has parameters, or one that is asked for several things or for none.
+/// mean-field Gaussian, one whose prior has parameters but no closed form of the KL, or one that is asked for
+/// several things or for none. Parameters of a prior are points under a flat prior: the KL alone moves them.
 std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, const Prior& point_prior,
                                                           const NamedParameters& parameters,
                                                           const torch::Tensor& images, std::uint64_t seed);

@@ -70,7 +70,8 @@ torch::Tensor ReparameterisedPosterior::kl() const { return kl_of(deviation(nois
 
 std::vector<WeightMoments> ReparameterisedPosterior::moments() const {
   torch::NoGradGuard no_grad;
-  return {{"", centre().detach().clone(), marginal_sd().detach().clone(), kl().item<double>()}};
+  const auto mean = centre().detach().clone(), sd = marginal_sd().detach().clone();
+  return {{"", mean, sd, kl().item<double>(), prior->learnt_scales(mean, sd)}};
 }
 
 }  // namespace bayes

@@ -1,13 +1,36 @@
 #include "bayes/priors/empirical_gaussian.h"
 
+#include <cmath>
+#include <string>
+
 #include "bayes/core/error.h"
 
 namespace bayes {
 
-EmpiricalGaussianPriorImpl::EmpiricalGaussianPriorImpl(const EmpiricalGaussianPriorOptions&) {}
+EmpiricalGaussianPriorImpl::EmpiricalGaussianPriorImpl(const EmpiricalGaussianPriorOptions& options,
+                                                       bool has_sigma)
+    : options(options), has_sigma(has_sigma) {
+  if (!(options.initial_sigma > 0.0) || !std::isfinite(options.initial_sigma)) {
+    throw Error("the empirical Gaussian prior has initial sigma " + std::to_string(options.initial_sigma),
+                "EmpiricalGaussianPrior", "choose a number > 0");
+  }
+  reset();
+}
+
+void EmpiricalGaussianPriorImpl::reset() {
+  if (!has_sigma || options.fit != EmpiricalFit::kGradient) return;
+  log_sigma = register_parameter("log_sigma", torch::full({1}, std::log(options.initial_sigma)));
+}
+
+std::shared_ptr<Prior> EmpiricalGaussianPriorImpl::copy_for(torch::IntArrayRef) const {
+  return std::make_shared<EmpiricalGaussianPriorImpl>(options, /*has_sigma=*/true);
+}
 
 void EmpiricalGaussianPriorImpl::pretty_print(std::ostream& stream) const {
-  stream << "bayes::EmpiricalGaussianPrior()";
+  stream << "bayes::EmpiricalGaussianPrior(";
+  if (options.fit == EmpiricalFit::kGradient)
+    stream << "fit=gradient, initial_sigma=" << options.initial_sigma;
+  stream << ")";
 }
 
 torch::Tensor EmpiricalGaussianPriorImpl::sigma(const torch::Tensor& mean, const torch::Tensor& sd) {
@@ -26,7 +49,15 @@ torch::Tensor EmpiricalGaussianPriorImpl::draw(torch::IntArrayRef, const torch::
 
 std::optional<torch::Tensor> EmpiricalGaussianPriorImpl::kl_from_gaussian(const torch::Tensor& mean,
                                                                           const torch::Tensor& sd) const {
-  return sigma(mean, sd).log() * static_cast<double>(mean.numel()) - sd.log().sum();
+  const double count = static_cast<double>(mean.numel());
+  if (options.fit == EmpiricalFit::kClosedForm) return sigma(mean, sd).log() * count - sd.log().sum();
+  if (!log_sigma.defined()) {
+    throw Error("the empirical Gaussian prior has no sigma to train", "EmpiricalGaussianPrior",
+                "use what copy_for gives");
+  }
+  const auto log = log_sigma.squeeze(0);
+  const auto squares = (mean.square() + sd.square()).sum();
+  return 0.5 * squares * (-2.0 * log).exp() - sd.log().sum() + (log - 0.5) * count;
 }
 
 std::vector<LearntScale> EmpiricalGaussianPriorImpl::learnt_scales(const torch::Tensor& mean,
