@@ -22,6 +22,9 @@ namespace bayes {
 /// and standard deviation of a weight are, with r and s short for r[i] and s[j],
 ///   P E r E s   and   |P| sqrt((E r)^2 Var s + (E s)^2 Var r + Var r Var s).
 ///
+/// All weights of a row and column pair have the same signal-to-noise, be P large or small: unlike that of
+/// other posteriors it does not tell which of a tensor's weights matter, and pruning by it costs much.
+///
 /// What is random are the factors, and only they have a KL:
 ///   KL(q(r) || N(1, factor_sigma^2)) + KL(q(s) || N(1, factor_sigma^2)) + log prior(0) - log prior(P),
 /// the last two terms being what every weight that is a point adds to the objective (MAP; weight decay in the
