@@ -62,7 +62,8 @@ std::optional<torch::Tensor> EmpiricalGaussianPriorImpl::kl_from_gaussian(const 
 
 std::vector<LearntScale> EmpiricalGaussianPriorImpl::learnt_scales(const torch::Tensor& mean,
                                                                    const torch::Tensor& sd) const {
-  return {{"prior_sigma", sigma(mean, sd).item<double>()}};
+  const auto learnt = log_sigma.defined() ? log_sigma.exp() : sigma(mean, sd);
+  return {{"prior_sigma", learnt.item<double>()}};
 }
 
 }  // namespace bayes
