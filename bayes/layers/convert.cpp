@@ -7,6 +7,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/rank_one_posterior.h"
 #include "bayes/priors/centred.h"
 
 namespace bayes {
@@ -15,6 +16,7 @@ namespace {
 const std::string kMean = ".mu";
 const std::string kConcreteMean = ".mean";  // of `ConcreteDropoutWeight`
 const std::string kPointValue = ".value";   // of `PointWeight`
+const std::string kRankOne = ".point";      // of `RankOnePosterior`
 const std::string kOfPrior = ".prior.";
 
 bool ends_with(const std::string& text, const std::string& end) {
@@ -109,16 +111,26 @@ void require_same_weights(const State& state, const std::vector<Target>& targets
 // rho of sigma = softplus(rho), elementwise; in double, as sigma is small.
 torch::Tensor rho_of(const torch::Tensor& sigma) { return sigma + (-torch::expm1(-sigma)).log(); }
 
+// The mean of a weight, of the tensor that its posterior keeps under the name base + part.
+torch::Tensor mean_of(const State& saved, const std::string& base, const std::string& part,
+                      const torch::Tensor& tensor) {
+  if (part != kRankOne) return tensor;
+  const auto columns = saved.find(base + ".column_mean");
+  return rank_one_mean(tensor, saved.at(base + ".row_mean"),
+                       columns == saved.end() ? torch::Tensor() : columns->second);
+}
+
 }  // namespace
 
 State plain_weights(const State& saved) {
   State plain;
   std::vector<std::string> posteriors;  // "fc1.weight." of "fc1.weight.mu"
   for (const auto& [name, tensor] : saved) {
-    for (const auto& mean : {kMean, kConcreteMean, kPointValue}) {
-      if (!ends_with(name, mean) || name.find(kOfPrior) != std::string::npos) continue;
-      plain[name.substr(0, name.size() - mean.size())] = tensor;
-      posteriors.push_back(name.substr(0, name.size() - mean.size()) + ".");
+    for (const auto& part : {kMean, kConcreteMean, kPointValue, kRankOne}) {
+      if (!ends_with(name, part) || name.find(kOfPrior) != std::string::npos) continue;
+      const auto base = name.substr(0, name.size() - part.size());
+      plain[base] = mean_of(saved, base, part, tensor);
+      posteriors.push_back(base + ".");
     }
   }
   for (const auto& [name, tensor] : saved) {

@@ -5,6 +5,16 @@
 #include "bayes/posteriors/mean_field_gaussian.h"
 
 namespace bayes {
+namespace {
+
+// Factors of a dimension of the weight, for all weights.
+torch::Tensor spread(const torch::Tensor& weight, std::int64_t dimension, const torch::Tensor& factors) {
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
+  if (!shape.empty()) shape[dimension] = factors.size(0);
+  return factors.view(shape);
+}
+
+}  // namespace
 
 RankOnePosteriorImpl::RankOnePosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                            double factor_sigma, const std::shared_ptr<const Prior>& prior)
@@ -48,16 +58,16 @@ void RankOnePosteriorImpl::pretty_print(std::ostream& stream) const {
          << ", factor_sigma=" << factor_sigma << ")";
 }
 
-// Factors of a dimension of the weight, for all weights.
 torch::Tensor RankOnePosteriorImpl::along(std::int64_t dimension, const torch::Tensor& factors) const {
-  std::vector<std::int64_t> shape(sizes.size(), 1);
-  if (!shape.empty()) shape[dimension] = factors.size(0);
-  return factors.view(shape);
+  return spread(point, dimension, factors);
 }
 
-torch::Tensor RankOnePosteriorImpl::centre() const {
-  const auto of_rows = point * along(0, row_mean);
-  return has_columns() ? of_rows * along(1, column_mean) : of_rows;
+torch::Tensor RankOnePosteriorImpl::centre() const { return rank_one_mean(point, row_mean, column_mean); }
+
+torch::Tensor rank_one_mean(const torch::Tensor& point, const torch::Tensor& row_mean,
+                            const torch::Tensor& column_mean) {
+  const auto of_rows = point * spread(point, 0, row_mean);
+  return column_mean.defined() ? of_rows * spread(point, 1, column_mean) : of_rows;
 }
 
 std::int64_t RankOnePosteriorImpl::noise_count() const {

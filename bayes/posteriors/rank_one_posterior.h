@@ -69,4 +69,9 @@ class RankOnePosteriorImpl : public ReparameterisedPosterior,
 };
 TORCH_MODULE(RankOnePosterior);
 
+/// P E r E s, of point [out, in, places…], row_mean [out] and column_mean [in]; of P E r where column_mean is
+/// not defined.
+torch::Tensor rank_one_mean(const torch::Tensor& point, const torch::Tensor& row_mean,
+                            const torch::Tensor& column_mean);
+
 }  // namespace bayes

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "notebooks_export/charts/epoch_axis.h"
 #include "notebooks_export/figures.h"
 
 namespace report {
@@ -19,8 +20,8 @@ void add(ordered_json& rows, const EpochRecord& epoch, const char* split, int se
                   {"value", value}});
 }
 
-ordered_json panel(const ordered_json& rows, const std::string& title, const std::string& format,
-                   const std::vector<std::string>& splits) {
+ordered_json panel(const ordered_json& x, const ordered_json& rows, const std::string& title,
+                   const std::string& format, const std::vector<std::string>& splits) {
   const auto by_split = [&](ordered_json scale) -> ordered_json {
     return {{"field", "split"},
             {"type", "nominal"},
@@ -32,18 +33,9 @@ ordered_json panel(const ordered_json& rows, const std::string& title, const std
   return {{"width", 260},
           {"height", 200},
           {"data", {{"values", rows}}},
-          {"mark",
-           {{"type", "line"},
-            {"point", {{"filled", true}, {"size", 26}}},
-            {"strokeWidth", 1.8},
-            {"opacity", 0.85}}},
+          {"mark", epoch_line()},
           {"encoding",
-           {{"x",
-             {{"field", "epoch"},
-              {"type", "quantitative"},
-              {"title", "Epoch"},
-              {"axis", {{"tickMinStep", 1}, {"format", "d"}, {"grid", false}}},
-              {"scale", {{"zero", false}, {"nice", false}}}}},
+           {{"x", x},
             {"y", y},
             {"detail", {{"field", "member"}, {"type", "nominal"}}},
             {"color", by_split(series_colours(splits))},
@@ -96,10 +88,11 @@ Chart learning_curves(const std::vector<EpochRecord>& history) {
       "images by heart. The KL is what the weights have learnt beyond the prior; for a point estimate it is "
       "−log prior.";
   chart.spec = chart_head(chart.title, "Likelihood, accuracy and KL over epochs. " + chart.reading);
+  const auto x = epoch_axis(history);
   const std::vector<std::string> splits{"training", "validation"};
-  chart.spec["concat"] = {panel(likelihood, "Negative log likelihood (nats)", "", splits),
-                          panel(accuracy, "Accuracy", "%", splits),
-                          panel(kl, "KL of all weights (nats)", "~s", {"all weights"})};
+  chart.spec["concat"] = {panel(x, likelihood, "Negative log likelihood (nats)", "", splits),
+                          panel(x, accuracy, "Accuracy", "%", splits),
+                          panel(x, kl, "KL of all weights (nats)", "~s", {"all weights"})};
   chart.spec["columns"] = 3;
   return chart;
 }

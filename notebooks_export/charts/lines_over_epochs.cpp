@@ -1,8 +1,8 @@
 #include "notebooks_export/charts/lines_over_epochs.h"
 
-#include <algorithm>
 #include <cctype>
 
+#include "notebooks_export/charts/epoch_axis.h"
 #include "notebooks_export/figures.h"
 
 namespace report {
@@ -42,28 +42,13 @@ Chart lines_over_epochs(const std::vector<EpochRecord>& history, const EpochLine
     return {
         {"field", lines.series}, {"type", "nominal"}, {"title", series_title}, {"scale", std::move(scale)}};
   };
-  const auto last_epoch = std::max_element(history.begin(), history.end(), [](const auto& a, const auto& b) {
-                            return a.epoch < b.epoch;
-                          })->epoch;
   chart.spec = chart_head(chart.title, "Lines over epochs, one a " + lines.series + ". " + chart.reading);
   chart.spec.update({{"width", 560},
                      {"height", 260},
                      {"data", {{"values", rows}}},
-                     {"mark",
-                      {{"type", "line"},
-                       {"point", {{"filled", true}, {"size", 26}}},
-                       {"strokeWidth", 1.8},
-                       {"opacity", 0.85}}},
+                     {"mark", epoch_line()},
                      {"encoding",
-                      {{"x",
-                        {{"field", "epoch"},
-                         {"type", "quantitative"},
-                         {"title", "Epoch"},
-                         {"axis",
-                          {{"tickCount", std::clamp<std::int64_t>(last_epoch - 1, 1, 10)},
-                           {"format", "d"},
-                           {"grid", false}}},
-                         {"scale", {{"zero", false}, {"nice", false}}}}},
+                      {{"x", epoch_axis(history)},
                        {"y", lines.y},
                        {"detail", {{"field", "member"}, {"type", "nominal"}}},
                        {"color", by_series(series_colours(names))},

@@ -50,6 +50,22 @@ TEST(Convert, GivenAPlainNetworkWhenMadeVariationalThenItsMeanPredictsTheSameBit
   EXPECT_TRUE(variational->forward(images).equal(plain->forward(images)));
 }
 
+TEST(Convert, GivenAnyFormOfPosteriorWhenMadePlainThenTheMeansArePredictedWith) {
+  const auto images = torch::rand({3, 1, 28, 28});
+  for (const auto& [name, form] : enum_names(PosteriorFamily{})) {
+    VariationalOptions options;
+    options.posterior = form;
+    const auto variational = lenet(std::make_shared<VariationalLayers>(options, GaussianPrior().ptr()));
+    const auto plain = lenet(std::make_shared<DeterministicLayers>());
+
+    load_module_state(*plain, plain_weights(module_state(*variational)));
+
+    const torch::NoGradGuard no_grad;
+    const PosteriorMeanGuard means;
+    EXPECT_TRUE(plain->forward(images).allclose(variational->forward(images), 1e-4, 1e-5)) << name;
+  }
+}
+
 TEST(Convert, GivenAShareWhenMadeVariationalThenSigmaIsThatShareOfTheWeightButNotNothing) {
   const auto network = models::mlp({{8}}, {1, 2, 2, 3})(variational_family());
   auto plain = plain_weights(module_state(*network));
