@@ -37,7 +37,11 @@ void add_compare(CLI::App& app) {
   command->footer(
       "Runs every method of the comparison with every seed, each into a folder of its own, and writes one "
       "table\n"
-      "and one report. --resume takes complete runs as they are and goes on with the others.\n\n"
+      "and one report. Runs go side by side, one on each thread: each gives the same numbers as by itself, "
+      "and\n"
+      "its times are those that it took beside the others. --resume takes complete runs as they are and goes "
+      "on\n"
+      "with the others.\n\n"
       "  bnn compare configs/mnist_compare.yaml\n"
       "  bnn compare configs/mnist_compare.yaml seeds=[0] training.epochs=1 --output runs/quick");
   add_run_options(*command, *options);

@@ -160,6 +160,40 @@ TEST_F(CompareProgram, GivenAComparisonWhenItsImagesAreResampledThenIntervalsHol
   }
 }
 
+TEST_F(CompareProgram, GivenAnyNumberOfThreadsWhenComparedThenRunsSideBySideAreThoseOneAfterTheOther) {
+  std::vector<std::string> tables;
+  for (const char* threads : {"1", "3"}) {
+    const auto other = *experiment / (std::string("threads") + threads);
+    const auto compared = experiment->bnn({"compare", (*experiment / "comparison.yaml").string(), "--output",
+                                           other.string(), "--threads", threads, "training.batch_size=50"});
+    ASSERT_EQ(compared.status, 0) << compared.messages;
+    for (const std::string run : {"MAP/0", "MAP/1", "___Dropout _b_/0", "___Dropout _b_/1"}) {
+      EXPECT_EQ(support::results_of(other / run), support::results_of(folder() / run)) << run;
+    }
+    tables.push_back(slurp(other / "comparison.csv"));
+  }
+  EXPECT_EQ(tables[0], tables[1]);
+}
+
+TEST_F(CompareProgram, GivenARunThatCannotBeginWhenComparedThenTheErrorIsToldAndResumeMakesTheRest) {
+  const auto other = *experiment / "blocked";
+  put(other / "MAP/0/in_the_way.txt", "of someone else");
+  const auto compare_there = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"compare", (*experiment / "comparison.yaml").string(), "--output",
+                                         other.string(), "training.batch_size=50", "--resume"});
+    return experiment->bnn(arguments);
+  };
+
+  const auto blocked = compare_there({});
+  fs::remove(other / "MAP/0/in_the_way.txt");
+  const auto resumed = compare_there({});
+
+  EXPECT_EQ(blocked.status, 2) << blocked.messages;
+  EXPECT_THAT(blocked.messages, HasSubstr("MAP/0"));
+  ASSERT_EQ(resumed.status, 0) << resumed.messages;
+  EXPECT_EQ(slurp(other / "comparison.csv"), slurp(folder() / "comparison.csv"));
+}
+
 TEST_F(CompareProgram, GivenARunIsMissingWhenResumedThenOnlyThatOneIsMade) {
   const auto missing = folder() / "MAP/1";
   const auto before = support::results_of(missing);
