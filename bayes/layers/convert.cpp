@@ -17,7 +17,7 @@ const std::string kMean = ".mu";
 const std::string kConcreteMean = ".mean";  // of `ConcreteDropoutWeight`
 const std::string kPointValue = ".value";   // of `PointWeight`
 const std::string kRankOne = ".point";      // of `RankOnePosterior`
-const std::string kOfPrior = ".prior.";
+const std::string kOfPrior = "prior.";      // also of "factor_prior."
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "notebooks_export/npz.h"
 #include "tests/support/small_experiment.h"
@@ -27,6 +28,16 @@ methods:
     training: {epochs: 1}
 )";
 constexpr char kHostileFolder[] = "___Dropout _b_";  // only letters, digits, blanks, - and _ stay
+
+// All lines of a comparison.csv but those of seconds.
+std::string figures_of(const fs::path& comparison) {
+  std::istringstream lines(slurp(comparison / "comparison.csv"));
+  std::string figures;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("seconds") == std::string::npos) figures += line + "\n";
+  }
+  return figures;
+}
 
 double test_value(const fs::path& run, const std::string& metric) {
   return json::parse(slurp(run / "metrics.json")).at("test").at(metric).at("value").get<double>();
@@ -170,13 +181,14 @@ TEST_F(CompareProgram, GivenAnyNumberOfThreadsWhenComparedThenRunsSideBySideAreT
     for (const std::string run : {"MAP/0", "MAP/1", "___Dropout _b_/0", "___Dropout _b_/1"}) {
       EXPECT_EQ(support::results_of(other / run), support::results_of(folder() / run)) << run;
     }
-    tables.push_back(slurp(other / "comparison.csv"));
+    tables.push_back(figures_of(other));
   }
   EXPECT_EQ(tables[0], tables[1]);
 }
 
 TEST_F(CompareProgram, GivenARunThatCannotBeginWhenComparedThenTheErrorIsToldAndResumeMakesTheRest) {
   const auto other = *experiment / "blocked";
+  fs::create_directories(other / "MAP/0");
   put(other / "MAP/0/in_the_way.txt", "of someone else");
   const auto compare_there = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"compare", (*experiment / "comparison.yaml").string(), "--output",
@@ -191,7 +203,7 @@ TEST_F(CompareProgram, GivenARunThatCannotBeginWhenComparedThenTheErrorIsToldAnd
   EXPECT_EQ(blocked.status, 2) << blocked.messages;
   EXPECT_THAT(blocked.messages, HasSubstr("MAP/0"));
   ASSERT_EQ(resumed.status, 0) << resumed.messages;
-  EXPECT_EQ(slurp(other / "comparison.csv"), slurp(folder() / "comparison.csv"));
+  EXPECT_EQ(figures_of(other), figures_of(folder()));
 }
 
 TEST_F(CompareProgram, GivenARunIsMissingWhenResumedThenOnlyThatOneIsMade) {
