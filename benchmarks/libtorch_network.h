@@ -7,6 +7,7 @@
 #include <torch/nn/options/conv.h>
 
 #include <memory>
+#include <string>
 
 #include "bayes/layers/layer_factory.h"
 #include "benchmarks/workload.h"
@@ -16,10 +17,12 @@ namespace benchmarks {
 /// Layers of LibTorch, or layers that are made like them, for an architecture that uses LibTorch alone.
 template <class Convolution, class FullyConnected>
 struct LibTorchLayers : bayes::LayerFactory {
-  torch::nn::AnyModule conv2d(const torch::nn::Conv2dOptions& options, bayes::LayerInput) const override {
+  torch::nn::AnyModule conv2d(const std::string&, const torch::nn::Conv2dOptions& options,
+                              bayes::LayerInput) const override {
     return torch::nn::AnyModule(Convolution(options));
   }
-  torch::nn::AnyModule linear(const torch::nn::LinearOptions& options, bayes::LayerInput) const override {
+  torch::nn::AnyModule linear(const std::string&, const torch::nn::LinearOptions& options,
+                              bayes::LayerInput) const override {
     return torch::nn::AnyModule(FullyConnected(options));
   }
 };
