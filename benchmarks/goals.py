@@ -62,7 +62,7 @@ def training_goals(network, gain, gain_of_map, cost, cost_of_estimators, share_o
 
 def prediction_goal(network, text, name, limits):
     return Goal(f"{NETWORKS[network]}, prediction with 32 draws, {text}, cost against 32 passes of MAP",
-                "prediction", network, seconds(f"{name}/draws_32", "map/draws_32"), False, *limits, "×")
+                "prediction", network, seconds(f"{name}/draws_32", "map/passes_32"), False, *limits, "×")
 
 
 GOALS = [

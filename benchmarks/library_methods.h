@@ -39,9 +39,11 @@ double ensemble_training_speed(std::int64_t members, const Workload& workload,
                                const bayes::LabelledImages& data, std::int64_t batch_size,
                                bayes::ThreadPool& pool);
 
-/// The predictive of `draws` draws, as `bnn` computes it. A point takes as many passes: what the draws of the
-/// others are compared with.
+/// The predictive of `draws` draws, as `bnn` computes it.
 bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
                           std::int64_t draws, bayes::ThreadPool& pool);
+/// The same where every draw computes all layers anew: what so many passes cost, of a point too.
+bayes::Predictive predict_in_passes(const bayes::InferenceMethod& method, const torch::Tensor& images,
+                                    std::int64_t passes, bayes::ThreadPool& pool);
 
 }  // namespace benchmarks

@@ -80,6 +80,14 @@ int main(int argc, char** argv) {
                             }});
       }
     }
+    // Draws of a point are shared, and cost nothing: passes are what others are compared with.
+    const std::shared_ptr<bayes::InferenceMethod> point = bayes::map({}, problem_of(work));
+    for (const std::int64_t count : draws) {
+      variants.push_back({"map/passes_" + std::to_string(count), [=, &data, &pool] {
+                            return scale *
+                                   seconds_of([&] { predict_in_passes(*point, data.images, count, *pool); });
+                          }});
+    }
     for (const auto& variant : libtorch_variants(work, data.size())) {
       for (const std::int64_t chunk : {125, 1000}) {
         const auto name = variant.name + "/chunk_" + std::to_string(chunk);
