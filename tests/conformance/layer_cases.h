@@ -4,12 +4,9 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/embedding.h>
 #include <torch/nn/modules/linear.h>
-#include <torch/nn/modules/rnn.h>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,29 +15,15 @@
 #include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/dropout_embedding.h"
 #include "bayes/layers/dropout_linear.h"
-#include "bayes/layers/dropout_recurrence.h"
 #include "bayes/layers/variational_convolution.h"
 #include "bayes/layers/variational_embedding.h"
 #include "bayes/layers/variational_linear.h"
-#include "bayes/layers/variational_recurrence.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
+#include "tests/conformance/layer_case.h"
+#include "tests/conformance/recurrent_layer_cases.h"
 
 namespace bayes {
-
-/// A layer of the conformance suite: listed once, it passes every test of layers_test.cpp.
-struct LayerCase {
-  std::string name;
-  std::function<torch::nn::AnyModule()> make;        ///< fresh, with weights of LibTorch's generator
-  std::function<torch::nn::AnyModule()> make_plain;  ///< LibTorch's layer that it replaces
-  std::vector<std::int64_t> input;                   ///< N and the rest
-  std::string printed;                               ///< by itself, without its children
-  bool drops = false;                                ///< whether a `DropoutOffGuard` makes it plain
-  std::int64_t features = 1;                         ///< the dimension whose size has to fit
-  std::int64_t words = 0;                            ///< above 0: the input is int64 below that, of any shape
-};
-
-inline void PrintTo(const LayerCase& layer, std::ostream* stream) { *stream << layer.name; }
 
 inline torch::nn::Conv2dOptions small_convolution() { return torch::nn::Conv2dOptions(2, 3, 3); }
 inline torch::nn::Conv2dOptions full_convolution() {
@@ -212,60 +195,6 @@ inline void add_embeddings(std::vector<LayerCase>& cases) {
   }
   add("DropoutEmbedding", "bayes::Dropout" + table + "dropout_rate=0.25)", /*drops=*/true,
       [=] { return torch::nn::AnyModule(DropoutEmbedding(options, DropoutOptions{0.25})); });
-}
-
-/// A recurrent layer without its state.
-template <class Layer>
-class OutputsAloneImpl : public torch::nn::Cloneable<OutputsAloneImpl<Layer>> {
- public:
-  explicit OutputsAloneImpl(std::function<Layer()> make) : make(std::move(make)) { reset(); }
-  void reset() override { layer = this->register_module("layer", make()); }
-  void pretty_print(std::ostream& stream) const override { layer->pretty_print(stream); }
-  torch::Tensor forward(const torch::Tensor& input) { return std::get<0>(layer->forward(input)); }
-
-  std::function<Layer()> make;
-  Layer layer{nullptr};
-};
-template <class Layer>
-torch::nn::AnyModule outputs_alone(std::function<Layer()> make) {
-  return torch::nn::AnyModule(std::make_shared<OutputsAloneImpl<Layer>>(std::move(make)));
-}
-
-template <class Layer, class Plain, class Options, class Family>
-LayerCase recurrent_layer(const std::string& name, const Options& options, const Family& family,
-                          const std::string& printed, bool drops) {
-  return {name,
-          [=] { return outputs_alone<Layer>([=] { return Layer(options, family); }); },
-          [=] { return outputs_alone<Plain>([=] { return Plain(options); }); },
-          {4, 3, 2},
-          printed,
-          drops,
-          /*features=*/2};
-}
-
-inline void add_recurrent_layers(std::vector<LayerCase>& cases) {
-  using namespace torch::nn;
-  const VariationalOptions variational{0.1};
-  const DropoutOptions dropout{0.25};
-  const auto lstm = LSTMOptions(2, 2).batch_first(true);
-  const auto gru = GRUOptions(2, 2).batch_first(true);
-  const auto deep_lstm = LSTMOptions(2, 2).batch_first(true).num_layers(2).bidirectional(true).bias(false);
-  const auto deep_gru = GRUOptions(2, 2).batch_first(true).num_layers(2).bidirectional(true);
-  const std::string sampling = ", estimator=weight_sampling)", rate = ", dropout_rate=0.25)";
-  cases.push_back(recurrent_layer<VariationalLSTM, LSTM>("Lstm", lstm, variational,
-                                                         "bayes::VariationalLSTM(2, 2" + sampling, false));
-  cases.push_back(recurrent_layer<VariationalGRU, GRU>("Gru", gru, variational,
-                                                       "bayes::VariationalGRU(2, 2" + sampling, false));
-  cases.push_back(recurrent_layer<VariationalLSTM, LSTM>(
-      "LstmDeep", deep_lstm, variational,
-      "bayes::VariationalLSTM(2, 2, num_layers=2, bias=false, bidirectional=true" + sampling, false));
-  cases.push_back(recurrent_layer<DropoutLSTM, LSTM>("DropoutLstm", lstm, dropout,
-                                                     "bayes::DropoutLSTM(2, 2" + rate, true));
-  cases.push_back(
-      recurrent_layer<DropoutGRU, GRU>("DropoutGru", gru, dropout, "bayes::DropoutGRU(2, 2" + rate, true));
-  cases.push_back(recurrent_layer<DropoutGRU, GRU>(
-      "DropoutGruDeep", deep_gru, dropout, "bayes::DropoutGRU(2, 2, num_layers=2, bidirectional=true" + rate,
-      true));
 }
 
 /// Gaussian dropout and DropConnect: the layers of dropout with other noise.
