@@ -31,7 +31,8 @@ std::vector<Choice> choices_of(const Kind& kind) {
 }
 
 std::string refusal(const std::vector<std::string>& overrides) {
-  const auto config = default_experiment(overrides);
+  auto config = default_experiment(overrides);
+  config.written = nullptr;  // the reason alone, without where it stands
   try {
     require_consistent(config);
     return "";

@@ -2,6 +2,7 @@
 
 #include "bayes/core/error.h"
 #include "bayes/inference/weight_average.h"
+#include "experiments/config/located_error.h"
 
 namespace bnn {
 namespace {
@@ -12,16 +13,14 @@ void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::Infer
   const auto& split = config.data.split;
   const auto batch_size = config.training.options.batch_size;
   bayes::require_exact_gradients(optimizer, batch_size, split.training_images - split.validation,
-                                 method.is_random());
+                                 method.is_random(), config.training.options.clip_norm);
   if (!optimizer.needs_exact_gradients() || split.training_images > 0) return;
   throw bayes::Error(
       "the optimiser needs all training images in one batch, and how many there are is not said",
       "data.training_images", "set it, and training.batch_size to the same number");
 }
 
-}  // namespace
-
-void require_consistent(const ExperimentConfig& config) {
+void require_parts_fit(const ExperimentConfig& config) {
   const models::InputShape digits{};
   const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
   const bayes::Problem problem{architecture, config.model.prior.make(), 0};
@@ -44,6 +43,17 @@ void require_consistent(const ExperimentConfig& config) {
     throw bayes::Error("calibration and prediction sets are fitted on validation images, and there are none",
                        "evaluation.calibration, evaluation.conformal",
                        "set data.validation to 1,000 or more");
+  }
+}
+
+}  // namespace
+
+void require_consistent(const ExperimentConfig& config) {
+  try {
+    require_parts_fit(config);
+  } catch (const bayes::Error& error) {
+    if (config.written == nullptr) throw;
+    throw located(error, *config.written);
   }
 }
 

@@ -2,11 +2,24 @@
 
 #include <torch/utils.h>
 
+#include "bayes/core/error.h"
 #include "bayes/core/initialisers.h"
 #include "bayes/layers/chosen_layers.h"
 #include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
+namespace {
+
+void require_randomness(const NetworkMethod& method) {
+  for (const auto& moments : method.weight_moments()) {
+    if (moments.sd.gt(0.0).any().item<bool>()) return;
+  }
+  throw Error(
+      "nothing is random in the layers that are chosen", "method.layers",
+      "choose others, or more: dropout leaves the data whole, so that it drops nothing before a first layer");
+}
+
+}  // namespace
 
 NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory,
                              Randomness randomness, std::int64_t member, std::int64_t members)
@@ -27,7 +40,7 @@ NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const Layer
 
 bool NetworkMethod::fit(const Training& training) {
   require_exact_gradients(*training.optimizer({}), training.options.batch_size, training.train.size(),
-                          is_random());
+                          is_random(), training.options.clip_norm);
   Training mine = training;
   mine.options.validation_draws = draws(training.options.validation_draws);
   return loop_->run(mine);
@@ -72,7 +85,9 @@ std::unique_ptr<InferenceMethod> random_network(const Problem& problem,
                                                 const std::vector<std::string>& patterns) {
   Problem mixed = problem;
   mixed.architecture = on_chosen_layers(problem.architecture, patterns);
-  return std::make_unique<NetworkMethod>(mixed, std::move(layers), NetworkMethod::Randomness::kDraws);
+  auto method = std::make_unique<NetworkMethod>(mixed, std::move(layers), NetworkMethod::Randomness::kDraws);
+  if (patterns != std::vector<std::string>{"*"}) require_randomness(*method);
+  return method;
 }
 
 }  // namespace bayes

@@ -11,7 +11,7 @@ void BlockwiseOptimizer::step(const std::vector<torch::Tensor>& gradients, doubl
 }
 
 void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size, std::int64_t images,
-                             bool is_random) {
+                             bool is_random, double clip_norm) {
   if (!optimizer.needs_exact_gradients()) return;
   const std::string what = "the optimiser needs exact gradients, and ";
   if (is_random) {
@@ -23,6 +23,10 @@ void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size
                     " training images",
                 "training.batch_size",
                 "set it to the number of training images, or choose another optimiser");
+  }
+  if (clip_norm > 0.0) {
+    throw Error(what + "clipped ones tell the wrong curvature", "training.clip_norm",
+                "set it to 0, or choose another optimiser");
   }
 }
 

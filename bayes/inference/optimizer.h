@@ -55,8 +55,9 @@ using OptimizerFactory = std::function<std::unique_ptr<Optimizer>(const NamedPar
 ///   batch_size  images of a step
 ///   images      of the training split
 ///   is_random   whether the objective is estimated by draws
+///   clip_norm   longest gradient that is left as it is; 0 for any
 void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size, std::int64_t images,
-                             bool is_random);
+                             bool is_random, double clip_norm);
 
 /// Tensors of zeros, one for each parameter: where optimisers keep their moments.
 std::vector<torch::Tensor> zeros_for(const NamedParameters& parameters);

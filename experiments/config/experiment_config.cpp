@@ -59,6 +59,7 @@ ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostic
   reader.finish();
   require_known_names(root, config.report, diagnostics);
   require_costs_of_classes(root, config, diagnostics);
+  config.written = std::make_shared<const ConfigNode>(root);
   return config;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -119,6 +120,7 @@ struct ExperimentConfig {
   TrainingSection training;
   EvaluationSection evaluation;
   ReportSection report;
+  std::shared_ptr<const ConfigNode> written;  ///< what it was read from, for messages; may be null
   template <class Config, class Visitor>
   static void visit_fields(Config& config, Visitor&& field) {
     field("name", config.name, bayes::any(), "What the experiment is called.");

@@ -70,12 +70,16 @@ TEST(ChosenLayersProgram, GivenWhatCannotBeWhenCheckedThenItIsRefusedWithTheReas
 
   const auto unknown = experiment.bnn({"check", config, "method={name: mc_dropout, layers: [f2, \"g*\"]}"});
   const auto none = experiment.bnn({"check", config, "method={name: mc_dropout, layers: []}"});
+  const auto first = experiment.bnn({"check", config, "method={name: mc_dropout, layers: [f1]}"});
   const auto points = experiment.bnn({"check", config, kLastLayer[0], "model.prior={name: horseshoe}"});
   const auto plain = experiment.bnn({"check", config, "method={name: map, layers: [f2]}"});
 
   EXPECT_EQ(unknown.status, 2);
   EXPECT_THAT(unknown.messages, HasSubstr("\"g*\" matches no layer"));
   EXPECT_THAT(unknown.messages, HasSubstr("f1, f2"));
+  EXPECT_THAT(unknown.messages, HasSubstr("method={name: mc_dropout"));  // and where it stands
+  EXPECT_EQ(first.status, 2);
+  EXPECT_THAT(first.messages, HasSubstr("nothing is random"));
   EXPECT_EQ(none.status, 2);
   EXPECT_THAT(none.messages, HasSubstr("f1, f2"));
   EXPECT_EQ(points.status, 2);
