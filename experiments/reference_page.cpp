@@ -8,8 +8,8 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/combinations.h"
 #include "experiments/config/comparison_config.h"
-#include "experiments/config/experiment_config.h"
 #include "experiments/config/field_rows.h"
+#include "experiments/experiment_keys.h"
 
 namespace bnn {
 namespace {
@@ -40,12 +40,6 @@ std::string capitalised(std::string text) {
   return text;
 }
 
-// "priors" with "model.prior.name" -> "model.prior."; empty where the place is no `….name`.
-std::string section_of(const Kind& kind) {
-  const auto dot = kind.place.rfind(".name");
-  return dot == std::string::npos ? "" : kind.place.substr(0, dot + 1);
-}
-
 void add_rows(const std::vector<FieldRow>& rows, std::string& page) {
   page += "\n| Key | Value | Default | |\n|---|---|---|---|\n";
   for (const auto& row : rows) {
@@ -54,33 +48,12 @@ void add_rows(const std::vector<FieldRow>& rows, std::string& page) {
   }
 }
 
-// The keys of an experiment, without the options of the things that are chosen by default: those stand with
-// the thing.
-std::vector<FieldRow> keys_of_experiment(const std::vector<Kind>& all) {
-  FieldRows rows;
-  ExperimentConfig config;
-  ExperimentConfig::visit_fields(config, rows);
-  auto kept = rows.rows();
-  for (const auto& kind : all) {
-    for (const auto& thing : kind.things) {
-      FieldRows options;
-      thing.visit(options);
-      const auto is_option = [&](const FieldRow& row) {
-        return std::any_of(options.rows().begin(), options.rows().end(),
-                           [&](const FieldRow& option) { return row.key == section_of(kind) + option.key; });
-      };
-      kept.erase(std::remove_if(kept.begin(), kept.end(), is_option), kept.end());
-    }
-  }
-  return kept;
-}
-
-void add_schema(const std::vector<Kind>& all, std::string& page) {
+void add_schema(std::string& page) {
   page +=
       "\n## An experiment\n\n"
       "What is left out takes its default. The options of what a `name` chooses stand beside that `name`; "
       "they are listed below.\n";
-  add_rows(keys_of_experiment(all), page);
+  add_rows(keys_of_experiment(), page);
   page +=
       "\n## A comparison\n\n"
       "Runs every entry of `methods` with every seed. An entry is a mapping with a `label` and whatever it "
@@ -168,7 +141,7 @@ void add_combinations(const std::vector<Kind>& all, std::string& page) {
   std::string tables, independent;
   for (auto first = all.begin(); first != all.end(); ++first) {
     for (auto second = first + 1; second != all.end(); ++second) {
-      if (section_of(*first).empty() || section_of(*second).empty()) continue;
+      if (first->section().empty() || second->section().empty()) continue;
       const auto pairs = try_pairs(*first, *second);
       if (pairs.interact) {
         tables += fmt::format("\n### {} and {}\n{}", capitalised(first->name), second->name, table_of(pairs));
@@ -185,7 +158,7 @@ void add_combinations(const std::vector<Kind>& all, std::string& page) {
 std::string reference_page() {
   const auto all = kinds();
   std::string page = kHead;
-  add_schema(all, page);
+  add_schema(page);
   for (const auto& kind : all) add_kind(kind, page);
   add_combinations(all, page);
   return page;

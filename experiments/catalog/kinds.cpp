@@ -4,10 +4,13 @@
 #include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/datasets.h"
+#include "experiments/catalog/estimators.h"
 #include "experiments/catalog/exporters.h"
+#include "experiments/catalog/layers.h"
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/catalog/optimizers.h"
+#include "experiments/catalog/posteriors.h"
 #include "experiments/catalog/priors.h"
 
 namespace bnn {
@@ -41,11 +44,35 @@ std::vector<Thing> things_of(const std::vector<ExporterEntry>& exporters) {
   return things;
 }
 
+std::vector<Thing> things_of(const std::vector<Described>& values) {
+  std::vector<Thing> things;
+  for (const auto& each : values) {
+    things.push_back({each.name, each.title, each.summary, each.reference, visit_nothing});
+  }
+  return things;
+}
+
+std::vector<Thing> things_of(const std::vector<LayerFamily>& families) {
+  std::vector<Thing> things;
+  for (const auto& each : families) {
+    things.push_back({each.name, each.title, each.summary, each.reference, each.visit});
+  }
+  return things;
+}
+
 }  // namespace
+
+std::string Kind::section() const {
+  const auto dot = place.rfind(".name");
+  return dot == std::string::npos ? "" : place.substr(0, dot + 1);
+}
 
 std::vector<Kind> kinds() {
   return {
       {"methods", "method.name", things_of(methods())},
+      {"estimators", "method.estimator", things_of(estimators())},
+      {"posteriors", "method.posterior", things_of(posteriors())},
+      {"layers", "bayes/bayes.h", things_of(layer_families())},
       {"models", "model.name", things_of(architectures())},
       {"priors", "model.prior.name", things_of(priors())},
       {"datasets", "data.name", things_of(datasets())},

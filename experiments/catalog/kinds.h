@@ -22,6 +22,9 @@ struct Kind {
   std::string name;   ///< in `bnn list`: "priors"
   std::string place;  ///< where it is named: "model.prior.name", or "metrics.json"
   std::vector<Thing> things;
+
+  /// What stands before its options' keys: "model.prior."; empty where the place is no "….name".
+  std::string section() const;
 };
 
 /// Every list of the catalog, in the order in which a user should read it.

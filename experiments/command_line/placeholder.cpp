@@ -45,7 +45,7 @@ std::vector<Placeholder> placeholders() {
                                {"SHELL", Form::kWords, "", completion_shells()},
                                {"ORDER", Form::kWords, "", pruning_orders()},
                                {"key.path=value", Form::kWords, "", settings()}};
-  Placeholder kind{"KIND", Form::kWords, "", {}};
+  Placeholder kind{"KIND", Form::kWords, "", {"settings"}};
   for (const auto& each : kinds()) {
     Placeholder names{singular(each.name), Form::kWords, "", {}};
     for (const auto& thing : each.things) names.words.push_back(thing.name);

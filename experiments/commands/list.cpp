@@ -7,31 +7,41 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/yaml_printer.h"
+#include "experiments/experiment_keys.h"
 
 namespace bnn {
 namespace {
 
 void print_thing(const Thing& thing) {
-  fmt::print("  {:<23} {}{}{}\n", thing.name, thing.title.empty() ? "" : thing.title + ". ", thing.summary,
+  fmt::print("  {:<25} {}{}{}\n", thing.name, thing.title.empty() ? "" : thing.title + ". ", thing.summary,
              thing.reference.empty() ? "" : " [" + thing.reference + "]");
   YamlPrinter printer(YamlPrinter::Comments::kHelp);
   thing.visit(printer);
   const std::string& lines = printer.text();
   for (std::size_t begin = 0, end; (end = lines.find('\n', begin)) != std::string::npos; begin = end + 1) {
-    fmt::print("  {:<23}   {}\n", "", lines.substr(begin, end - begin));
+    fmt::print("  {:<25}   {}\n", "", lines.substr(begin, end - begin));
+  }
+}
+
+constexpr char kSettings[] = "settings";
+
+void print_settings() {
+  fmt::print("{} (CONFIG.yaml)\n", kSettings);
+  for (const auto& row : keys_of_experiment()) {
+    if (!row.value.empty()) fmt::print("  {}: {}  # {}\n", row.key, row.value, row.help);
   }
 }
 
 void list(const std::string& wanted) {
-  std::string known;
-  bool found = false;
+  std::string known = kSettings;
+  bool found = wanted.empty() || wanted == kSettings;
+  if (found) print_settings();
   for (const auto& kind : kinds()) {
-    known += (known.empty() ? "" : ", ") + kind.name;
+    known += ", " + kind.name;
     if (!wanted.empty() && wanted != kind.name) continue;
-    found = true;
-    fmt::print("{} ({})\n", kind.name, kind.place);
+    fmt::print("{}{} ({})\n", found ? "\n" : "", kind.name, kind.place);
     for (const auto& thing : kind.things) print_thing(thing);
-    fmt::print("\n");
+    found = true;
   }
   if (!found)
     throw bayes::Error("there is nothing called \"" + wanted + "\" to list", "bnn list",
@@ -43,7 +53,7 @@ void list(const std::string& wanted) {
 void add_list(CLI::App& app) {
   auto kind = std::make_shared<std::string>();
   auto* command = app.add_subcommand("list", "What a configuration can name, with options and defaults");
-  std::string names;
+  std::string names = std::string("\n  ") + kSettings;
   for (const auto& each : kinds()) names += "\n  " + each.name;
   command->footer("Kinds:" + names + "\n\n  bnn list priors");
   command->add_option("kind", *kind, "One kind; all where none is given")->type_name("KIND");

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "experiments/catalog/described.h"
+
+namespace bnn {
+
+/// What `posterior` of a variational method can name.
+const std::vector<Described>& posteriors();
+
+}  // namespace bnn
