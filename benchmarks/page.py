@@ -70,7 +70,8 @@ def prediction_section(network, table, draws=32):
     passes = table["passes_of_libtorch"]
     times = {}
     for name, value in table["seconds_for_10000_images"].items():
-        method, count = name.rsplit("/draws_", 1)
+        method, _, count = name.rpartition("_")
+        method = method.removesuffix("/draws")
         if method.startswith((PLAIN, NAIVE)):
             times[method] = value * draws / passes
         elif count == str(draws):
@@ -79,8 +80,8 @@ def prediction_section(network, table, draws=32):
     for name, value in sorted(times.items(), key=lambda item: item[1]):
         lines += rows((f"`{name}`", f"{value:.2f}"))
     return section(f"Prediction, {NETWORKS[network]}, 10,000 images under {draws} draws",
-                   f"Scaled from {table['images']:,} images, LibTorch's also from {passes} passes. `map` and plain "
-                   "LibTorch take as many passes.", *lines)
+                   f"LibTorch's scaled from {table['images_of_libtorch']:,} images and {passes} passes. Plain LibTorch and "
+                   f"`map/passes` take {draws} passes; draws of `map` are shared.", *lines)
 
 
 def draw_section(network, table):
@@ -90,7 +91,7 @@ def draw_section(network, table):
             lines += rows((f"`{method}`", count, f"{point['seconds']:.3f}", f"{10000 / point['seconds']:,.0f}",
                            f"{point['against_one']:.1f}×"))
     return section(f"Prediction, {NETWORKS[network]}, by the number of draws",
-                   "10,000 images on two threads. What draws share (the layout of the images, MC dropout's layers "
+                   "10,000 images on two threads, with more than 32 draws scaled from fewer. What draws share (the layout of the images, MC dropout's layers "
                    "before the first mask) keeps the last column below the number of draws.", *lines)
 
 

@@ -80,8 +80,9 @@ def draws(of_all):
     """method -> number of draws -> seconds for 10,000 images, and how many times those of one draw."""
     table = collections.defaultdict(dict)
     for name in of_all[0]["seconds_for_10000_images"]:
-        method, count = name.rsplit("/draws_", 1)
-        one = f"{method}/draws_1"
+        method, _, count = name.rpartition("_")
+        one = f"{method}_1"
+        method = method.removesuffix("/draws")
         if one not in of_all[0]["seconds_for_10000_images"]:
             continue
         table[method][count] = {
@@ -161,6 +162,7 @@ def summary(runs, revision):
             "training": {network: training(of_all) for network, of_all in networks_of(runs, "training").items()},
             "batches": batches(runs),
             "prediction": {network: {"images": of_all[0]["images"],
+                                     "images_of_libtorch": of_all[0]["images_of_libtorch"],
                                      "passes_of_libtorch": of_all[0]["passes_of_libtorch"],
                                      "seconds_for_10000_images": medians(of_all, "seconds_for_10000_images"),
                                      "draws": draws(of_all)}

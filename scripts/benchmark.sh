@@ -17,7 +17,7 @@ rounds=5
 seconds=0.3
 short_rounds=3                             # where variants are many and none is a goal
 residual=(--rounds 1)                      # a step takes half a second
-prediction=(--images 2000)
+prediction=(--images 10000 --libtorch-images 2000)
 growth=(--seconds 0.3 --images 2000)
 parts=(--rounds 5 --seconds 0.05)
 variance=(--epochs 3 --repeats 50 --seconds 0.3)
@@ -29,7 +29,7 @@ while (($#)); do
       seconds=0.1
       short_rounds=1
       residual=(--rounds 1 --batch-size 16)
-      prediction=(--images 250 --passes 1)
+      prediction=(--images 250 --libtorch-images 250 --passes 1)
       growth=(--seconds 0.05 --images 250)
       parts=(--rounds 1 --seconds 0.02)
       variance=(--epochs 1 --repeats 2 --seconds 0.02)
