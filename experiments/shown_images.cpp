@@ -18,22 +18,27 @@ std::vector<std::int64_t> highest(std::vector<std::int64_t> places, std::int64_t
 
 report::ShownImage shown(const torch::Tensor& pixels, const report::Predictions& predictions,
                          std::int64_t index) {
-  report::ShownImage image;
-  image.index = index;
+  auto image = shown_pixels(pixels, index);
   image.label = predictions.labels[index];
   image.predicted = predictions.predicted[index];
   image.predictive_entropy = predictions.predictive_entropy[index];
   image.mutual_information = predictions.mutual_information[index];
   const auto* row = predictions.probabilities.data() + index * predictions.classes;
   image.probabilities.assign(row, row + predictions.classes);
+  return image;
+}
+
+}  // namespace
+
+report::ShownImage shown_pixels(const torch::Tensor& pixels, std::int64_t index) {
+  report::ShownImage image;
+  image.index = index;
   const auto plane = pixels[index][0].contiguous();
   image.height = plane.size(0);
   image.width = plane.size(1);
   image.pixels.assign(plane.data_ptr<std::uint8_t>(), plane.data_ptr<std::uint8_t>() + plane.numel());
   return image;
 }
-
-}  // namespace
 
 void show_images(const torch::Tensor& pixels, std::int64_t count, report::RunRecord& record) {
   const auto& predictions = record.predictions;

@@ -8,6 +8,10 @@
 
 namespace bnn {
 
+/// Image `index` of `pixels` [N, channels, height, width], uint8, of which the first channel is shown,
+/// without what is said about it.
+report::ShownImage shown_pixels(const torch::Tensor& pixels, std::int64_t index);
+
 /// Picks the images that a report shows, from `record.predictions`: the `count` of highest predictive
 /// entropy, and the `count` wrong ones of highest top probability.
 ///   pixels  [N, channels, height, width], uint8; the first channel is shown

@@ -41,6 +41,7 @@ std::vector<Placeholder> placeholders() {
                                {"DIR", Form::kFolder, "", {}},
                                {"FILE", Form::kFile, "", {}},
                                {"FILE.csv", Form::kFile, "", {}},
+                               {"FILE.html", Form::kFile, "", {}},
                                {"IMAGE", Form::kFile, "", {}},
                                {"SHELL", Form::kWords, "", completion_shells()},
                                {"ORDER", Form::kWords, "", pruning_orders()},

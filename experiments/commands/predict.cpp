@@ -13,6 +13,7 @@
 #include "experiments/evaluation.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
+#include "experiments/picture_page.h"
 #include "experiments/runner.h"
 #include "notebooks_export/table.h"
 
@@ -23,17 +24,22 @@ struct PredictOptions {
   std::string run;
   std::vector<std::string> pictures;
   std::string output;
+  std::string page;
   std::int64_t samples = 0;
   std::int64_t memory = 1024;
 };
 
 constexpr std::int64_t kMegabyte = 1 << 20;
 
+// Draws of which each prediction is the average.
+std::int64_t draws_of(const TrainedRun& run, const PredictOptions& options) {
+  return run.method->draws(options.samples > 0 ? options.samples : run.config.evaluation.samples);
+}
+
 // Calls consume(predictive, first) for portions of the pictures, each of which fits the memory.
 template <class Consume>
 void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const PredictOptions& options,
                       bayes::ThreadPool& pool, const Consume& consume) {
-  const std::int64_t samples = options.samples > 0 ? options.samples : run.config.evaluation.samples;
   const bayes::ImageSource source{pixels.size(0), [&](std::int64_t first, std::int64_t count) {
                                     return pixels.narrow(0, first, count)
                                         .to(torch::kFloat32)
@@ -46,7 +52,7 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
         return run.method->sample_logits(some, of_draw, first);
       },
-      source, run.method->draws(samples), key, pool, options.memory * kMegabyte, consume);
+      source, draws_of(run, options), key, pool, options.memory * kMegabyte, consume);
 }
 
 // Thresholds by as many draws as the pictures are predicted with: scores from another number of draws are
@@ -110,6 +116,8 @@ void predict(const PredictOptions& options) {
   const auto run = load_run(options.run);
   const auto pool = make_pool(0);
   const auto& shown = run.splits.test_pixels;
+  std::optional<PicturePage> page;
+  if (!options.page.empty()) page.emplace(run, draws_of(run, options));
   using report::Align;
   report::Table table{"",
                       {{"file"},
@@ -127,9 +135,12 @@ void predict(const PredictOptions& options) {
   std::int64_t before = 0;
   for (const auto& file : options.pictures) {
     const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
+    if (page) page->begin_file(file, pixels);
     predict_pictures(run, pixels, options, *pool,
                      [&](const bayes::Predictive& predictive, std::int64_t first) {
-                       add_rows({predictive, file, first, before}, run, sets, for_people, table);
+                       const Portion portion{predictive, file, first, before};
+                       add_rows(portion, run, sets, for_people, table);
+                       if (page) page->add(predictive, first);
                        if (!output) return;
                        output->append(report::csv_rows(table));
                        table.rows.clear();
@@ -139,10 +150,13 @@ void predict(const PredictOptions& options) {
   }
   if (for_people) {
     fmt::print("{}", report::plain_text(table));
-    return;
+  } else {
+    output->commit();
+    fmt::print("{}\n", options.output);
   }
-  output->commit();
-  fmt::print("{}\n", options.output);
+  if (!page) return;
+  write_file_atomically(options.page, page->html());
+  fmt::print("{}\n", options.page);
 }
 
 }  // namespace
@@ -159,13 +173,19 @@ void add_predict(CLI::App& app) {
       "evaluation.conformal also gives each picture its prediction sets, a column for each kind; their "
       "thresholds are found\non the validation images again.\n\n"
       "  bnn predict runs/mnist_lenet5_bayes_by_backprop seven.png\n"
-      "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv");
+      "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv\n"
+      "  bnn predict runs/mnist_lenet5_mc_dropout *.png --page pictures.html");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
   command->add_option("pictures", options->pictures, "Files of pictures")->required()->type_name("IMAGE");
   command
       ->add_option("-o,--output", options->output,
                    "CSV file to write; a table on the terminal where none is given")
       ->type_name("FILE.csv");
+  command
+      ->add_option(
+          "--page", options->page,
+          "HTML file to write as well: the pictures themselves, at most 1,000, with what is said about each")
+      ->type_name("FILE.html");
   command->add_option("--samples", options->samples, "Posterior draws; as in the run where none are given")
       ->type_name("S")
       ->check(CLI::Range(1, 1000000));

@@ -10,6 +10,12 @@ using support::SmallExperiment;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
 TEST(EverydayCommands, GivenNothingWhenInitWritesAConfigurationThenItChecks) {
   const SmallExperiment experiment;
   const auto file = (experiment / "mine.yaml").string();
@@ -79,6 +85,8 @@ TEST(EverydayCommands, GivenTheTestImagesWhenPredictedThenTheyAreWhatTheRunPredi
   const auto images = (experiment / "data/mnist/t10k-images-idx3-ubyte").string();
 
   const auto predicted = experiment.bnn({"predict", run, images, "--output", output});
+  const auto page = (experiment / "out.html").string();
+  const auto shown = experiment.bnn({"predict", run, images, "--output", output, "--page", page});
   put(experiment / "broken.png", "\x89PNG\r\n\x1a\n and no more");
   const auto broken = experiment.bnn({"predict", run, (experiment / "broken.png").string()});
   const auto missing = experiment.bnn({"predict", run, (experiment / "none.png").string()});
@@ -86,6 +94,11 @@ TEST(EverydayCommands, GivenTheTestImagesWhenPredictedThenTheyAreWhatTheRunPredi
   EXPECT_EQ(predicted.status, 0) << predicted.messages;
   EXPECT_THAT(slurp(output),
               HasSubstr("file,picture,class,probability,predictive_entropy,mutual_information"));
+  EXPECT_EQ(shown.status, 0) << shown.messages;
+  // As many pictures as lines of the table below its head, each with its class.
+  const auto lines = slurp(output), html = slurp(page);
+  EXPECT_EQ(count_of(html, "<img src=\"data:image/png;base64,"), count_of(lines, "\n") - 1);
+  EXPECT_THAT(html, HasSubstr(images));
   EXPECT_EQ(broken.status, 3) << broken.messages;
   EXPECT_THAT(broken.messages, HasSubstr("cannot be decoded"));
   EXPECT_NE(missing.status, 0);

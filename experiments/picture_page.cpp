@@ -1,0 +1,51 @@
+#include "experiments/picture_page.h"
+
+#include <fmt/format.h>
+
+#include "bayes/core/error.h"
+#include "bayes/predictive/entropy_decomposition.h"
+#include "experiments/shown_images.h"
+
+namespace bnn {
+namespace {
+
+constexpr std::int64_t kMost = 1000;
+
+}  // namespace
+
+PicturePage::PicturePage(const TrainedRun& run, std::int64_t draws)
+    : page_{run.config.name,
+            title_of(run.config),
+            run.config.model.architecture.entry().name,
+            run.config.data.dataset.entry().name,
+            draws,
+            run.dataset.class_names,
+            {}} {}
+
+void PicturePage::begin_file(const std::string& name, const torch::Tensor& pixels) {
+  pictures_ += pixels.size(0);
+  if (pictures_ > kMost) {
+    throw bayes::Error(fmt::format("there are more than {} pictures for one page", kMost),
+                       "bnn predict --page", "give fewer, or leave --page out: --output takes any number");
+  }
+  page_.files.push_back({name, {}});
+  pixels_ = pixels;
+}
+
+void PicturePage::add(const bayes::Predictive& predictive, std::int64_t first) {
+  const auto probabilities = predictive.mean_probabilities().contiguous();
+  const auto predicted = probabilities.argmax(/*dim=*/1);
+  const auto entropy = bayes::entropy_decomposition(predictive);
+  const auto classes = probabilities.size(1);
+  for (std::int64_t i = 0; i < predictive.examples(); ++i) {
+    auto picture = shown_pixels(pixels_, first + i);
+    picture.predicted = picture.label = predicted[i].item<std::int64_t>();
+    picture.predictive_entropy = entropy.predictive_entropy[i].item<double>();
+    picture.mutual_information = entropy.mutual_information[i].item<double>();
+    const double* row = probabilities.data_ptr<double>() + i * classes;
+    picture.probabilities.assign(row, row + classes);
+    page_.files.back().pictures.push_back(std::move(picture));
+  }
+}
+
+}  // namespace bnn

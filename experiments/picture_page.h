@@ -1,0 +1,34 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <string>
+
+#include "bayes/predictive/predictive.h"
+#include "experiments/runner.h"
+#include "notebooks_export/predicted_pictures.h"
+
+namespace bnn {
+
+/// Gathers predicted pictures, file by file, for a page that shows them.
+class PicturePage {
+ public:
+  ///   draws  of which a prediction is the average
+  PicturePage(const TrainedRun& run, std::int64_t draws);
+
+  /// What is added from now on is of this file; `pixels` [N, channels, height, width], uint8, are all that it
+  /// has. Throws `bayes::Error` where the page would have more than 1,000 pictures, which browsers take long
+  /// for.
+  void begin_file(const std::string& name, const torch::Tensor& pixels);
+  /// Pictures `first`, `first` + 1, … of the file.
+  void add(const bayes::Predictive& predictive, std::int64_t first);
+
+  std::string html() const { return report::pictures_html(page_); }
+
+ private:
+  report::PredictedPictures page_;
+  torch::Tensor pixels_;
+  std::int64_t pictures_ = 0;
+};
+
+}  // namespace bnn

@@ -1,0 +1,40 @@
+#include "notebooks_export/predicted_pictures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace report {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+ShownImage picture(std::int64_t index, std::int64_t predicted) {
+  ShownImage image;
+  image.index = index;
+  image.label = image.predicted = predicted;
+  image.predictive_entropy = 0.5;
+  image.mutual_information = 0.25;
+  image.probabilities = {0.2, 0.8};
+  image.height = image.width = 2;
+  image.pixels = {0, 255, 128, 0};
+  return image;
+}
+
+TEST(PredictedPictures, GivenPicturesOfTwoFilesWhenShownThenEachStandsUnderItsFileWithItsClass) {
+  PredictedPictures predicted{"run", "MAP", "lenet5", "mnist", 1, {"cat", "<dog>"}, {}};
+  predicted.files = {{"a&b.png", {picture(0, 1)}}, {"c.png", {picture(0, 0), picture(1, 1)}}};
+
+  const auto html = pictures_html(predicted);
+
+  EXPECT_THAT(html, HasSubstr("1 draw of the network on average say about 3 pictures"));
+  EXPECT_THAT(html, HasSubstr("<h3>a&amp;b.png</h3>"));
+  EXPECT_LT(html.find("a&amp;b.png"), html.find("c.png"));
+  EXPECT_THAT(html, HasSubstr("predicted &lt;dog&gt; with 80"));
+  EXPECT_THAT(html, HasSubstr("H 0.50 · MI 0.25"));
+  EXPECT_THAT(html, Not(HasSubstr("<dog>")));
+  EXPECT_THAT(html, HasSubstr("Content-Security-Policy"));
+}
+
+}  // namespace
+}  // namespace report
