@@ -98,7 +98,7 @@ TEST(EverydayCommands, GivenTheTestImagesWhenPredictedThenTheyAreWhatTheRunPredi
   // As many pictures as lines of the table below its head, each with its class.
   const auto lines = slurp(output), html = slurp(page);
   EXPECT_EQ(count_of(html, "<img src=\"data:image/png;base64,"), count_of(lines, "\n") - 1);
-  EXPECT_THAT(html, HasSubstr(images));
+  EXPECT_THAT(html, HasSubstr("/t10k-images-idx3-ubyte</h3>"));
   EXPECT_EQ(broken.status, 3) << broken.messages;
   EXPECT_THAT(broken.messages, HasSubstr("cannot be decoded"));
   EXPECT_NE(missing.status, 0);
