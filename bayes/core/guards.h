@@ -29,4 +29,19 @@ class DropoutOffGuard {
   bool outer_;
 };
 
+/// While one lives, on its thread, convolutions sum their products one by one, in the backward passes too of
+/// what is computed: of squares and variances, which are not negative, each sum is then exact to rounding
+/// beside itself, and not negative either.
+class DirectSumsGuard {
+ public:
+  DirectSumsGuard();
+  ~DirectSumsGuard();
+  DirectSumsGuard(const DirectSumsGuard&) = delete;
+  DirectSumsGuard& operator=(const DirectSumsGuard&) = delete;
+  static bool active();
+
+ private:
+  bool outer_;
+};
+
 }  // namespace bayes

@@ -4,24 +4,26 @@
 
 #include "bayes/core/error.h"
 #include "bayes/kernels/convolution_paths.h"
+#include "bayes/kernels/winograd.h"
 
 namespace bayes::kernels {
 
 namespace portable {
-extern const ConvolutionPath convolution_path;
+extern const ConvolutionPath convolution_path, winograd_path;
 }
 namespace avx2 {
-extern const ConvolutionPath convolution_path;
+extern const ConvolutionPath convolution_path, winograd_path;
 }
 namespace avx512 {
-extern const ConvolutionPath convolution_path;
+extern const ConvolutionPath convolution_path, winograd_path;
 }
 
 namespace {
 
-const ConvolutionPath& best_path() {
-  static const ConvolutionPath& path = convolution_path(supported_instruction_sets().front());
-  return path;
+const ConvolutionPath& best_path(const ConvolutionShape& shape, ConvolutionAlgorithm algorithm) {
+  static const ConvolutionPath& direct = convolution_path(supported_instruction_sets().front());
+  static const ConvolutionPath& winograd = winograd_path(supported_instruction_sets().front());
+  return algorithm == ConvolutionAlgorithm::kFastest && winograd_pays(shape) ? winograd : direct;
 }
 
 void require_positive(const char* field, std::int64_t value) {
@@ -88,22 +90,32 @@ const ConvolutionPath& convolution_path(InstructionSet set) {
   return portable::convolution_path;
 }
 
+const ConvolutionPath& winograd_path(InstructionSet set) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::kAvx512) return avx512::winograd_path;
+  if (set == InstructionSet::kAvx2) return avx2::winograd_path;
+#endif
+  static_cast<void>(set);
+  return portable::winograd_path;
+}
+
 void convolution(const ConvolutionShape& shape, const float* input, const float* weight, const float* bias,
-                 float* output) {
+                 float* output, ConvolutionAlgorithm algorithm) {
   require_sizes(shape);
-  best_path().convolution(shape, input, weight, bias, output);
+  best_path(shape, algorithm).convolution(shape, input, weight, bias, output);
 }
 
 void convolution_input_gradient(const ConvolutionShape& shape, const float* output_gradient,
-                                const float* weight, float* input_gradient) {
+                                const float* weight, float* input_gradient, ConvolutionAlgorithm algorithm) {
   require_sizes(shape);
-  best_path().input_gradient(shape, output_gradient, weight, input_gradient);
+  best_path(shape, algorithm).input_gradient(shape, output_gradient, weight, input_gradient);
 }
 
 void convolution_weight_gradient(const ConvolutionShape& shape, const float* input,
-                                 const float* output_gradient, float* weight_gradient, float* bias_gradient) {
+                                 const float* output_gradient, float* weight_gradient, float* bias_gradient,
+                                 ConvolutionAlgorithm algorithm) {
   require_sizes(shape);
-  best_path().weight_gradient(shape, input, output_gradient, weight_gradient, bias_gradient);
+  best_path(shape, algorithm).weight_gradient(shape, input, output_gradient, weight_gradient, bias_gradient);
 }
 
 }  // namespace bayes::kernels

@@ -5,16 +5,21 @@
 
 namespace bayes::kernels {
 
-/// The convolution kernels as built for one instruction set: for tests and for measurements. They trust the
-/// shape.
+/// The convolution kernels of one algorithm as built for one instruction set: for tests and for measurements.
+/// They trust the shape.
 struct ConvolutionPath {
-  decltype(&kernels::convolution) convolution;
-  decltype(&kernels::convolution_input_gradient) input_gradient;
-  decltype(&kernels::convolution_weight_gradient) weight_gradient;
+  void (*convolution)(const ConvolutionShape& shape, const float* input, const float* weight,
+                      const float* bias, float* output);
+  void (*input_gradient)(const ConvolutionShape& shape, const float* output_gradient, const float* weight,
+                         float* input_gradient);
+  void (*weight_gradient)(const ConvolutionShape& shape, const float* input, const float* output_gradient,
+                          float* weight_gradient, float* bias_gradient);
 };
 
 /// `set` has to be one of `supported_instruction_sets()`: the others end the program by an illegal
 /// instruction.
 const ConvolutionPath& convolution_path(InstructionSet set);
+/// By Winograd's algorithm, for shapes that it serves.
+const ConvolutionPath& winograd_path(InstructionSet set);
 
 }  // namespace bayes::kernels

@@ -33,7 +33,10 @@ torch::Tensor local_reparameterisation(const torch::Tensor& input, const Posteri
   const auto bias_variance = bias.is_empty() ? torch::Tensor() : bias->variance();
   if (!bias.is_empty()) bias->collect_kl();
   const auto mean = affine(input, weight->mean(), mean_of(bias));
-  const auto variance = affine(input.square(), weight->variance(), bias_variance);
+  const auto variance = [&] {
+    const DirectSumsGuard guard;  // or rounding could make it negative
+    return affine(input.square(), weight->variance(), bias_variance);
+  }();
   const auto noise = example_normal(mean.sizes(), mean.options().requires_grad(false), layout_of(mean));
   return with_local_noise(mean, variance, noise);
 }

@@ -3,6 +3,7 @@
 #include <torch/autograd.h>
 
 #include "bayes/core/gradient_places.h"
+#include "bayes/core/guards.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/kernels/convolution.h"
 
@@ -29,6 +30,10 @@ const float* data_or_null(const torch::Tensor& tensor) {
   return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
 
+kernels::ConvolutionAlgorithm algorithm(bool direct) {
+  return direct ? kernels::ConvolutionAlgorithm::kDirect : kernels::ConvolutionAlgorithm::kFastest;
+}
+
 torch::Tensor convolution(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias,
                           const ConvolutionWindows& windows) {
   const auto shape = shape_of(input, weight, windows);
@@ -36,7 +41,7 @@ torch::Tensor convolution(const torch::Tensor& input, const torch::Tensor& weigh
       empty_images_innermost({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
                              input.options().requires_grad(false));
   kernels::convolution(shape, input.data_ptr<float>(), weight.data_ptr<float>(), data_or_null(bias),
-                       output.data_ptr<float>());
+                       output.data_ptr<float>(), algorithm(DirectSumsGuard::active()));
   return output;
 }
 
@@ -48,6 +53,7 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
     const auto images = images_innermost(input);
     context->save_for_backward({images, weight, bias});
     context->saved_data["windows"] = numbers(windows);
+    context->saved_data["direct"] = DirectSumsGuard::active();
     return convolution(images, weight, or_undefined(bias), windows);
   }
 
@@ -58,6 +64,7 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
     const auto &input = saved[0], &weight = saved[1];
     const auto bias = or_undefined(saved[2]);
     const auto shape = shape_of(input, weight, windows_of(context->saved_data["windows"].toIntVector()));
+    const auto sums = algorithm(context->saved_data["direct"].toBool());
     const auto gradient = images_innermost(gradients[0]);
     torch::Tensor of_input, of_weight, of_bias;
     if (context->needs_input_grad(1)) {
@@ -69,7 +76,7 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
         of_bias = buffer.result();
       }
       kernels::convolution_weight_gradient(shape, input.data_ptr<float>(), gradient.data_ptr<float>(),
-                                           weights.tensor.data_ptr<float>(), biases);
+                                           weights.tensor.data_ptr<float>(), biases, sums);
       of_weight = weights.result();
     } else if (bias.defined() && context->needs_input_grad(2)) {
       of_bias = gradient.sum({0, 2, 3});
@@ -77,7 +84,7 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
     if (context->needs_input_grad(0)) {
       of_input = empty_images_innermost(input.sizes(), input.options().requires_grad(false));
       kernels::convolution_input_gradient(shape, gradient.data_ptr<float>(), weight.data_ptr<float>(),
-                                          of_input.data_ptr<float>());
+                                          of_input.data_ptr<float>(), sums);
     }
     return {of_input, of_weight, of_bias, torch::Tensor()};
   }

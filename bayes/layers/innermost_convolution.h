@@ -16,7 +16,8 @@ struct ConvolutionWindows {
   std::int64_t groups;
 };
 
-/// Convolution on the library's own kernels.
+/// Convolution on the library's own kernels, by Winograd's algorithm where that pays and there is no
+/// `DirectSumsGuard`.
 ///   input    [N, in_channels, height, width], in any layout
 ///   weight   [out_channels, in_channels / groups, kernel_height, kernel_width], the kernel, dilated, no
 ///   larger

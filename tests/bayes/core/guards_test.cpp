@@ -10,7 +10,7 @@ namespace {
 template <class Guard>
 class Guards : public testing::Test {};
 
-using AllGuards = testing::Types<PosteriorMeanGuard, DropoutOffGuard>;
+using AllGuards = testing::Types<PosteriorMeanGuard, DropoutOffGuard, DirectSumsGuard>;
 TYPED_TEST_SUITE(Guards, AllGuards);
 
 TYPED_TEST(Guards, GivenNestedGuardsWhenTheInnerEndsThenTheOuterStillHolds) {

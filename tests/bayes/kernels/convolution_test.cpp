@@ -3,129 +3,22 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <ostream>
 #include <random>
 #include <vector>
 
 #include "bayes/core/error.h"
-#include "bayes/kernels/convolution_paths.h"
+#include "tests/bayes/kernels/convolution_problem.h"
 
 namespace bayes::kernels {
 
-std::ostream& operator<<(std::ostream& stream, const ConvolutionShape& s) {
-  return stream << s.images << " images, " << s.in_channels << " x " << s.height << " x " << s.width << " to "
-                << s.out_channels << ", kernel " << s.kernel_height << " x " << s.kernel_width << ", padding "
-                << s.padding_height << " x " << s.padding_width << ", stride " << s.stride_height << " x "
-                << s.stride_width << ", dilation " << s.dilation_height << " x " << s.dilation_width << ", "
-                << s.groups << " groups";
-}
-
 namespace {
 
-constexpr float kUntouched = 77.0f;
-constexpr std::size_t kMargin = 64;
 // Single precision's rounding, 6e-8, grows with the root of the number of additions, here some thousand.
 constexpr double kTolerance = 5e-6;
 
-/// A result with a margin on both sides that no kernel may write to.
-struct Guarded {
-  explicit Guarded(std::size_t size) : values(size + 2 * kMargin, kUntouched) {}
-  float* data() { return values.data() + kMargin; }
-  bool margins_are_untouched() const {
-    return std::count(values.begin(), values.begin() + kMargin, kUntouched) == kMargin &&
-           std::count(values.end() - kMargin, values.end(), kUntouched) == kMargin;
-  }
-  std::vector<float> values;
-};
-
-/// |values - expected| / |expected|, of the whole tensors; |values| where 0 is expected.
-double relative_error(Guarded& values, const std::vector<double>& expected) {
-  double square = 0.0, error = 0.0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    square += expected[i] * expected[i];
-    error += (values.data()[i] - expected[i]) * (values.data()[i] - expected[i]);
-  }
-  return std::sqrt(square > 0.0 ? error / square : error);
-}
-
-struct Problem {
-  Problem(const ConvolutionShape& shape, unsigned seed) : shape(shape), random(seed) {
-    const auto in = shape.in_channels * shape.height * shape.width * shape.images;
-    const auto out = shape.out_channels * shape.out_height() * shape.out_width() * shape.images;
-    input = normals(in);
-    weight = normals(shape.out_channels * shape.in_channels / shape.groups * shape.kernel_height *
-                     shape.kernel_width);
-    bias = normals(shape.out_channels);
-    output_gradient = normals(out);
-  }
-
-  std::vector<float> normals(std::int64_t count) {
-    std::vector<float> values(static_cast<std::size_t>(count));
-    for (float& value : values) value = std::normal_distribution<float>{}(random);
-    return values;
-  }
-
-  /// The definition in double precision: every product of an input, a weight and an output that there is.
-  void solve() {
-    const ConvolutionShape& s = shape;
-    output.assign(output_gradient.size(), 0.0);
-    input_gradient.assign(input.size(), 0.0);
-    weight_gradient.assign(weight.size(), 0.0);
-    bias_gradient.assign(bias.size(), 0.0);
-    const std::int64_t group_in = s.in_channels / s.groups, group_out = s.out_channels / s.groups;
-    std::size_t out = 0;
-    for (std::int64_t o = 0; o < s.out_channels; ++o)
-      for (std::int64_t y = 0; y < s.out_height(); ++y)
-        for (std::int64_t x = 0; x < s.out_width(); ++x)
-          for (std::int64_t image = 0; image < s.images; ++image, ++out) {
-            const double slope = output_gradient[out];
-            output[out] = bias[static_cast<std::size_t>(o)];
-            bias_gradient[static_cast<std::size_t>(o)] += slope;
-            for (std::int64_t c = 0; c < group_in; ++c)
-              for (std::int64_t i = 0; i < s.kernel_height; ++i)
-                for (std::int64_t j = 0; j < s.kernel_width; ++j) {
-                  const std::int64_t v = y * s.stride_height + i * s.dilation_height - s.padding_height;
-                  const std::int64_t u = x * s.stride_width + j * s.dilation_width - s.padding_width;
-                  if (v < 0 || v >= s.height || u < 0 || u >= s.width) continue;
-                  const std::int64_t channel = o / group_out * group_in + c;
-                  const auto in =
-                      static_cast<std::size_t>(((channel * s.height + v) * s.width + u) * s.images + image);
-                  const auto tap = static_cast<std::size_t>(
-                      ((o * group_in + c) * s.kernel_height + i) * s.kernel_width + j);
-                  output[out] += static_cast<double>(weight[tap]) * input[in];
-                  input_gradient[in] += weight[tap] * slope;
-                  weight_gradient[tap] += input[in] * slope;
-                }
-          }
-  }
-
-  ConvolutionShape shape;
-  std::mt19937 random;
-  std::vector<float> input, weight, bias, output_gradient;
-  std::vector<double> output, input_gradient, weight_gradient, bias_gradient;
-};
-
-void expect_solved(const ConvolutionPath& path, Problem problem) {
-  problem.solve();
-  Guarded output(problem.output.size()), input_gradient(problem.input.size());
-  Guarded weight_gradient(problem.weight.size()), bias_gradient(problem.bias.size());
-
-  path.convolution(problem.shape, problem.input.data(), problem.weight.data(), problem.bias.data(),
-                   output.data());
-  path.input_gradient(problem.shape, problem.output_gradient.data(), problem.weight.data(),
-                      input_gradient.data());
-  path.weight_gradient(problem.shape, problem.input.data(), problem.output_gradient.data(),
-                       weight_gradient.data(), bias_gradient.data());
-
-  EXPECT_LE(relative_error(output, problem.output), kTolerance) << problem.shape;
-  EXPECT_LE(relative_error(input_gradient, problem.input_gradient), kTolerance) << problem.shape;
-  EXPECT_LE(relative_error(weight_gradient, problem.weight_gradient), kTolerance) << problem.shape;
-  EXPECT_LE(relative_error(bias_gradient, problem.bias_gradient), kTolerance) << problem.shape;
-  for (const Guarded* result : {&output, &input_gradient, &weight_gradient, &bias_gradient}) {
-    EXPECT_TRUE(result->margins_are_untouched()) << problem.shape;
-  }
+void expect_solved(const ConvolutionPath& path, const Problem& problem) {
+  expect_solved(path, problem, {kTolerance, kTolerance, kTolerance, kTolerance});
 }
 
 class ConvolutionPaths : public testing::TestWithParam<InstructionSet> {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "bayes/core/error.h"
+#include "bayes/core/guards.h"
 #include "bayes/layers/dropout_convolution.h"
 #include "bayes/layers/variational_convolution.h"
 
@@ -30,6 +31,31 @@ TEST(Convolution, GivenOptionsThatCannotBeWhenALayerIsMadeThenErrorIsThrown) {
   for (std::size_t i = 0; i < wrong.size(); ++i) {
     EXPECT_THROW(VariationalConv2d{wrong[i]}, Error) << i;
     EXPECT_THROW(DropoutConv2d{wrong[i]}, Error) << i;
+  }
+}
+
+TEST(Convolution, GivenADirectSumsGuardWhenSquaresAreConvolvedThenBlackStaysBlackInBothPasses) {
+  torch::manual_seed(0);
+  const auto options = torch::nn::Conv2dOptions(16, 16, 3).padding(1);
+  auto images = torch::zeros({16, 16, 12, 12});
+  images.select(3, 6) = torch::randn({16, 16, 12}).square() * 1e4;  // the only bright column
+  images.requires_grad_(true);
+  const auto variance = torch::randn({16, 16, 3, 3}).square();
+  auto slope = torch::zeros({16, 16, 12, 12});
+  slope.select(3, 6).fill_(1e4);
+
+  torch::Tensor output;
+  {
+    const DirectSumsGuard guard;
+    output = convolve(options, images, variance, torch::Tensor());
+  }
+  output.backward(slope);
+
+  // Winograd's sums leave rounding errors beside the bright column, of either sign.
+  for (const auto& tensor : {output, images.grad()}) {
+    EXPECT_EQ(tensor.slice(3, 0, 5).count_nonzero().item<std::int64_t>(), 0);
+    EXPECT_EQ(tensor.slice(3, 8).count_nonzero().item<std::int64_t>(), 0);
+    EXPECT_GT(tensor.slice(3, 5, 8).min().item<double>(), 0.0);
   }
 }
 
