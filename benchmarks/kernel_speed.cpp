@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/kernels/batch_norm.h"
 #include "bayes/kernels/convolution.h"
 #include "bayes/kernels/cross_entropy.h"
 #include "bayes/kernels/gather_images.h"
@@ -45,6 +46,7 @@ void add_convolution(std::vector<Kernel>& all, const std::string& layer,
   const auto weight = values(shape.out_channels * taps), bias = values(shape.out_channels);
   const auto of_input = values(input.numel()), of_weight = values(weight.numel()),
              of_bias = values(bias.numel());
+  // Of the products one by one, also where Winograd's algorithm makes do with fewer.
   const double flops = 2.0 * static_cast<double>(shape.images * pixels * shape.out_channels * taps);
   const double bytes = 4.0 * static_cast<double>(input.numel() + output.numel() + weight.numel());
   all.push_back({"convolution", layer, flops, bytes, [=] {
@@ -57,6 +59,30 @@ void add_convolution(std::vector<Kernel>& all, const std::string& layer,
   all.push_back({"convolution_weight_gradient", layer, flops, bytes, [=] {
                    kernels::convolution_weight_gradient(shape, floats(input), floats(output),
                                                         floats(of_weight), floats(of_bias));
+                 }});
+}
+
+void add_batch_norm(std::vector<Kernel>& all, const std::string& layer, const kernels::ChannelsShape& shape) {
+  const std::int64_t count = shape.channels * shape.values;
+  const auto input = values(count), output = values(count), slope = values(count), of_input = values(count);
+  const auto weight = values(shape.channels), bias = values(shape.channels);
+  const auto of_weight = values(shape.channels), of_bias = values(shape.channels);
+  const auto moments = torch::randn({3, shape.channels});
+  // Tensors are what the closures have to hold.
+  const auto norm = [=] { return kernels::BatchNorm{floats(weight), floats(bias), 1e-5, true}; };
+  const auto parts = [=] {
+    return kernels::BatchNormMoments{floats(moments[0]), floats(moments[1]), floats(moments[2])};
+  };
+  // sum, difference, square, sum, product, sum, maximum
+  all.push_back(
+      {"batch_norm", layer, 7.0 * static_cast<double>(count), 8.0 * static_cast<double>(count),
+       [=] { kernels::batch_norm(shape, norm(), floats(input), nullptr, parts(), floats(output)); }});
+  // comparison; difference and two products, two sums; difference twice and product twice, difference
+  all.push_back({"batch_norm_gradient", layer, 11.0 * static_cast<double>(count),
+                 16.0 * static_cast<double>(count), [=] {
+                   kernels::batch_norm_gradient(
+                       shape, norm(), parts(), floats(input), floats(output), floats(slope),
+                       {floats(of_input), nullptr, floats(of_weight), floats(of_bias)});
                  }});
 }
 
@@ -151,6 +177,9 @@ std::vector<Kernel> all_kernels() {
   std::vector<Kernel> all;
   add_convolution(all, "C1 of LeNet-5", {kImages, 1, 28, 28, 6, 5, 5, 2, 2});
   add_convolution(all, "C3 of LeNet-5", {kImages, 6, 14, 14, 16, 5, 5, 0, 0});
+  add_convolution(all, "first stage of ResNet-20", {kImages, 16, 32, 32, 16, 3, 3, 1, 1});
+  add_convolution(all, "last stage of ResNet-20", {kImages, 64, 8, 8, 64, 3, 3, 1, 1});
+  add_batch_norm(all, "first stage of ResNet-20", {16, 32 * 32 * kImages});
   add_pooling(all, "after C1", {kImages, 6, 28, 28, 2});
   add_pooling(all, "after C3", {kImages, 16, 10, 10, 2});
   add_noise(all, 61706);

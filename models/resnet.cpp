@@ -9,7 +9,6 @@
 #include "bayes/core/images_innermost.h"
 #include "bayes/core/shared_prefix.h"
 #include "bayes/layers/batch_norm2d.h"
-#include "bayes/layers/rectify.h"
 
 namespace models {
 namespace {
@@ -42,11 +41,12 @@ class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
 
   torch::Tensor forward(const torch::Tensor& images) override {
     using bayes::SharedPrefix;
-    auto x = bayes::rectify_(layer(0, images));
+    auto x = norms_[0]->rectified(convolutions_[0].forward(images));
     for (std::size_t i = 1; i < convolutions_.size(); i += 2) {
-      const auto y = layer(i + 1, bayes::rectify_(layer(i, x)));
+      const auto y = convolutions_[i + 1].forward(norms_[i]->rectified(convolutions_[i].forward(x)));
       // Where y is known, so is x, which it was made of.
-      x = SharedPrefix::remember(&convolutions_[i], y, [&] { return (y + shortcut(x, y.size(1))).relu_(); });
+      x = SharedPrefix::remember(&convolutions_[i], y,
+                                 [&] { return norms_[i + 1]->rectified(y, shortcut(x, y.size(1))); });
     }
     return last_.forward(SharedPrefix::remember(&last_, x, [&] { return x.mean({2, 3}); }));
   }
@@ -59,10 +59,6 @@ class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
     convolutions_.push_back(factory_->conv2d(name, options, input));
     norms_.push_back(register_module("norm" + number, bayes::BatchNorm2d(outputs)));
     register_module(name, convolutions_.back().ptr());
-  }
-
-  torch::Tensor layer(std::size_t i, const torch::Tensor& x) {
-    return norms_[i]->forward(convolutions_[i].forward(x));
   }
 
   // Every second pixel, and channels of zeros around those that there are; laid out as x.

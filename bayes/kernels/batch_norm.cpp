@@ -1,17 +1,28 @@
 #include "bayes/kernels/batch_norm.h"
 
-#include <algorithm>
 #include <string>
 
 #include "bayes/core/error.h"
+#include "bayes/kernels/batch_norm_paths.h"
 
 namespace bayes::kernels {
+
+namespace portable {
+extern const BatchNormPath batch_norm_path;
+}
+namespace avx2 {
+extern const BatchNormPath batch_norm_path;
+}
+namespace avx512 {
+extern const BatchNormPath batch_norm_path;
+}
+
 namespace {
 
-// Single precision within a block, double beyond it: blocks are short enough for rounding to stay at that of
-// one addition or two. Sixteen sums side by side are what compilers turn into vectors.
-constexpr std::int64_t kBlock = 1024;
-constexpr std::int64_t kSums = 16;
+const BatchNormPath& best_path() {
+  static const BatchNormPath& path = batch_norm_path(supported_instruction_sets().front());
+  return path;
+}
 
 void require_sizes(const ChannelsShape& shape) {
   if (shape.channels >= 1 && shape.values >= 1) return;
@@ -20,38 +31,15 @@ void require_sizes(const ChannelsShape& shape) {
               "channels, values", "there has to be 1 of both at least");
 }
 
-/// The sum of term(i) for i in [0, count).
-template <class Term>
-double sum_of(std::int64_t count, const Term& term) {
-  double total = 0.0;
-  for (std::int64_t begin = 0; begin < count; begin += kBlock) {
-    const std::int64_t end = std::min(begin + kBlock, count);
-    float sums[kSums] = {};
-    std::int64_t i = begin;
-    for (; i + kSums <= end; i += kSums) {
-      for (std::int64_t s = 0; s < kSums; ++s) sums[s] += term(i + s);
-    }
-    for (; i < end; ++i) sums[i - begin - (end - begin) / kSums * kSums] += term(i);
-    for (const float sum : sums) total += static_cast<double>(sum);
-  }
-  return total;
-}
-
 }  // namespace
 
-void channel_moments(const ChannelsShape& shape, const float* input, float* mean, float* variance) {
-  require_sizes(shape);
-  const auto count = static_cast<double>(shape.values);
-  for (std::int64_t c = 0; c < shape.channels; ++c, input += shape.values) {
-    const auto centre =
-        static_cast<float>(sum_of(shape.values, [&](std::int64_t i) { return input[i]; }) / count);
-    const double squares = sum_of(shape.values, [&](std::int64_t i) {
-      const float difference = input[i] - centre;
-      return difference * difference;
-    });
-    mean[c] = centre;
-    variance[c] = static_cast<float>(squares / count);
-  }
+const BatchNormPath& batch_norm_path(InstructionSet set) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::kAvx512) return avx512::batch_norm_path;
+  if (set == InstructionSet::kAvx2) return avx2::batch_norm_path;
+#endif
+  static_cast<void>(set);
+  return portable::batch_norm_path;
 }
 
 void scale_channels(const ChannelsShape& shape, const float* input, const float* scale, const float* shift,
@@ -63,29 +51,17 @@ void scale_channels(const ChannelsShape& shape, const float* input, const float*
   }
 }
 
-void batch_norm_gradient(const ChannelsShape& shape, const BatchNormState& state, const float* input,
-                         const float* output_gradient, float* input_gradient, float* weight_gradient,
-                         float* bias_gradient) {
+void batch_norm(const ChannelsShape& shape, const BatchNorm& norm, const float* input, const float* addend,
+                const BatchNormMoments& moments, float* output) {
   require_sizes(shape);
-  const auto count = static_cast<double>(shape.values);
-  for (std::int64_t c = 0; c < shape.channels; ++c) {
-    const float* x = input + c * shape.values;
-    const float* g = output_gradient + c * shape.values;
-    float* to = input_gradient + c * shape.values;
-    const float mean = state.mean[c], inverse_sd = state.inverse_sd[c];
-    const double of_bias = sum_of(shape.values, [&](std::int64_t i) { return g[i]; });
-    const double of_weight =
-        sum_of(shape.values, [&](std::int64_t i) { return g[i] * ((x[i] - mean) * inverse_sd); });
-    bias_gradient[c] = static_cast<float>(of_bias);
-    weight_gradient[c] = static_cast<float>(of_weight);
-    // weight / sd * (g - mean of g - normalised x * mean of (g * normalised x))
-    const float scale = state.weight[c] * inverse_sd;
-    const auto mean_gradient = static_cast<float>(of_bias / count);
-    const float slope = static_cast<float>(of_weight / count) * inverse_sd;
-    for (std::int64_t i = 0; i < shape.values; ++i) {
-      to[i] = scale * (g[i] - mean_gradient - (x[i] - mean) * slope);
-    }
-  }
+  best_path().batch_norm(shape, norm, input, addend, moments, output);
+}
+
+void batch_norm_gradient(const ChannelsShape& shape, const BatchNorm& norm, const BatchNormMoments& moments,
+                         const float* input, const float* output, const float* output_gradient,
+                         const BatchNormGradients& gradients) {
+  require_sizes(shape);
+  best_path().gradient(shape, norm, moments, input, output, output_gradient, gradients);
 }
 
 }  // namespace bayes::kernels

@@ -11,24 +11,42 @@ struct ChannelsShape {
   std::int64_t channels, values;
 };
 
-/// Mean and biased variance of every channel, [channels].
-void channel_moments(const ChannelsShape& shape, const float* input, float* mean, float* variance);
 /// output = input * scale + shift, channel by channel; may be done in place.
 void scale_channels(const ChannelsShape& shape, const float* input, const float* scale, const float* shift,
                     float* output);
 
-/// What batch normalisation y = weight * (x - mean) / sd + bias knows when it is differentiated, all
-/// [channels]; mean and sd are the batch's own.
-struct BatchNormState {
-  const float* mean;
-  const float* inverse_sd;
+/// y = weight * (x - mean) / sqrt(variance + epsilon) + bias, and max(0, y + addend) where `rectified`: what
+/// residual networks do behind it, in the same pass. weight, bias [channels].
+struct BatchNorm {
   const float* weight;
+  const float* bias;
+  double epsilon;
+  bool rectified;
 };
 
-/// Gradients of the input [channels][values], of weight and of bias [channels], from that of the output.
-/// Source: Ioffe & Szegedy 2015, section 3, where mean and variance depend on the input too.
-void batch_norm_gradient(const ChannelsShape& shape, const BatchNormState& state, const float* input,
-                         const float* output_gradient, float* input_gradient, float* weight_gradient,
-                         float* bias_gradient);
+/// The batch's own, [channels]; the variance is the biased one, sd = sqrt(variance + epsilon).
+struct BatchNormMoments {
+  float* mean;
+  float* variance;
+  float* inverse_sd;
+};
+
+/// [channels][values] of input, output and addend; addend is null where there is none, or nothing rectified.
+void batch_norm(const ChannelsShape& shape, const BatchNorm& norm, const float* input, const float* addend,
+                const BatchNormMoments& moments, float* output);
+
+/// input, addend [channels][values]; weight, bias [channels]. addend is null where there is none.
+struct BatchNormGradients {
+  float* input;
+  float* addend;
+  float* weight;
+  float* bias;
+};
+
+/// Gradients from that of the output; `output` is read where it is rectified. Mean and variance depend on the
+/// input too. Source: Ioffe & Szegedy 2015, section 3.
+void batch_norm_gradient(const ChannelsShape& shape, const BatchNorm& norm, const BatchNormMoments& moments,
+                         const float* input, const float* output, const float* output_gradient,
+                         const BatchNormGradients& gradients);
 
 }  // namespace bayes::kernels

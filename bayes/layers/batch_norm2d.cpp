@@ -12,6 +12,7 @@
 #include "bayes/core/shape.h"
 #include "bayes/core/shared_prefix.h"
 #include "bayes/kernels/batch_norm.h"
+#include "bayes/layers/rectify.h"
 
 namespace bayes {
 namespace {
@@ -33,32 +34,52 @@ torch::Tensor scaled_channels(const torch::Tensor& input, const torch::Tensor& s
   return output;
 }
 
+// What a batch and its gradients are normalised with; `moments` [3, channels].
+kernels::BatchNormMoments parts_of(const torch::Tensor& moments) {
+  auto* first = moments.data_ptr<float>();
+  return {first, first + moments.size(1), first + 2 * moments.size(1)};
+}
+
 class NormalisedByBatch : public torch::autograd::Function<NormalisedByBatch> {
  public:
+  // `moments` are written, and are not differentiated.
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input,
                                const torch::Tensor& weight, const torch::Tensor& bias,
-                               const torch::Tensor& mean, const torch::Tensor& inverse_sd) {
-    context->save_for_backward({input, weight, bias, mean, inverse_sd});
-    const auto scale = weight * inverse_sd;
-    return scaled_channels(input, scale, bias - mean * scale);
+                               const torch::Tensor& addend, const torch::Tensor& moments, double epsilon,
+                               bool rectified) {
+    auto output = empty_images_innermost(input.sizes(), input.options().requires_grad(false));
+    kernels::batch_norm(channels_of(input),
+                        {weight.data_ptr<float>(), bias.data_ptr<float>(), epsilon, rectified},
+                        input.data_ptr<float>(), addend.numel() > 0 ? addend.data_ptr<float>() : nullptr,
+                        parts_of(moments), output.data_ptr<float>());
+    context->save_for_backward({input, weight, bias, moments, rectified ? output : torch::Tensor()});
+    return output;
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {
     require_first_derivative();
     const auto saved = context->get_saved_variables();
-    const auto &input = saved[0], &weight = saved[1];
+    const auto &input = saved[0], &weight = saved[1], &bias = saved[2], &output = saved[4];
     const auto gradient = images_innermost(gradients[0]);
     auto of_input = empty_images_innermost(input.sizes(), input.options().requires_grad(false));
-    GradientBuffer of_weight(weight), of_bias(saved[2]);
+    auto of_addend = context->needs_input_grad(3) ? torch::empty_like(of_input) : torch::Tensor();
+    GradientBuffer of_weight(weight), of_bias(bias);
+    const bool rectified = output.defined();
     kernels::batch_norm_gradient(
-        channels_of(input),
-        {saved[3].data_ptr<float>(), saved[4].data_ptr<float>(), weight.data_ptr<float>()},
-        input.data_ptr<float>(), gradient.data_ptr<float>(), of_input.data_ptr<float>(),
-        of_weight.tensor.data_ptr<float>(), of_bias.tensor.data_ptr<float>());
-    return {of_input, of_weight.result(), of_bias.result(), torch::Tensor(), torch::Tensor()};
+        channels_of(input), {weight.data_ptr<float>(), bias.data_ptr<float>(), 0.0, rectified},
+        parts_of(saved[3]), input.data_ptr<float>(), rectified ? output.data_ptr<float>() : nullptr,
+        gradient.data_ptr<float>(),
+        {of_input.data_ptr<float>(), of_addend.defined() ? of_addend.data_ptr<float>() : nullptr,
+         of_weight.tensor.data_ptr<float>(), of_bias.tensor.data_ptr<float>()});
+    return {of_input,        of_weight.result(), of_bias.result(), of_addend,
+            torch::Tensor(), torch::Tensor(),    torch::Tensor()};
   }
 };
+
+torch::Tensor add_and_rectify(const torch::Tensor& output, const torch::Tensor& addend) {
+  return addend.defined() ? (output + addend).relu_() : rectify_(output);
+}
 
 }  // namespace
 
@@ -82,32 +103,41 @@ void BatchNorm2dImpl::pretty_print(std::ostream& stream) const {
   stream << "bayes::BatchNorm2d(" << options.num_features() << ", eps=" << options.eps() << ")";
 }
 
-torch::Tensor BatchNorm2dImpl::forward(const torch::Tensor& input) {
-  if (input.dim() != 4 || input.size(1) != options.num_features()) {
-    throw Error("the input has shape " + shape_text(input.sizes()), "BatchNorm2d",
-                "give [N, " + std::to_string(options.num_features()) + ", height, width]");
-  }
-  return is_training() ? by_batch(input) : by_running_moments(input);
+void BatchNorm2dImpl::require_images(const torch::Tensor& input) const {
+  if (input.dim() == 4 && input.size(1) == options.num_features()) return;
+  throw Error("the input has shape " + shape_text(input.sizes()), "BatchNorm2d",
+              "give [N, " + std::to_string(options.num_features()) + ", height, width]");
 }
 
-torch::Tensor BatchNorm2dImpl::by_batch(const torch::Tensor& input) {
+torch::Tensor BatchNorm2dImpl::forward(const torch::Tensor& input) {
+  require_images(input);
+  return is_training() ? by_batch(input, torch::Tensor(), false) : by_running_moments(input);
+}
+
+torch::Tensor BatchNorm2dImpl::rectified(const torch::Tensor& input, const torch::Tensor& addend) {
+  require_images(input);
+  return is_training() ? by_batch(input, addend, true) : add_and_rectify(by_running_moments(input), addend);
+}
+
+torch::Tensor BatchNorm2dImpl::by_batch(const torch::Tensor& input, const torch::Tensor& addend,
+                                        bool rectified) {
   const std::int64_t values = input.numel() / input.size(1);
   if (values < 2) {
     throw Error("a batch has one value for each channel, which has no variance", "BatchNorm2d",
                 "train on larger batches, or in fewer shards");
   }
-  if (!serves_batch_norm(input)) {
-    const auto [output, mean, inverse_sd] = torch::native_batch_norm(
-        input, weight, bias, {}, {}, /*training=*/true, /*momentum=*/0.0, options.eps());
-    follow(mean.detach(), inverse_sd.detach().pow(-2) - options.eps(), values);
+  if (serves_batch_norm(input) &&
+      (!addend.defined() || (serves_batch_norm(addend) && addend.sizes() == input.sizes()))) {
+    const auto moments = torch::empty({3, input.size(1)}, input.options().requires_grad(false));
+    const auto output = NormalisedByBatch::apply(input, weight, bias, or_empty(addend, weight), moments,
+                                                 options.eps(), rectified);
+    follow(moments[0], moments[1], values);
     return output;
   }
-  const auto moments = torch::empty({2, input.size(1)}, input.options().requires_grad(false));
-  const auto mean = moments[0], variance = moments[1];
-  kernels::channel_moments(channels_of(input), input.data_ptr<float>(), mean.data_ptr<float>(),
-                           variance.data_ptr<float>());
-  follow(mean, variance, values);
-  return NormalisedByBatch::apply(input, weight, bias, mean, (variance + options.eps()).rsqrt());
+  const auto [output, mean, inverse_sd] = torch::native_batch_norm(
+      input, weight, bias, {}, {}, /*training=*/true, /*momentum=*/0.0, options.eps());
+  follow(mean.detach(), inverse_sd.detach().pow(-2) - options.eps(), values);
+  return rectified ? add_and_rectify(output, addend) : output;
 }
 
 torch::Tensor BatchNorm2dImpl::by_running_moments(const torch::Tensor& input) const {

@@ -24,6 +24,9 @@ class BatchNorm2dImpl : public torch::nn::Cloneable<BatchNorm2dImpl> {
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   torch::Tensor forward(const torch::Tensor& input);
+  /// max(0, forward(input) + addend), as residual networks go on, in train() in one pass. The addend is of
+  /// the input's shape, and may be undefined.
+  torch::Tensor rectified(const torch::Tensor& input, const torch::Tensor& addend = {});
 
   torch::nn::BatchNorm2dOptions options;
   torch::Tensor weight, bias;               // [features]
@@ -31,7 +34,8 @@ class BatchNorm2dImpl : public torch::nn::Cloneable<BatchNorm2dImpl> {
   torch::Tensor num_batches_tracked;        // 0-dimensional, int64
 
  private:
-  torch::Tensor by_batch(const torch::Tensor& input);
+  void require_images(const torch::Tensor& input) const;
+  torch::Tensor by_batch(const torch::Tensor& input, const torch::Tensor& addend, bool rectified);
   torch::Tensor by_running_moments(const torch::Tensor& input) const;
   void follow(const torch::Tensor& mean, const torch::Tensor& variance, std::int64_t values);
 };

@@ -62,6 +62,32 @@ TEST_P(BatchNorm2dLayouts, GivenOptionsWhenTrainedOnBatchesThenItDoesWhatLibTorc
   }
 }
 
+TEST_P(BatchNorm2dLayouts, GivenAnAddendOrNoneWhenRectifiedThenItDoesWhatLibTorchsOperatorsDo) {
+  for (const bool adds : {false, true}) {
+    Pair norm{torch::nn::BatchNorm2dOptions(5)};
+    const auto slope = torch::randn({20, 5, 6, 7});
+    auto x = batch().detach().requires_grad_(), y = x.detach().clone().requires_grad_();
+    auto more = (batch() * 0.3).detach().requires_grad_(), as_much = more.detach().clone().requires_grad_();
+
+    const auto ours = norm.ours->rectified(x, adds ? more : torch::Tensor());
+    const auto theirs = (adds ? norm.theirs(y) + as_much : norm.theirs(y)).relu();
+
+    expect_close(ours, theirs);
+    std::vector<torch::Tensor> a{x, norm.ours->weight, norm.ours->bias};
+    std::vector<torch::Tensor> b{y, norm.theirs->weight, norm.theirs->bias};
+    if (adds) a.push_back(more), b.push_back(as_much);
+    a = torch::autograd::grad({ours}, a, {slope});
+    b = torch::autograd::grad({theirs}, b, {slope});
+    for (std::size_t i = 0; i < a.size(); ++i) expect_close(a[i], b[i]);
+    norm.ours->eval();
+    norm.theirs->eval();
+    const torch::NoGradGuard no_grad;
+    const auto after = norm.theirs(batch());
+    expect_close(norm.ours->rectified(batch(), adds ? more : torch::Tensor()),
+                 (adds ? after + more : after).relu());
+  }
+}
+
 TEST_P(BatchNorm2dLayouts, GivenAScopeWhenTrainedThenRunningMomentsChangeWhenItSaysSo) {
   Pair norm{torch::nn::BatchNorm2dOptions(5)};
   norm.theirs(batch());
