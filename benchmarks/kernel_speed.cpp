@@ -52,14 +52,11 @@ void add_convolution(std::vector<Kernel>& all, const std::string& layer,
   all.push_back({"convolution", layer, flops, bytes, [=] {
                    kernels::convolution(shape, floats(input), floats(weight), floats(bias), floats(output));
                  }});
-  all.push_back({"convolution_input_gradient", layer, flops, bytes, [=] {
-                   kernels::convolution_input_gradient(shape, floats(output), floats(weight),
-                                                       floats(of_input));
-                 }});
-  all.push_back({"convolution_weight_gradient", layer, flops, bytes, [=] {
-                   kernels::convolution_weight_gradient(shape, floats(input), floats(output),
-                                                        floats(of_weight), floats(of_bias));
-                 }});
+  all.push_back(
+      {"convolution_gradients", layer, 2 * flops, bytes + 4.0 * static_cast<double>(input.numel()), [=] {
+         kernels::convolution_gradients(shape, floats(input), floats(weight), floats(output),
+                                        {floats(of_input), floats(of_weight), floats(of_bias)});
+       }});
 }
 
 void add_batch_norm(std::vector<Kernel>& all, const std::string& layer, const kernels::ChannelsShape& shape) {

@@ -105,17 +105,11 @@ void convolution(const ConvolutionShape& shape, const float* input, const float*
   best_path(shape, algorithm).convolution(shape, input, weight, bias, output);
 }
 
-void convolution_input_gradient(const ConvolutionShape& shape, const float* output_gradient,
-                                const float* weight, float* input_gradient, ConvolutionAlgorithm algorithm) {
+void convolution_gradients(const ConvolutionShape& shape, const float* input, const float* weight,
+                           const float* output_gradient, const ConvolutionGradients& gradients,
+                           ConvolutionAlgorithm algorithm) {
   require_sizes(shape);
-  best_path(shape, algorithm).input_gradient(shape, output_gradient, weight, input_gradient);
-}
-
-void convolution_weight_gradient(const ConvolutionShape& shape, const float* input,
-                                 const float* output_gradient, float* weight_gradient, float* bias_gradient,
-                                 ConvolutionAlgorithm algorithm) {
-  require_sizes(shape);
-  best_path(shape, algorithm).weight_gradient(shape, input, output_gradient, weight_gradient, bias_gradient);
+  best_path(shape, algorithm).gradients(shape, input, weight, output_gradient, gradients);
 }
 
 }  // namespace bayes::kernels

@@ -39,13 +39,17 @@ enum class ConvolutionAlgorithm {
 /// bias [out_channels], or null for none.
 void convolution(const ConvolutionShape& shape, const float* input, const float* weight, const float* bias,
                  float* output, ConvolutionAlgorithm algorithm = ConvolutionAlgorithm::kFastest);
-/// Gradient of the input, shaped like it, from that of the output.
-void convolution_input_gradient(const ConvolutionShape& shape, const float* output_gradient,
-                                const float* weight, float* input_gradient,
-                                ConvolutionAlgorithm algorithm = ConvolutionAlgorithm::kFastest);
-/// Gradients of weight and bias, summed over the images. bias_gradient may be null.
-void convolution_weight_gradient(const ConvolutionShape& shape, const float* input,
-                                 const float* output_gradient, float* weight_gradient, float* bias_gradient,
-                                 ConvolutionAlgorithm algorithm = ConvolutionAlgorithm::kFastest);
+/// Where gradients go, shaped like what they are of; those that are not wanted are null, bias too where
+/// weight is.
+struct ConvolutionGradients {
+  float* input;
+  float* weight;  // summed over the images, as is bias
+  float* bias;
+};
+
+/// From the gradient of the output. weight is read for the input's, input for the weight's.
+void convolution_gradients(const ConvolutionShape& shape, const float* input, const float* weight,
+                           const float* output_gradient, const ConvolutionGradients& gradients,
+                           ConvolutionAlgorithm algorithm = ConvolutionAlgorithm::kFastest);
 
 }  // namespace bayes::kernels

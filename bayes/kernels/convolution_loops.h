@@ -72,8 +72,8 @@ void convolution(const ConvolutionShape& shape, const float* input, const float*
                input, weight, bias, output);
 }
 
-void convolution_input_gradient(const ConvolutionShape& shape, const float* output_gradient,
-                                const float* weight, float* input_gradient) {
+inline void convolution_input_gradient(const ConvolutionShape& shape, const float* output_gradient,
+                                       const float* weight, float* input_gradient) {
   const std::int64_t kernel = shape.kernel_height * shape.kernel_width;
   const std::int64_t in_channels = shape.in_channels / shape.groups;
   convolve_any(shape,
@@ -119,8 +119,9 @@ inline void pad(const AxisShape& height, const AxisShape& width, std::int64_t im
   }
 }
 
-void convolution_weight_gradient(const ConvolutionShape& shape, const float* input,
-                                 const float* output_gradient, float* weight_gradient, float* bias_gradient) {
+inline void convolution_weight_gradient(const ConvolutionShape& shape, const float* input,
+                                        const float* output_gradient, float* weight_gradient,
+                                        float* bias_gradient) {
   const AxisShape height = height_of(shape), width = width_of(shape);
   const std::int64_t in_channels = shape.in_channels / shape.groups;
   const std::int64_t out_channels = shape.out_channels / shape.groups;
@@ -154,8 +155,14 @@ void convolution_weight_gradient(const ConvolutionShape& shape, const float* inp
   }
 }
 
+void convolution_gradients(const ConvolutionShape& shape, const float* input, const float* weight,
+                           const float* output_gradient, const ConvolutionGradients& gradients) {
+  if (gradients.weight != nullptr)
+    convolution_weight_gradient(shape, input, output_gradient, gradients.weight, gradients.bias);
+  if (gradients.input != nullptr) convolution_input_gradient(shape, output_gradient, weight, gradients.input);
+}
+
 extern const ConvolutionPath convolution_path;
-const ConvolutionPath convolution_path = {convolution, convolution_input_gradient,
-                                          convolution_weight_gradient};
+const ConvolutionPath convolution_path = {convolution, convolution_gradients};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET

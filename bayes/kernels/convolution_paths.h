@@ -10,10 +10,8 @@ namespace bayes::kernels {
 struct ConvolutionPath {
   void (*convolution)(const ConvolutionShape& shape, const float* input, const float* weight,
                       const float* bias, float* output);
-  void (*input_gradient)(const ConvolutionShape& shape, const float* output_gradient, const float* weight,
-                         float* input_gradient);
-  void (*weight_gradient)(const ConvolutionShape& shape, const float* input, const float* output_gradient,
-                          float* weight_gradient, float* bias_gradient);
+  void (*gradients)(const ConvolutionShape& shape, const float* input, const float* weight,
+                    const float* output_gradient, const ConvolutionGradients& gradients);
 };
 
 /// `set` has to be one of `supported_instruction_sets()`: the others end the program by an illegal

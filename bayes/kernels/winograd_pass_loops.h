@@ -10,10 +10,11 @@ namespace bayes::kernels::BAYES_KERNEL_SET {
 // Vectors, each of a tile and some images, whose values at all pairs of points are kept at a time, in the
 // second-level cache; for the weight's gradient more, since its sums are added up once a block.
 #if defined(__AVX512F__)
-constexpr std::int64_t kTileVectors = 8, kGradientVectors = 16;
+constexpr std::int64_t kTileVectors = 8;
 #else
-constexpr std::int64_t kTileVectors = 16, kGradientVectors = 32;
+constexpr std::int64_t kTileVectors = 16;
 #endif
+constexpr std::int64_t kGradientVectors = 16;
 
 /// Vectors of a block: the patches that they read of the input, and write of the output.
 struct TileBlock {
@@ -107,25 +108,28 @@ void divide_scratch(const ScratchPart (&parts)[N]) {
   }
 }
 
-/// What a pass over all tiles, `vectors` at a time, works with: values of the kernels, of the input's and of
-/// the output's patches, pairs of points a step apart; and whole vectors of images where those are not.
+/// What a pass over all tiles, `vectors` at a time, works with: values of kernels, or of their gradients, of
+/// the input's and of the output's patches, pairs of points a step apart; and whole vectors of images where
+/// those are not.
 template <std::int64_t R>
 struct WinogradPass {
-  WinogradPass(const ConvolutionShape& shape, std::int64_t vectors, std::int64_t kernels)
+  WinogradPass(const ConvolutionShape& shape, std::int64_t vectors)
       : tiles(shape),
         images(shape.images),
         in_channels(shape.in_channels),
         out_channels(shape.out_channels),
-        kernel_step(odd_lines(kernels)),
+        kernel_step(odd_lines(kernels_in_blocks({in_channels, out_channels, vectors}))),
         in_step(odd_lines(in_channels * vectors * kLanes)),
         out_step(odd_lines(out_channels * vectors * kLanes)) {
     divide_scratch({{&packed, R * R * kernel_step},
                     {&kernel_values, kPointPairs * kernel_step},
+                    {&kernel_sums, kPointPairs * kernel_step},
+                    {&bias_sums, out_channels * kLanes},
                     {&in_values, kPointPairs * in_step},
                     {&out_values, kPointPairs * out_step},
-                    {&bias_sums, out_channels * kLanes},
                     {&wide_input, is_widened() ? in_channels * tiles.input.channel() : 0},
-                    {&wide_output, is_widened() ? out_channels * tiles.output.channel() : 0}});
+                    {&wide_output, is_widened() ? out_channels * tiles.output.channel() : 0},
+                    {&wide_gradient, is_widened() ? in_channels * tiles.input.channel() : 0}});
   }
 
   bool is_widened() const { return tiles.input.images != images; }
@@ -149,7 +153,8 @@ struct WinogradPass {
 
   Tiles<R> tiles;
   std::int64_t images, in_channels, out_channels, kernel_step, in_step, out_step;
-  float *packed, *kernel_values, *in_values, *out_values, *bias_sums, *wide_input, *wide_output;
+  float *packed, *kernel_values, *kernel_sums, *bias_sums, *in_values, *out_values;
+  float *wide_input, *wide_output, *wide_gradient;  // of the input
 };
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET

@@ -102,7 +102,9 @@ inline Vector sums_of_lanes(Vector* vectors) {
 
 /// sums[o][i] += sum over the vectors and lanes v of gradient[o][v] * input[i][v], block by block of
 /// kGradientOutputs times kGradientInputs channels; what a block has more than there are repeats the last.
-inline void add_gradients(const PointShape& shape, const float* input, const float* gradient, float* sums) {
+/// Not inlined, for its addresses to have the registers to themselves: twice as fast on AVX2.
+[[gnu::noinline]] inline void add_gradients(const PointShape& shape, const float* input,
+                                            const float* gradient, float* sums) {
   const std::int64_t step = shape.vectors * kLanes;
   for (std::int64_t o = 0; o < shape.out_channels; o += kGradientOutputs) {
     const float* slopes[kGradientOutputs];

@@ -11,8 +11,6 @@ namespace bayes::kernels::BAYES_KERNEL_SET {
 /// product, which for the gradient of the input are turned round.
 struct KernelOrder {
   std::int64_t outputs, inputs, output_step, input_step;
-
-  std::int64_t kernels() const { return outputs * inputs; }
 };
 
 /// A step of an odd number of cache lines, at which values lie in different places of the first-level cache.

@@ -67,25 +67,26 @@ class InnermostConvolution : public torch::autograd::Function<InnermostConvoluti
     const auto sums = algorithm(context->saved_data["direct"].toBool());
     const auto gradient = images_innermost(gradients[0]);
     torch::Tensor of_input, of_weight, of_bias;
-    if (context->needs_input_grad(1)) {
-      GradientBuffer weights(weight);
-      float* biases = nullptr;
-      if (bias.defined() && context->needs_input_grad(2)) {
-        GradientBuffer buffer(bias);
-        biases = buffer.tensor.data_ptr<float>();
-        of_bias = buffer.result();
-      }
-      kernels::convolution_weight_gradient(shape, input.data_ptr<float>(), gradient.data_ptr<float>(),
-                                           weights.tensor.data_ptr<float>(), biases, sums);
-      of_weight = weights.result();
-    } else if (bias.defined() && context->needs_input_grad(2)) {
-      of_bias = gradient.sum({0, 2, 3});
-    }
+    kernels::ConvolutionGradients wanted{nullptr, nullptr, nullptr};
     if (context->needs_input_grad(0)) {
       of_input = empty_images_innermost(input.sizes(), input.options().requires_grad(false));
-      kernels::convolution_input_gradient(shape, gradient.data_ptr<float>(), weight.data_ptr<float>(),
-                                          of_input.data_ptr<float>(), sums);
+      wanted.input = of_input.data_ptr<float>();
     }
+    const bool wants_bias = bias.defined() && context->needs_input_grad(2);
+    if (context->needs_input_grad(1)) {
+      GradientBuffer buffer(weight);
+      wanted.weight = buffer.tensor.data_ptr<float>();
+      of_weight = buffer.result();
+    }
+    if (wants_bias && wanted.weight != nullptr) {
+      GradientBuffer buffer(bias);
+      wanted.bias = buffer.tensor.data_ptr<float>();
+      of_bias = buffer.result();
+    } else if (wants_bias) {
+      of_bias = gradient.sum({0, 2, 3});
+    }
+    kernels::convolution_gradients(shape, input.data_ptr<float>(), weight.data_ptr<float>(),
+                                   gradient.data_ptr<float>(), wanted, sums);
     return {of_input, of_weight, of_bias, torch::Tensor()};
   }
 };

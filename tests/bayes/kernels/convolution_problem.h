@@ -112,10 +112,8 @@ inline void expect_solved(const ConvolutionPath& path, Problem problem, const To
 
   path.convolution(problem.shape, problem.input.data(), problem.weight.data(), problem.bias.data(),
                    output.data());
-  path.input_gradient(problem.shape, problem.output_gradient.data(), problem.weight.data(),
-                      input_gradient.data());
-  path.weight_gradient(problem.shape, problem.input.data(), problem.output_gradient.data(),
-                       weight_gradient.data(), bias_gradient.data());
+  path.gradients(problem.shape, problem.input.data(), problem.weight.data(), problem.output_gradient.data(),
+                 {input_gradient.data(), weight_gradient.data(), bias_gradient.data()});
 
   EXPECT_LE(relative_error(output, problem.output), tolerances.output) << problem.shape;
   EXPECT_LE(relative_error(input_gradient, problem.input_gradient), tolerances.input_gradient)

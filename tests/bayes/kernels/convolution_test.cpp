@@ -100,8 +100,8 @@ TEST_P(ConvolutionPaths, GivenNoBiasWhenConvolvedThenItCountsAsZero) {
   Guarded output(problem.output.size()), weight_gradient(problem.weight.size());
 
   path.convolution(shape, problem.input.data(), problem.weight.data(), nullptr, output.data());
-  path.weight_gradient(shape, problem.input.data(), problem.output_gradient.data(), weight_gradient.data(),
-                       nullptr);
+  path.gradients(shape, problem.input.data(), problem.weight.data(), problem.output_gradient.data(),
+                 {nullptr, weight_gradient.data(), nullptr});
 
   EXPECT_LE(relative_error(output, problem.output), kTolerance);
   EXPECT_LE(relative_error(weight_gradient, problem.weight_gradient), kTolerance);
@@ -112,9 +112,11 @@ TEST_P(ConvolutionPaths, GivenOtherWorkInBetweenWhenRepeatedThenTheBitsAreTheSam
   const Problem problem(shape, 1);
   Guarded first(problem.weight.size()), second(problem.weight.size());
 
-  path.weight_gradient(shape, problem.input.data(), problem.output_gradient.data(), first.data(), nullptr);
+  path.gradients(shape, problem.input.data(), nullptr, problem.output_gradient.data(),
+                 {nullptr, first.data(), nullptr});
   expect_solved(path, Problem({70, 9, 12, 12, 9, 3, 3, 1, 1}, 2));
-  path.weight_gradient(shape, problem.input.data(), problem.output_gradient.data(), second.data(), nullptr);
+  path.gradients(shape, problem.input.data(), nullptr, problem.output_gradient.data(),
+                 {nullptr, second.data(), nullptr});
 
   EXPECT_EQ(std::memcmp(first.data(), second.data(), problem.weight.size() * sizeof(float)), 0);
 }
@@ -163,8 +165,7 @@ TEST(Convolution, GivenImpossibleSizesWhenCalledThenTheyAreRefused) {
 
   for (const ConvolutionShape& shape : impossible) {
     EXPECT_THROW(convolution(shape, nullptr, nullptr, nullptr, nullptr), Error) << shape;
-    EXPECT_THROW(convolution_input_gradient(shape, nullptr, nullptr, nullptr), Error) << shape;
-    EXPECT_THROW(convolution_weight_gradient(shape, nullptr, nullptr, nullptr, nullptr), Error) << shape;
+    EXPECT_THROW(convolution_gradients(shape, nullptr, nullptr, nullptr, {}), Error) << shape;
   }
 }
 

@@ -47,7 +47,7 @@ void shard_gradient(const Network& network, const std::vector<float>& images, st
   convolution(kShape, input.data(), network.weight.data(), nullptr, features.data());
   relu_max_pool(pool, features.data(), pooled.data(), winner.data());
   relu_max_pool_gradient(pool, pooled.data(), winner.data(), back.data());
-  convolution_weight_gradient(kShape, input.data(), back.data(), gradient.data(), nullptr);
+  convolution_gradients(kShape, input.data(), nullptr, back.data(), {nullptr, gradient.data(), nullptr});
 }
 
 void update_block(Network& network, const std::vector<std::vector<float>>& gradients, std::uint32_t step,

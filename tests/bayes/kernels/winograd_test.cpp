@@ -100,9 +100,8 @@ TEST_P(WinogradPaths, GivenGradientsWhenMultipliedThenTheyAreTheAdjointsOfTheCon
     std::vector<float> weight(problem.weight.size());
 
     path.convolution(problem.shape, problem.input.data(), problem.weight.data(), nullptr, output.data());
-    path.input_gradient(problem.shape, problem.output_gradient.data(), problem.weight.data(), input.data());
-    path.weight_gradient(problem.shape, problem.input.data(), problem.output_gradient.data(), weight.data(),
-                         nullptr);
+    path.gradients(problem.shape, problem.input.data(), problem.weight.data(), problem.output_gradient.data(),
+                   {input.data(), weight.data(), nullptr});
 
     // Errors of independent signs, beside the length of the vectors that are multiplied.
     const double scale =
@@ -111,6 +110,23 @@ TEST_P(WinogradPaths, GivenGradientsWhenMultipliedThenTheyAreTheAdjointsOfTheCon
     EXPECT_NEAR(dot(problem.input, input), product, tolerance(100) * scale);
     EXPECT_NEAR(dot(problem.weight, weight), product, tolerance(100) * scale);
   }
+}
+
+TEST_P(WinogradPaths, GivenOneGradientThatIsWantedWhenComputedThenItsBitsAreThoseOfBothAtOnce) {
+  const Problem problem({40, 9, 11, 13, 10, 3, 3, 1, 0}, 4);
+  std::vector<float> input(problem.input.size()), weight(problem.weight.size()), bias(problem.bias.size());
+  std::vector<float> input_alone(input.size()), weight_alone(weight.size());
+  const float* slope = problem.output_gradient.data();
+
+  path.gradients(problem.shape, problem.input.data(), problem.weight.data(), slope,
+                 {input.data(), weight.data(), bias.data()});
+  path.gradients(problem.shape, nullptr, problem.weight.data(), slope,
+                 {input_alone.data(), nullptr, nullptr});
+  path.gradients(problem.shape, problem.input.data(), nullptr, slope,
+                 {nullptr, weight_alone.data(), nullptr});
+
+  EXPECT_EQ(input, input_alone);
+  EXPECT_EQ(weight, weight_alone);
 }
 
 INSTANTIATE_TEST_SUITE_P(InstructionSets, WinogradPaths, testing::ValuesIn(supported_instruction_sets()),
