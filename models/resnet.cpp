@@ -1,5 +1,6 @@
 #include "models/resnet.h"
 
+#include <torch/autograd.h>
 #include <torch/nn/cloneable.h>
 
 #include <string>
@@ -14,6 +15,48 @@ namespace models {
 namespace {
 
 using bayes::LayerInput;
+
+torch::Tensor every_second_pixel(const torch::Tensor& x) {
+  return x.slice(2, 0, c10::nullopt, 2).slice(3, 0, c10::nullopt, 2);
+}
+
+torch::Tensor zeros_laid_out_as(const torch::Tensor& x, torch::IntArrayRef sizes) {
+  const auto options = x.options().requires_grad(false);
+  return bayes::layout_of(x) == bayes::BatchLayout::kImagesInnermost
+             ? bayes::empty_images_innermost(sizes, options).zero_()
+             : torch::zeros(sizes, options);
+}
+
+// Every second pixel, and channels of zeros around those that there are; laid out as x, and its gradient as
+// that of the output: autograd's own lies otherwise, which costs two more passes over memory.
+class Shortcut : public torch::autograd::Function<Shortcut> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
+                               std::int64_t channels) {
+    context->saved_data["sizes"] = x.sizes();
+    const auto pixels = every_second_pixel(x);
+    auto wider = zeros_laid_out_as(x, {x.size(0), channels, pixels.size(2), pixels.size(3)});
+    inner_channels(wider, x.size(1)).copy_(pixels);
+    return wider;
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    const auto sizes = context->saved_data["sizes"].toIntVector();
+    const auto of_x = zeros_laid_out_as(gradients[0], sizes);
+    every_second_pixel(of_x).copy_(inner_channels(gradients[0], sizes[1]));
+    return {of_x, torch::Tensor()};
+  }
+
+ private:
+  static torch::Tensor inner_channels(const torch::Tensor& wider, std::int64_t channels) {
+    return wider.narrow(1, (wider.size(1) - channels) / 2, channels);
+  }
+};
+
+torch::Tensor shortcut(const torch::Tensor& x, std::int64_t channels) {
+  return x.size(1) == channels ? x : Shortcut::apply(x, channels);
+}
 
 class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
  public:
@@ -59,19 +102,6 @@ class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
     convolutions_.push_back(factory_->conv2d(name, options, input));
     norms_.push_back(register_module("norm" + number, bayes::BatchNorm2d(outputs)));
     register_module(name, convolutions_.back().ptr());
-  }
-
-  // Every second pixel, and channels of zeros around those that there are; laid out as x.
-  static torch::Tensor shortcut(const torch::Tensor& x, std::int64_t channels) {
-    if (x.size(1) == channels) return x;
-    const auto pixels = x.slice(2, 0, c10::nullopt, 2).slice(3, 0, c10::nullopt, 2);
-    std::vector<std::int64_t> sizes = pixels.sizes().vec();
-    sizes[1] = channels;
-    auto wider = bayes::layout_of(x) == bayes::BatchLayout::kImagesInnermost
-                     ? bayes::empty_images_innermost(sizes, x.options()).zero_()
-                     : torch::zeros(sizes, x.options());
-    wider.narrow(1, (channels - x.size(1)) / 2, x.size(1)).copy_(pixels);
-    return wider;
   }
 
   std::shared_ptr<const bayes::LayerFactory> factory_;

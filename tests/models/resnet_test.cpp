@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -45,6 +46,30 @@ TEST_P(ResNetInAllFamilies, GivenACopyWhenChangedThenTheOriginalIsNot) {
   net->eval();
 
   expect_independent_copy(*net, torch::randn({2, 3, 32, 32}));
+}
+
+TEST(ResNet, GivenImagesWhenDifferentiatedThenTheGradientIsThatOfFiniteDifferences) {
+  torch::manual_seed(3);
+  const auto net = resnet({/*blocks=*/1, /*width=*/8}, {3, 9, 12, 10})(layer_families()[0].factory);
+  const auto images = torch::randn({6, 3, 9, 12}, torch::kFloat64);
+  const auto slope = torch::randn({6, 10}, torch::kFloat64), direction = torch::randn_like(images);
+  const auto gradient = [&](torch::ScalarType type) {
+    net->to(type);
+    const auto x = bayes::images_innermost(images.to(type)).detach().requires_grad_();
+    (net->forward(x) * slope).sum().backward();
+    return x.grad().to(torch::kFloat64);
+  };
+
+  const auto fast = gradient(torch::kFloat32), generic = gradient(torch::kFloat64);
+
+  const auto along = [&](double step) {
+    const torch::NoGradGuard no_grad;
+    return (net->forward(images + step * direction) * slope).sum().item<double>();
+  };
+  const double expected = (along(1e-6) - along(-1e-6)) / 2e-6;
+  EXPECT_NEAR((generic * direction).sum().item<double>(), expected, 1e-5 * (1.0 + std::abs(expected)));
+  // Seven layers of single precision, normalised by few values each.
+  EXPECT_LT((fast - generic).norm().item<double>(), 1e-3 * generic.norm().item<double>());
 }
 
 TEST(ResNet, GivenTinyImagesWhenAskedThenItRefuses) { EXPECT_THROW(resnet({}, {1, 3, 8, 2}), bayes::Error); }
