@@ -45,8 +45,8 @@ def training_section(network, table):
         f"Adam. {table['training_flops_per_image'] / 1e6:.2f} MFLOP an image: 2 per multiplication with a "
         "weight, three times (output, gradient by the weights, gradient by the input), but twice in the "
         f"first layer. Products of 2048×2048 matrices reach {gflops[0]} GFLOP/s on one thread and "
-        f"{gflops[1]} on two: the share is of that on as many threads, and above 100 % where Winograd's algorithm makes do "
-        "with fewer multiplications."
+        f"{gflops[1]} on two: the share is of that on as many threads, and may be above 100 %, since Winograd's "
+        "algorithm makes do with fewer multiplications."
         + (" Batch normalisation by shards of 64 images." if network == "resnet20" else "")
         + (" An image of the deep ensemble counts once for each member that is trained on it."
            if any(name.startswith("deep_ensemble") for name in table["images_per_second"]) else ""), *lines)
@@ -166,8 +166,8 @@ def kernel_section(table, name):
                        f"{kernel['flops'] / kernel['bytes']:.2f}" if kernel["flops"] else "–"))
     return section(
         "Kernels", f"One thread, {table['images']} images: a shard's half of a batch of 128. FLOP as the formula is "
-        "written (Winograd's algorithm makes do with fewer), exp, log, root and comparison counting 1 each; bytes as if every argument were read and every "
-        "result written once. Of noise (integers above all) and of what only moves values, bytes alone are stated. In the same process multiply-adds "
+        "written (Winograd's algorithm makes do with fewer), exp, log, root and comparison counting 1 each; bytes "
+        "as if every argument were read and every result written once. Of noise (integers above all) and of what only moves values, bytes alone are stated. In the same process multiply-adds "
         f"reach {roofs['flops_per_second'] / 1e9:.0f} GFLOP/s, a = b + 3c moves "
         f"{roofs['memory_bytes_per_second'] / 1e9:.0f} GB/s from memory and "
         f"{roofs['cache_bytes_per_second'] / 1e9:.0f} GB/s from the first-level cache: the roofs of the picture, "
