@@ -40,12 +40,12 @@ void require_elements(std::int64_t first, std::int64_t count) {
   }
 }
 
-void require_rows(std::int64_t row_count, std::int64_t columns) {
+void require_rows(std::int64_t row_count, std::int64_t columns, std::int64_t first = 0) {
   if (row_count < 0) {
     throw Error("noise for " + std::to_string(row_count) + " rows is asked for", "row_count",
                 "pass the number of examples");
   }
-  require_elements(/*first=*/0, columns);
+  require_elements(first, columns);
 }
 
 /// The number of words, of 2^32, that mean 1; 2^32 where keep is 1, or nearer to it than to the last share
@@ -108,23 +108,33 @@ void fill_sign(const NoiseKey& key, std::int64_t first, std::int64_t count, floa
 void fill_sign(const NoiseKey& key, std::int64_t count, float* out) { fill_sign(key, 0, count, out); }
 
 void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
-                      std::int64_t columns, float* out) {
-  require_rows(row_count, columns);
-  best_path().fill_normal_rows(key, rows, row_count, columns, out);
+                      std::int64_t first, std::int64_t columns, float* out) {
+  require_rows(row_count, columns, first);
+  best_path().fill_normal_rows(key, rows, row_count, first, columns, out);
   if (key.mirrored) mirror(0.0f, row_count * columns, out);
 }
 
+void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
+                      std::int64_t columns, float* out) {
+  fill_normal_rows(key, rows, row_count, /*first=*/0, columns, out);
+}
+
 void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const std::uint32_t* rows,
-                         std::int64_t row_count, std::int64_t columns, float* out) {
-  require_rows(row_count, columns);
+                         std::int64_t row_count, std::int64_t first, std::int64_t columns, float* out) {
+  require_rows(row_count, columns, first);
   const std::uint64_t threshold = threshold_of(keep_of(key, keep));
   if (threshold > 0xFFFFFFFFu) {
     std::fill_n(out, row_count * columns, scale);
   } else {
-    best_path().fill_below_rows(key, static_cast<std::uint32_t>(threshold), scale, rows, row_count, columns,
-                                out);
+    best_path().fill_below_rows(key, static_cast<std::uint32_t>(threshold), scale, rows, row_count, first,
+                                columns, out);
   }
   if (key.mirrored) mirror(scale, row_count * columns, out);
+}
+
+void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const std::uint32_t* rows,
+                         std::int64_t row_count, std::int64_t columns, float* out) {
+  fill_bernoulli_rows(key, keep, scale, rows, row_count, /*first=*/0, columns, out);
 }
 
 void fill_sign_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,

@@ -40,9 +40,14 @@ void fill_sign(const NoiseKey& key, std::int64_t count, float* out);
 //   bit
 // Throw `Error` where row_count is negative or columns lies outside [0, 2^34]. Fast from 16 rows on.
 
+/// Columns first … first+columns-1; `fill_bernoulli_rows` too.
+void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
+                      std::int64_t first, std::int64_t columns, float* out);
 void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
                       std::int64_t columns, float* out);
 /// `scale` instead of 1: 1 / keep makes it the factors of dropout.
+void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const std::uint32_t* rows,
+                         std::int64_t row_count, std::int64_t first, std::int64_t columns, float* out);
 void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const std::uint32_t* rows,
                          std::int64_t row_count, std::int64_t columns, float* out);
 void fill_sign_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,

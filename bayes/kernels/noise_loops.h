@@ -84,11 +84,11 @@ inline void fill(const NoiseKey& key, std::int64_t first, std::int64_t count, Va
   }
 }
 
-/// Elements 0 … columns-1 of many rows, those of one element side by side. A block holds groups of up to
-/// sixteen rows: the groups of one counter, then those of the next.
+/// Elements first … first+columns-1 of many rows, those of one element side by side. A block holds groups of
+/// up to sixteen rows: the groups of one counter, then those of the next.
 template <class Convert>
 inline void fill_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
-                      std::int64_t columns, float* out, const Convert& convert) {
+                      std::int64_t first, std::int64_t columns, float* out, const Convert& convert) {
   constexpr std::int64_t kGroup = 16;
   constexpr int kGroups = kBlock / kGroup;
   if (row_count == 0) return;
@@ -102,7 +102,7 @@ inline void fill_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64
       rows_of[g] = row;
       const std::int64_t valid = row_count - row < kGroup ? row_count - row : kGroup;
       for (std::int64_t i = 0; i < kGroup; ++i) {
-        input.counter[g * kGroup + i] = static_cast<std::uint32_t>(column / 4);
+        input.counter[g * kGroup + i] = static_cast<std::uint32_t>((first + column) / 4);
       }
       if (valid == kGroup) {
         __builtin_memcpy(&input.row[g * kGroup], rows + row, kGroup * sizeof(std::uint32_t));
@@ -146,16 +146,16 @@ void fill_sign(const NoiseKey& key, std::int64_t first, std::int64_t count, floa
   fill(key, first, count, out, Sign{});
 }
 void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
-                      std::int64_t columns, float* out) {
-  fill_rows(key, rows, row_count, columns, out, Normal{});
+                      std::int64_t first, std::int64_t columns, float* out) {
+  fill_rows(key, rows, row_count, first, columns, out, Normal{});
 }
 void fill_below_rows(const NoiseKey& key, std::uint32_t threshold, float scale, const std::uint32_t* rows,
-                     std::int64_t row_count, std::int64_t columns, float* out) {
-  fill_rows(key, rows, row_count, columns, out, Below{threshold, scale});
+                     std::int64_t row_count, std::int64_t first, std::int64_t columns, float* out) {
+  fill_rows(key, rows, row_count, first, columns, out, Below{threshold, scale});
 }
 void fill_sign_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
                     std::int64_t columns, float* out) {
-  fill_rows(key, rows, row_count, columns, out, Sign{});
+  fill_rows(key, rows, row_count, 0, columns, out, Sign{});
 }
 
 extern const NoisePath noise_path;

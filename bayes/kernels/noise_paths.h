@@ -20,11 +20,11 @@ struct NoisePath {
   void (*fill_sign)(const NoiseKey& key, std::int64_t first, std::int64_t count, float* out);
 
   void (*fill_normal_rows)(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
-                           std::int64_t columns, float* out);
+                           std::int64_t first, std::int64_t columns, float* out);
   /// `scale` where the word lies below `threshold`, else 0.
   void (*fill_below_rows)(const NoiseKey& key, std::uint32_t threshold, float scale,
-                          const std::uint32_t* rows, std::int64_t row_count, std::int64_t columns,
-                          float* out);
+                          const std::uint32_t* rows, std::int64_t row_count, std::int64_t first,
+                          std::int64_t columns, float* out);
   void (*fill_sign_rows)(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
                          std::int64_t columns, float* out);
 };

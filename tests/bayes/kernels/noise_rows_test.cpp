@@ -48,10 +48,12 @@ TEST_P(NoiseRows, GivenAnyNumberOfRowsAndColumnsWhenFilledThenEachValueIsThatOfI
 
   for (const std::int64_t n : {0, 1, 3, 15, 16, 17, 48, 64, 1000}) {
     for (const std::int64_t columns : {0, 1, 2, 3, 4, 5, 11, 16, 67}) {
-      const auto normal = [&](auto rows, float* out) { path.fill_normal_rows(kKey, rows, n, columns, out); };
+      const auto normal = [&](auto rows, float* out) {
+        path.fill_normal_rows(kKey, rows, n, /*first=*/0, columns, out);
+      };
       const auto sign = [&](auto rows, float* out) { path.fill_sign_rows(kKey, rows, n, columns, out); };
       const auto below = [&](auto rows, float* out) {
-        path.fill_below_rows(kKey, kThreshold, kScale, rows, n, columns, out);
+        path.fill_below_rows(kKey, kThreshold, kScale, rows, n, /*first=*/0, columns, out);
       };
 
       EXPECT_EQ(
@@ -78,6 +80,24 @@ TEST_P(NoiseRows, GivenAnyNumberOfRowsAndColumnsWhenFilledThenEachValueIsThatOfI
 INSTANTIATE_TEST_SUITE_P(InstructionSets, NoiseRows, testing::ValuesIn(supported_instruction_sets()),
                          [](const auto& set) { return name(set.param); });
 
+TEST_P(NoiseRows, GivenAFirstColumnWhenFilledThenTheValuesAreThoseFromThereOn) {
+  const NoisePath& path = noise_path(GetParam());
+  for (const std::int64_t n : {3, 16, 64}) {
+    const auto rows = random_rows(n);
+    std::vector<float> all(static_cast<std::size_t>(20 * n)), part(static_cast<std::size_t>(8 * n));
+    path.fill_normal_rows(kKey, rows.data(), n, /*first=*/0, 20, all.data());
+
+    path.fill_normal_rows(kKey, rows.data(), n, /*first=*/12, 8, part.data());
+
+    EXPECT_EQ(part, std::vector<float>(all.begin() + 12 * n, all.end()));
+
+    path.fill_below_rows(kKey, 0xC0000000u, 1.25f, rows.data(), n, /*first=*/0, 20, all.data());
+    path.fill_below_rows(kKey, 0xC0000000u, 1.25f, rows.data(), n, /*first=*/12, 8, part.data());
+
+    EXPECT_EQ(part, std::vector<float>(all.begin() + 12 * n, all.end()));
+  }
+}
+
 TEST(FillBernoulliRows, GivenKeepOneWhenFilledThenAllAreTheScale) {
   const std::uint32_t rows[2] = {5, 6};
   float values[6] = {};
@@ -89,6 +109,7 @@ TEST(FillBernoulliRows, GivenKeepOneWhenFilledThenAllAreTheScale) {
 
 TEST(FillRows, GivenNegativeSizesOrNoProbabilityWhenFilledThenTheyAreRefused) {
   EXPECT_THROW(fill_normal_rows(kKey, nullptr, -1, 1, nullptr), Error);
+  EXPECT_THROW(fill_normal_rows(kKey, nullptr, 1, /*first=*/2, 1, nullptr), Error);
   EXPECT_THROW(fill_sign_rows(kKey, nullptr, 1, -1, nullptr), Error);
   EXPECT_THROW(fill_bernoulli_rows(kKey, 1.5, 1.0f, nullptr, 0, 0, nullptr), Error);
 }
