@@ -104,12 +104,16 @@ std::vector<std::uint32_t> Draw::rows(std::int64_t count) const {
   return rows;
 }
 
+Draw::ExampleNoise Draw::next_example_noise(std::int64_t examples) {
+  auto rows = this->rows(examples);
+  return {{philox_key_, key_.step, next_place(), 0, key_.mirrored}, std::move(rows)};
+}
+
 template <class FillRow, class FillRows>
 torch::Tensor Draw::example_noise(torch::IntArrayRef sizes, const torch::TensorOptions& options,
                                   BatchLayout layout, FillRow fill_row, FillRows fill_rows) {
-  const auto rows = this->rows(sizes.empty() ? 0 : sizes[0]);
+  auto [where, rows] = next_example_noise(sizes.empty() ? 0 : sizes[0]);
   const auto count = static_cast<std::int64_t>(rows.size());
-  kernels::NoiseKey where{philox_key_, key_.step, next_place(), 0, key_.mirrored};
   if (layout == BatchLayout::kImagesInnermost && count > 0) {
     auto noise = empty_images_innermost(sizes, torch::kFloat32);
     fill_rows(where, rows.data(), count, noise.numel() / count, noise.data_ptr<float>());
@@ -132,7 +136,8 @@ torch::Tensor Draw::example_normal(torch::IntArrayRef sizes, const torch::Tensor
       [](const kernels::NoiseKey& where, std::int64_t count, float* out) {
         kernels::fill_normal(where, count, out);
       },
-      kernels::fill_normal_rows);
+      [](const kernels::NoiseKey& where, const std::uint32_t* rows, std::int64_t count, std::int64_t columns,
+         float* out) { kernels::fill_normal_rows(where, rows, count, columns, out); });
 }
 
 torch::Tensor Draw::example_bernoulli(torch::IntArrayRef sizes, double keep,

@@ -76,6 +76,13 @@ class Draw {
                                   BatchLayout layout = BatchLayout::kImagesOutermost);
   torch::Tensor example_sign(torch::IntArrayRef sizes, const torch::TensorOptions& options,
                              BatchLayout layout = BatchLayout::kImagesOutermost);
+  /// Where the noise of the batch lies, `row` aside, and the rows of its examples: what `example_normal`
+  /// would draw next, for kernels that make it where they use it. Throws as that does.
+  struct ExampleNoise {
+    kernels::NoiseKey key;
+    std::vector<std::uint32_t> rows;
+  };
+  ExampleNoise next_example_noise(std::int64_t examples);
 
   /// Whether a KL of `owner` is wanted: collected at all, and not yet added.
   bool wants_kl(const void* owner) const;

@@ -3,9 +3,11 @@
 #include <cmath>
 #include <ostream>
 
+#include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
+#include "bayes/kernels/drop_inputs.h"
 
 namespace bayes {
 
@@ -17,6 +19,22 @@ bool drops_anything(const DropoutOptions& options) {
 
 // Of factors with mean 1: 0 or 1 / (1 - rate), or a Gaussian of the same variance.
 double factor_sd(double dropout_rate) { return std::sqrt(dropout_rate / (1.0 - dropout_rate)); }
+
+// Whether factors may be made where they are used: no backward pass will ask for them.
+bool serves_drop_inputs(const torch::Tensor& input, const DropoutOptions& options) {
+  return !torch::GradMode::is_enabled() && Draw::current() != nullptr &&
+         options.noise == DropoutNoise::kInputs && options.unit == DropoutUnit::kElement && input.is_cpu() &&
+         input.scalar_type() == torch::kFloat32 && input.numel() > 0 && is_images_innermost(input);
+}
+
+torch::Tensor dropped(const torch::Tensor& input, double keep) {
+  const std::int64_t examples = input.size(0);
+  const auto noise = Draw::current()->next_example_noise(examples);
+  auto output = empty_images_innermost(input.sizes(), input.options());
+  kernels::drop_inputs(noise.key, keep, static_cast<float>(1.0 / keep), noise.rows.data(), examples,
+                       input.numel() / examples, input.data_ptr<float>(), output.data_ptr<float>());
+  return output;
+}
 
 }  // namespace
 
@@ -35,6 +53,7 @@ torch::Tensor dropout_factors(torch::IntArrayRef sizes, const DropoutOptions& op
 
 torch::Tensor monte_carlo_dropout(const torch::Tensor& input, const DropoutOptions& options) {
   if (!drops_inputs(options)) return input;
+  if (serves_drop_inputs(input, options)) return dropped(input, 1.0 - options.dropout_rate);
   auto sizes = input.sizes().vec();
   if (options.unit == DropoutUnit::kChannel) std::fill(sizes.begin() + 2, sizes.end(), 1);
   return input * dropout_factors(sizes, options, input.options().requires_grad(false), layout_of(input));

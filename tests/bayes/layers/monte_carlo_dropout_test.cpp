@@ -43,6 +43,25 @@ TEST(MonteCarloDropout, GivenElementsWhenDroppedThenPixelsOfAMapAreDecidedOneByO
   EXPECT_FALSE(torch::equal(output, output.slice(3, 0, 1).expand_as(output)));
 }
 
+// Prediction makes the factors where it uses them, training keeps them for its backward pass.
+TEST(MonteCarloDropout, GivenImagesInnermostWhenDroppedWithoutGradientsThenTheOutputIsTheSame) {
+  for (const bool mirrored : {false, true}) {
+    Draw::Key key = kKey;
+    key.mirrored = mirrored;
+    const auto input = images_innermost(torch::randn({70, 3, 9, 7}));
+    const auto dropped = [&] {
+      const Draw draw(key);
+      return monte_carlo_dropout(input, {0.3, DropoutUnit::kElement});
+    };
+    const auto with_gradients = dropped();
+
+    const torch::NoGradGuard no_grad;
+
+    EXPECT_TRUE(torch::equal(dropped(), with_gradients));
+    EXPECT_TRUE(is_images_innermost(dropped()));
+  }
+}
+
 TEST(MonteCarloDropout, GivenRateZeroWhenDroppedThenTheInputPasses) {
   const auto input = torch::randn({3, 4});
 
