@@ -38,6 +38,11 @@ bool covers_whole_images(const torch::Tensor& input, const torch::Tensor& weight
          windows.padding[1] == 0 && windows.groups == 1;
 }
 
+// [N, features] as images of one pixel.
+torch::Tensor as_pixels(const torch::Tensor& features) {
+  return features.view({features.size(0), features.size(1), 1, 1});
+}
+
 }  // namespace
 
 double initial_bound(const std::vector<std::int64_t>& kernel_sizes) {
@@ -52,8 +57,17 @@ torch::Tensor convolve(const torch::nn::Conv2dOptions& options, const torch::Ten
   if (!windows) return convolve_by_libtorch(options, input, weight, bias);
   if (!covers_whole_images(input, weight, *windows))
     return innermost_convolution(input, weight, bias, *windows);
-  const auto output = fully_connected(images_innermost(input).flatten(1), weight.flatten(1), bias);
-  return output.unsqueeze(-1).unsqueeze(-1);
+  return as_pixels(fully_connected(images_innermost(input).flatten(1), weight.flatten(1), bias));
+}
+
+torch::Tensor convolve_locally(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
+                               const GaussianWeights& weights) {
+  const auto windows = innermost_windows(options, input, weights.mean);
+  if (!windows) return {};
+  if (!covers_whole_images(input, weights.mean, *windows))
+    return local_innermost_convolution(input, weights, *windows);
+  const auto output = local_fully_connected(images_innermost(input), weights);
+  return output.defined() ? as_pixels(output) : output;
 }
 
 }  // namespace bayes

@@ -9,6 +9,7 @@
 
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
+#include "bayes/layers/local_affine.h"
 
 namespace bayes {
 
@@ -91,6 +92,14 @@ torch::Tensor convolve(const Options& options, const torch::Tensor& input, const
 /// kernels, images innermost.
 torch::Tensor convolve(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
                        const torch::Tensor& weight, const torch::Tensor& bias);
+
+/// Its output by local reparameterisation in one piece (see local_affine.h); undefined where there is none.
+template <class Options>
+torch::Tensor convolve_locally(const Options&, const torch::Tensor&, const GaussianWeights&) {
+  return {};
+}
+torch::Tensor convolve_locally(const torch::nn::Conv2dOptions& options, const torch::Tensor& input,
+                               const GaussianWeights& weights);
 
 /// Throws `Error` where channels do not divide by groups, padding is not by zeros, or a transposed
 /// convolution pads its output by a stride and a dilation or more.

@@ -28,14 +28,19 @@ torch::Tensor weight_sampling(const torch::Tensor& input, const Posterior& weigh
 }
 
 torch::Tensor local_reparameterisation(const torch::Tensor& input, const Posterior& weight,
-                                       const Posterior& bias, const Affine& affine) {
+                                       const Posterior& bias, const Affine& affine,
+                                       const LocalAffine& local) {
   weight->collect_kl();
   const auto bias_variance = bias.is_empty() ? torch::Tensor() : bias->variance();
   if (!bias.is_empty()) bias->collect_kl();
-  const auto mean = affine(input, weight->mean(), mean_of(bias));
+  const GaussianWeights weights{weight->mean(), weight->variance(), mean_of(bias), bias_variance};
+  if (local) {
+    if (const auto output = local(input, weights); output.defined()) return output;
+  }
+  const auto mean = affine(input, weights.mean, weights.bias_mean);
   const auto variance = [&] {
     const DirectSumsGuard guard;  // or rounding could make it negative
-    return affine(input.square(), weight->variance(), bias_variance);
+    return affine(input.square(), weights.variance, weights.bias_variance);
   }();
   const auto noise = example_normal(mean.sizes(), mean.options().requires_grad(false), layout_of(mean));
   return with_local_noise(mean, variance, noise);
@@ -76,13 +81,13 @@ void require_mean_field(const VariationalOptions& options, const std::string& wh
 }
 
 torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const Posterior& weight,
-                          const Posterior& bias, const Affine& affine) {
+                          const Posterior& bias, const Affine& affine, const LocalAffine& local) {
   if (PosteriorMeanGuard::active()) return affine(input, weight->mean(), mean_of(bias));
   switch (estimator) {
     case Estimator::kWeightSampling:
       return weight_sampling(input, weight, bias, affine);
     case Estimator::kLocalReparameterisation:
-      return local_reparameterisation(input, weight, bias, affine);
+      return local_reparameterisation(input, weight, bias, affine, local);
     case Estimator::kFlipout:
       return flipout(input, weight, bias, affine);
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/layers/local_affine.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/posterior.h"
 
@@ -15,6 +16,9 @@ namespace bayes {
 /// An affine map: (input, weight, bias) -> output; an undefined bias is none.
 using Affine = std::function<torch::Tensor(const torch::Tensor& input, const torch::Tensor& weight,
                                            const torch::Tensor& bias)>;
+/// Its output under Gaussian weights by local reparameterisation, in one piece; undefined where there is
+/// none.
+using LocalAffine = std::function<torch::Tensor(const torch::Tensor& input, const GaussianWeights& weights)>;
 
 /// The posterior of a weight tensor of a layer with these options. Throws `Error` where the estimator does
 /// not serve it: local reparameterisation sums variances and Flipout flips signs, which needs independent
@@ -41,6 +45,6 @@ void require_mean_field(const VariationalOptions& options, const std::string& wh
 ///
 /// The KL goes to the `Draw` in scope. Under a `PosteriorMeanGuard` the output is affine(x, mu).
 torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const Posterior& weight,
-                          const Posterior& bias, const Affine& affine);
+                          const Posterior& bias, const Affine& affine, const LocalAffine& local = {});
 
 }  // namespace bayes

@@ -31,35 +31,50 @@ class FullyConnected : public torch::autograd::Function<FullyConnected> {
                                                  const torch::autograd::variable_list& gradients) {
     require_first_derivative();
     const auto saved = context->get_saved_variables();
-    const auto &input = saved[0], &weight = saved[1];
-    const auto bias = or_undefined(saved[2]);
-    const bool innermost = is_images_innermost(input);
-    const auto gradient = innermost ? images_innermost(gradients[0]) : gradients[0].contiguous();
-    torch::Tensor of_input, of_weight, of_bias;
-    if (context->needs_input_grad(1)) {
-      GradientBuffer buffer(weight);
-      at::mm_out(buffer.tensor, gradient.t(), input);
-      of_weight = buffer.result();
-    }
-    if (bias.defined() && context->needs_input_grad(2)) {
-      GradientBuffer buffer(bias);
-      at::sum_out(buffer.tensor, gradient, /*dim=*/0);
-      of_bias = buffer.result();
-    }
-    if (context->needs_input_grad(0)) {
-      of_input = innermost ? weight.t().mm(gradient.t()).t() : gradient.mm(weight);
-    }
-    return {of_input, of_weight, of_bias};
+    const auto found = fully_connected_gradients(
+        saved[0], saved[1], or_undefined(saved[2]), gradients[0],
+        {context->needs_input_grad(0), context->needs_input_grad(1), context->needs_input_grad(2)});
+    return {found.of_input, found.of_weight, found.of_bias};
   }
 };
 
 }  // namespace
 
+torch::Tensor fully_connected_output(const torch::Tensor& input, const torch::Tensor& weight,
+                                     const torch::Tensor& bias) {
+  return product(input, weight, bias);
+}
+
+AffineGradients fully_connected_gradients(const torch::Tensor& input, const torch::Tensor& weight,
+                                          const torch::Tensor& bias, const torch::Tensor& of_output,
+                                          const WantedGradients& wanted) {
+  const bool innermost = is_images_innermost(input);
+  const auto gradient = innermost ? images_innermost(of_output) : of_output.contiguous();
+  AffineGradients found;
+  if (wanted.of_weight) {
+    GradientBuffer buffer(weight);
+    at::mm_out(buffer.tensor, gradient.t(), input);
+    found.of_weight = buffer.result();
+  }
+  if (bias.defined() && wanted.of_bias) {
+    GradientBuffer buffer(bias);
+    at::sum_out(buffer.tensor, gradient, /*dim=*/0);
+    found.of_bias = buffer.result();
+  }
+  if (wanted.of_input) {
+    found.of_input = innermost ? weight.t().mm(gradient.t()).t() : gradient.mm(weight);
+  }
+  return found;
+}
+
+bool serves_fully_connected(const torch::Tensor& input, const torch::Tensor& weight) {
+  return input.is_cpu() && input.scalar_type() == torch::kFloat32 && input.dim() == 2 &&
+         weight.is_contiguous() && weight.scalar_type() == torch::kFloat32;
+}
+
 torch::Tensor fully_connected(const torch::Tensor& input, const torch::Tensor& weight,
                               const torch::Tensor& bias) {
-  const bool ours = input.is_cpu() && input.scalar_type() == torch::kFloat32 && input.dim() == 2 &&
-                    weight.is_contiguous() && weight.scalar_type() == torch::kFloat32;
-  if (!ours) return torch::linear(input, weight, bias);
+  if (!serves_fully_connected(input, weight)) return torch::linear(input, weight, bias);
   if (!torch::GradMode::is_enabled()) return product(input, weight, bias);
   return FullyConnected::apply(input, weight, or_empty(bias, weight));
 }

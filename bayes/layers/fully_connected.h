@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include "bayes/layers/affine_gradients.h"
+
 namespace bayes {
 
 /// input * weight^T + bias, as `torch::linear`.
@@ -12,5 +14,14 @@ namespace bayes {
 /// For float32 on the CPU the gradients go straight to their `GradientPlaces`.
 torch::Tensor fully_connected(const torch::Tensor& input, const torch::Tensor& weight,
                               const torch::Tensor& bias);
+
+/// Whether the gradients go there.
+bool serves_fully_connected(const torch::Tensor& input, const torch::Tensor& weight);
+/// The same without autograd, and its gradients, where they do.
+torch::Tensor fully_connected_output(const torch::Tensor& input, const torch::Tensor& weight,
+                                     const torch::Tensor& bias);
+AffineGradients fully_connected_gradients(const torch::Tensor& input, const torch::Tensor& weight,
+                                          const torch::Tensor& bias, const torch::Tensor& of_output,
+                                          const WantedGradients& wanted);
 
 }  // namespace bayes

@@ -3,6 +3,9 @@
 #include <torch/types.h>
 
 #include <array>
+#include <vector>
+
+#include "bayes/layers/affine_gradients.h"
 
 namespace bayes {
 
@@ -14,6 +17,10 @@ bool serves_innermost_convolution(const torch::Tensor& input, const torch::Tenso
 struct ConvolutionWindows {
   std::array<std::int64_t, 2> padding, stride, dilation;
   std::int64_t groups;
+
+  /// As what a backward pass may keep, and back.
+  std::vector<std::int64_t> numbers() const;
+  static ConvolutionWindows of(const std::vector<std::int64_t>& numbers);
 };
 
 /// Convolution on the library's own kernels, by Winograd's algorithm where that pays and there is no
@@ -28,5 +35,13 @@ struct ConvolutionWindows {
 /// The gradients of weight and bias go straight to their `GradientPlaces`.
 torch::Tensor innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight,
                                     const torch::Tensor& bias, const ConvolutionWindows& windows);
+
+/// The same without autograd, of an input with images innermost, and its gradients.
+torch::Tensor innermost_convolution_output(const torch::Tensor& input, const torch::Tensor& weight,
+                                           const torch::Tensor& bias, const ConvolutionWindows& windows);
+AffineGradients innermost_convolution_gradients(const torch::Tensor& input, const torch::Tensor& weight,
+                                                const torch::Tensor& bias, const ConvolutionWindows& windows,
+                                                const torch::Tensor& of_output,
+                                                const WantedGradients& wanted);
 
 }  // namespace bayes

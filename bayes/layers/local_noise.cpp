@@ -8,8 +8,6 @@
 namespace bayes {
 namespace {
 
-constexpr double kSmallestVariance = 1e-16;
-
 torch::Tensor perturbed(const torch::Tensor& mean, const torch::Tensor& variance, const torch::Tensor& noise,
                         float* slope) {
   auto output = torch::empty_like(mean, mean.options().requires_grad(false), at::MemoryFormat::Preserve);

@@ -43,9 +43,14 @@ void VariationalConvolution<Options>::pretty_print(std::ostream& stream) const {
 template <class Options>
 torch::Tensor VariationalConvolution<Options>::forward(const torch::Tensor& input) {
   require_images(conv, input, "Variational");
-  return draw_output(variational.estimator, input, weight, bias,
-                     [this](const torch::Tensor& x, const torch::Tensor& kernel,
-                            const torch::Tensor& offset) { return convolve(conv, x, kernel, offset); });
+  return draw_output(
+      variational.estimator, input, weight, bias,
+      [this](const torch::Tensor& x, const torch::Tensor& kernel, const torch::Tensor& offset) {
+        return convolve(conv, x, kernel, offset);
+      },
+      [this](const torch::Tensor& x, const GaussianWeights& weights) {
+        return convolve_locally(conv, x, weights);
+      });
 }
 
 template class VariationalConvolution<torch::nn::Conv1dOptions>;

@@ -46,7 +46,7 @@ torch::Tensor VariationalLinearImpl::forward(const torch::Tensor& input) {
     throw Error("the input has shape " + shape_text(input.sizes()), "VariationalLinear",
                 "give [N, " + std::to_string(linear.in_features()) + "]");
   }
-  return draw_output(variational.estimator, input, weight, bias, fully_connected);
+  return draw_output(variational.estimator, input, weight, bias, fully_connected, local_fully_connected);
 }
 
 }  // namespace bayes
