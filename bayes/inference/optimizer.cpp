@@ -1,6 +1,7 @@
 #include "bayes/inference/optimizer.h"
 
 #include "bayes/core/error.h"
+#include "bayes/engine/arena.h"
 
 namespace bayes {
 
@@ -31,14 +32,19 @@ void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size
 }
 
 std::vector<torch::Tensor> zeros_for(const NamedParameters& parameters) {
-  std::vector<torch::Tensor> zeros;
+  std::vector<std::vector<std::int64_t>> sizes;
+  bool all_single = true;
   for (const auto& [name, parameter] : parameters) {
     if (!parameter.is_contiguous() || !parameter.is_cpu()) {
       throw Error("parameter \"" + name + "\" is not a contiguous tensor on the CPU", "Optimizer",
                   "move the network to the CPU");
     }
-    zeros.push_back(torch::zeros_like(parameter.detach()));
+    all_single = all_single && parameter.scalar_type() == torch::kFloat32;
+    sizes.push_back(parameter.sizes().vec());
   }
+  if (all_single) return arena(sizes);
+  std::vector<torch::Tensor> zeros;
+  for (const auto& [name, parameter] : parameters) zeros.push_back(torch::zeros_like(parameter.detach()));
   return zeros;
 }
 

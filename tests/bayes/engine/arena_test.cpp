@@ -34,6 +34,14 @@ TEST(Arena, GivenLargeTensorsOfOneSizeWhenMadeThenTheyBeginAtDifferentPlacesOfTh
   EXPECT_NE(address(tensors[1]) % 4096, address(tensors[2]) % 4096);
 }
 
+TEST(Arena, GivenATensorOfManyPagesWhenOtherMembersAreGoneThenItIsStillThere) {
+  auto last = arena({{3}, {1 << 20}})[1];
+
+  last.fill_(2.0f);
+
+  EXPECT_EQ(last.sum().item<float>(), 2.0f * (1 << 20));
+}
+
 TEST(Arena, GivenAParameterWhenMovedThenItKeepsItsValueAndItsHoldersSeeTheArena) {
   torch::nn::Linear layer(3, 2);
   const auto held = layer->named_parameters()["weight"];
