@@ -1,6 +1,7 @@
 // Included once per instruction set; see philox_loops.h.
 #pragma once
 
+#include "bayes/kernels/ask_ahead_loops.h"
 #include "bayes/kernels/optimizer_update_paths.h"
 
 namespace bayes::kernels::BAYES_KERNEL_SET {
@@ -62,14 +63,21 @@ bool reduce(Real* sum, const Real* const* addends, int shards, std::int64_t coun
 template <class Real>
 void adam_update(const AdamFactors<Real>& factors, const Real* gradient, Real* weight, Real* first_moment,
                  Real* second_moment, std::int64_t count) {
+  constexpr std::int64_t kPart = 128;
   const AdamFactors<Real> f = factors;
+  for (std::int64_t first = 0; first < count; first += kPart) {
+    const std::int64_t end = count - first < kPart ? count : first + kPart;
+    ask_ahead(weight + first, end - first);
+    ask_ahead(first_moment + first, end - first);
+    ask_ahead(second_moment + first, end - first);
 #pragma GCC ivdep
-  for (std::int64_t i = 0; i < count; ++i) {
-    const Real g = gradient[i] + f.weight_decay * weight[i];
-    first_moment[i] = f.beta1 * first_moment[i] + f.rest1 * g;
-    second_moment[i] = f.beta2 * second_moment[i] + f.rest2 * g * g;
-    weight[i] =
-        f.keep * weight[i] - f.rate * first_moment[i] / (root(second_moment[i]) * f.scale + f.epsilon);
+    for (std::int64_t i = first; i < end; ++i) {
+      const Real g = gradient[i] + f.weight_decay * weight[i];
+      first_moment[i] = f.beta1 * first_moment[i] + f.rest1 * g;
+      second_moment[i] = f.beta2 * second_moment[i] + f.rest2 * g * g;
+      weight[i] =
+          f.keep * weight[i] - f.rate * first_moment[i] / (root(second_moment[i]) * f.scale + f.epsilon);
+    }
   }
 }
 
