@@ -11,11 +11,13 @@
 #include "bayes/kernels/batch_norm.h"
 #include "bayes/kernels/convolution.h"
 #include "bayes/kernels/cross_entropy.h"
+#include "bayes/kernels/fully_connected.h"
 #include "bayes/kernels/gather_images.h"
 #include "bayes/kernels/noise.h"
 #include "bayes/kernels/optimizer_update.h"
 #include "bayes/kernels/relu_max_pool.h"
 #include "bayes/kernels/variational_update.h"
+#include "bayes/kernels/weight_gradient.h"
 #include "benchmarks/program.h"
 #include "benchmarks/roofs.h"
 #include "benchmarks/rounds.h"
@@ -80,6 +82,32 @@ void add_batch_norm(std::vector<Kernel>& all, const std::string& layer, const ke
                    kernels::batch_norm_gradient(
                        shape, norm(), parts(), floats(input), floats(output), floats(slope),
                        {floats(of_input), nullptr, floats(of_weight), floats(of_bias)});
+                 }});
+}
+
+void add_fully_connected(std::vector<Kernel>& all, std::int64_t units) {
+  const auto batch = values(units * kImages), output = values(units * kImages),
+             weight = values(units * units);
+  const auto packed = values(kernels::packed_inputs_size(units, kImages));
+  const auto size = std::to_string(units) + " to " + std::to_string(units) + " units";
+  const kernels::FullyConnectedShape shape{units, units, kImages};
+  const double flops = 2.0 * static_cast<double>(units * units * kImages);
+  const double bytes = 4.0 * static_cast<double>(weight.numel() + 2 * batch.numel());
+  all.push_back({"fully_connected", size, flops, bytes, [=] {
+                   kernels::fully_connected(shape, floats(batch), floats(weight), nullptr, floats(output));
+                 }});
+  all.push_back({"fully_connected_input_gradient", size, flops, bytes, [=] {
+                   kernels::fully_connected_input_gradient(shape, floats(batch), floats(weight),
+                                                           floats(output));
+                 }});
+  // The rows that the update computes at a time, into memory that stays in the cache.
+  constexpr std::int64_t kRows = 24;
+  const auto rows = values(kRows * units);
+  const auto share = static_cast<double>(kRows) / static_cast<double>(units);
+  all.push_back({"add_weight_gradient_rows", size, share * flops,
+                 4.0 * static_cast<double>(2 * rows.numel() + batch.numel()), [=] {
+                   kernels::add_weight_gradient_rows(floats(batch), floats(packed), kRows, units, kImages,
+                                                     floats(rows));
                  }});
 }
 
@@ -177,6 +205,7 @@ std::vector<Kernel> all_kernels() {
   add_convolution(all, "first stage of ResNet-20", {kImages, 16, 32, 32, 16, 3, 3, 1, 1});
   add_convolution(all, "last stage of ResNet-20", {kImages, 64, 8, 8, 64, 3, 3, 1, 1});
   add_batch_norm(all, "first stage of ResNet-20", {16, 32 * 32 * kImages});
+  add_fully_connected(all, 1200);
   add_pooling(all, "after C1", {kImages, 6, 28, 28, 2});
   add_pooling(all, "after C3", {kImages, 16, 10, 10, 2});
   add_noise(all, 61706);

@@ -141,14 +141,12 @@ struct Parts {
                dynamic_cast<bayes::BlockwiseOptimizer&>(*trained.optimizer), bayes::Sharding{kShards},
                /*clip_norm=*/0.0, settings.pool) {
     // Gradients of ordinary size, which the update then finds in each of its steps.
-    const auto fill = [](const torch::Tensor& gradient) {
-      if (gradient.defined()) gradient.normal_(0.0, 1e-3);
+    const auto fill = [](bayes::ShardGradients& gradients) {
+      for (std::int64_t s = 0; s < kShards && !gradients.empty(); ++s) gradients.paid(s).normal_(0.0, 1e-3);
     };
     for (std::size_t i = 0; i < update.weights().size(); ++i) {
-      for (std::int64_t s = 0; s < kShards; ++s) {
-        fill(update.mean_gradient(i, s));
-        fill(update.given_gradient(i, s));
-      }
+      fill(update.mean_gradients(i));
+      fill(update.given_gradients(i));
     }
     update.draw({});
   }

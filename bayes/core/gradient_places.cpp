@@ -3,6 +3,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include "bayes/core/error.h"
+#include "bayes/kernels/weight_gradient.h"
 
 namespace bayes {
 namespace {
@@ -11,22 +12,46 @@ thread_local GradientPlaces* current_places = nullptr;
 
 }  // namespace
 
+bool OwedGradient::is_surely_finite() const {
+  return kernels::weight_gradient_stays_finite(of_output.data_ptr<float>(), of_output.size(1),
+                                               input.data_ptr<float>(), input.size(1), input.size(0));
+}
+
+void OwedGradient::pay(const torch::Tensor& place) {
+  auto product = place.view({of_output.size(1), input.size(1)});
+  at::mm_out(product, of_output.t(), input);
+  *this = {};
+}
+
 GradientPlaces::GradientPlaces() : outer_(current_places) { current_places = this; }
 
 GradientPlaces::~GradientPlaces() { current_places = outer_; }
 
-void GradientPlaces::add(const torch::Tensor& weight, const torch::Tensor& gradient) {
-  places_.push_back({weight.data_ptr(), gradient});
+void GradientPlaces::add(const torch::Tensor& weight, const torch::Tensor& gradient, OwedGradient* owed) {
+  places_.push_back({weight.data_ptr(), gradient, owed});
+}
+
+GradientPlaces::Place* GradientPlaces::free_place(const torch::Tensor& weight) {
+  if (current_places == nullptr) return nullptr;
+  for (auto& place : current_places->places_) {
+    if (place.weight == weight.data_ptr() && !place.claimed) return &place;
+  }
+  return nullptr;
 }
 
 torch::Tensor GradientPlaces::claim(const torch::Tensor& weight) {
-  if (current_places == nullptr) return {};
-  for (auto& place : current_places->places_) {
-    if (place.weight != weight.data_ptr() || place.claimed) continue;
-    place.claimed = true;
-    return place.gradient;
-  }
-  return {};
+  Place* place = free_place(weight);
+  if (place == nullptr) return {};
+  place->claimed = true;
+  return place->gradient;
+}
+
+bool GradientPlaces::owe(const torch::Tensor& weight, const OwedGradient& factors) {
+  Place* place = free_place(weight);
+  if (place == nullptr || place->owed == nullptr) return false;
+  place->claimed = true;
+  *place->owed = {factors.of_output.detach(), factors.input.detach()};
+  return true;
 }
 
 GradientBuffer::GradientBuffer(const torch::Tensor& weight)

@@ -6,6 +6,19 @@
 
 namespace bayes {
 
+/// The gradient of a weight [out_features, in_features] as the two factors whose product it is, summed over
+/// images: for whoever uses it up row by row, before it goes through memory.
+struct OwedGradient {
+  torch::Tensor of_output;  ///< [N, out_features], images innermost
+  torch::Tensor input;      ///< [N, in_features], images innermost
+
+  bool is_owed() const { return input.defined(); }
+  /// Whether the product surely has no value that is not a finite number; false where that takes the product.
+  bool is_surely_finite() const;
+  /// Writes the product to `place`, of the weight's sizes and contiguous; nothing is owed any more.
+  void pay(const torch::Tensor& place);
+};
+
 /// Where the gradients of weights are to be written, on this thread, while it lives: backward passes of this
 /// library's layers put them there at once, which saves a buffer and a pass over it.
 ///
@@ -18,20 +31,27 @@ class GradientPlaces {
   GradientPlaces(const GradientPlaces&) = delete;
   GradientPlaces& operator=(const GradientPlaces&) = delete;
 
-  /// gradient: of the weight's sizes, contiguous.
-  void add(const torch::Tensor& weight, const torch::Tensor& gradient);
-  /// Whether a backward pass wrote the gradient of the i-th weight that was added.
+  ///   gradient  of the weight's sizes, contiguous
+  ///   owed      where a layer may leave factors instead, of this thread and as long as this lives; may be
+  ///   null
+  void add(const torch::Tensor& weight, const torch::Tensor& gradient, OwedGradient* owed = nullptr);
+  /// Whether a backward pass wrote the gradient of the i-th weight that was added, or owes it.
   bool is_claimed(std::size_t i) const { return places_[i].claimed; }
 
   /// The place for the gradient of `weight` on this thread; undefined where there is none, or it is taken.
   static torch::Tensor claim(const torch::Tensor& weight);
+  /// Leaves the gradient of `weight` as factors and claims its place by that; false where that is not wanted.
+  static bool owe(const torch::Tensor& weight, const OwedGradient& factors);
 
  private:
   struct Place {
     const void* weight;
     torch::Tensor gradient;
+    OwedGradient* owed;
     bool claimed = false;
   };
+  static Place* free_place(const torch::Tensor& weight);
+
   std::vector<Place> places_;
   GradientPlaces* outer_;
 };

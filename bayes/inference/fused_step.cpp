@@ -87,6 +87,7 @@ class FusedStep : public TrainingStep {
   struct Leaf {
     torch::Tensor tensor;    // what autograd differentiates with respect to
     torch::Tensor gradient;  // where that goes
+    OwedGradient* owed;      // or in factors; null where that is not wanted
     std::string name;
   };
   struct Shard {
@@ -102,9 +103,11 @@ class FusedStep : public TrainingStep {
     auto& leaves = shard_[slot].leaves;
     for (std::size_t i = 0; i < update_.weights().size(); ++i) {
       const auto& weight = update_.weights()[i];
-      if (weight.shows_mean()) leaves.push_back({weight.mean, update_.mean_gradient(i, slot), weight.name});
-      if (weight.is_point()) continue;
-      leaves.push_back({update_.given(i, slot), update_.given_gradient(i, slot), weight.name});
+      const auto add = [&](const torch::Tensor& leaf, ShardGradients& gradients) {
+        leaves.push_back({leaf, gradients.place(slot), gradients.owed(slot), weight.name});
+      };
+      if (weight.shows_mean()) add(weight.mean, update_.mean_gradients(i));
+      if (!weight.is_point()) add(update_.given(i, slot), update_.given_gradients(i));
     }
     for (const auto& leaf : leaves) shard_[slot].inputs.push_back(leaf.tensor);
   }
@@ -127,7 +130,10 @@ class FusedStep : public TrainingStep {
     const GivenWeights given(update_, places_, job.slot);
     BufferChanges changes;
     GradientPlaces places;
-    for (const auto& leaf : shard.leaves) places.add(leaf.tensor, leaf.gradient);
+    for (const auto& leaf : shard.leaves) {
+      if (leaf.owed != nullptr) *leaf.owed = {};
+      places.add(leaf.tensor, leaf.gradient, leaf.owed);
+    }
 
     const auto labels = data.labels.index_select(0, examples);
     auto logits = network_.forward(gather(shard, data.images, examples));
@@ -144,16 +150,18 @@ class FusedStep : public TrainingStep {
     const auto gradients = torch::autograd::grad({logits}, shard.inputs, {of_logits}, /*retain_graph=*/false,
                                                  /*create_graph=*/false, /*allow_unused=*/true);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
-      settle(shard.leaves[i].gradient, gradients[i], places.is_claimed(i));
-      const auto& gradient = shard.leaves[i].gradient;
-      if (shard.not_finite.empty() && !kernels::all_finite(gradient.data_ptr<float>(), gradient.numel())) {
-        shard.not_finite = shard.leaves[i].name;
-      }
+      const bool is_finite = settle(shard.leaves[i], gradients[i], places.is_claimed(i));
+      if (shard.not_finite.empty() && !is_finite) shard.not_finite = shard.leaves[i].name;
     }
   }
 
-  // Brings what came by autograd to where the kernels of the layers left theirs.
-  static void settle(torch::Tensor place, const torch::Tensor& gradient, bool claimed) {
+  // Brings what came by autograd to where the kernels of the layers left theirs; whether all is finite.
+  static bool settle(const Leaf& leaf, const torch::Tensor& gradient, bool claimed) {
+    torch::Tensor place = leaf.gradient;
+    if (leaf.owed != nullptr && leaf.owed->is_owed()) {
+      if (!gradient.defined() && leaf.owed->is_surely_finite()) return true;
+      leaf.owed->pay(place);
+    }
     if (claimed) {
       if (gradient.defined()) place.add_(gradient);
     } else if (gradient.defined()) {
@@ -161,6 +169,7 @@ class FusedStep : public TrainingStep {
     } else {
       place.zero_();
     }
+    return kernels::all_finite(place.data_ptr<float>(), place.numel());
   }
 
   Network& network_;
@@ -180,7 +189,7 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
   const auto& images = training.train.images;
   auto* blockwise = dynamic_cast<BlockwiseOptimizer*>(&optimizer);
   if (blockwise == nullptr) return nullptr;
-  if (sharding_of(training.options).slots() > FusedUpdate::kMostSlots) return nullptr;
+  if (sharding_of(training.options).slots() > ShardGradients::kMostSlots) return nullptr;
   if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
   auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
   if (!weights) return nullptr;

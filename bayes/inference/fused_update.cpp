@@ -8,14 +8,16 @@
 
 #include "bayes/engine/arena.h"
 #include "bayes/kernels/optimizer_update.h"
+#include "bayes/kernels/scratch.h"
 #include "bayes/kernels/sum_of_squares.h"
 #include "bayes/kernels/variational_update.h"
 
 namespace bayes {
 namespace {
 
-constexpr std::int64_t kBlock = 1024;  // weights whose every stream fits the first-level cache together
-constexpr std::int64_t kJobs = 16;     // enough to even out threads, few enough to hand over
+constexpr std::int64_t kBlock = WeightTiles::kBlock;
+constexpr std::int64_t kOwedFrom = 1 << 15;  // weights whose gradient is quicker computed late than kept
+constexpr std::int64_t kLine = 16;           // floats in a cache line
 
 // Gradient of -log density, nats.
 torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
@@ -23,13 +25,16 @@ torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
   return -torch::autograd::grad({prior.log_density(leaf)}, {leaf})[0];
 }
 
-// sum = the values from `offset` on of the tensors in `slots`, added up in their order.
-void reduce_block(const std::vector<torch::Tensor>& tensors, const std::vector<std::int64_t>& slots,
-                  std::int64_t offset, std::int64_t count, float* sum) {
-  const float* addends[FusedUpdate::kMostSlots];
-  addends[0] = tensors[slots[0]].data_ptr<float>() + offset;
-  for (std::size_t i = 1; i < slots.size(); ++i) addends[i] = tensors[slots[i]].data_ptr<float>() + offset;
-  kernels::reduce(sum, addends, static_cast<int>(slots.size()), count);
+// A prior that enters by its gradient at the weights drawn adds that to a gradient in memory.
+bool may_be_owed(const TrainedWeight& weight) {
+  const bool is_added = weight.prior->is_proper() && !weight.prior->as_normal(weight.mean.sizes());
+  return weight.mean.dim() >= 2 && weight.mean.numel() >= kOwedFrom && !is_added;
+}
+
+WeightTiles tiles_of(const std::vector<TrainedWeight>& weights) {
+  std::vector<WeightTiles::Weight> tiled;
+  for (const auto& weight : weights) tiled.push_back({weight.mean, may_be_owed(weight)});
+  return WeightTiles(tiled);
 }
 
 void shorten(float* gradient, std::int64_t count, float factor) {
@@ -38,8 +43,18 @@ void shorten(float* gradient, std::int64_t count, float factor) {
 
 }  // namespace
 
+// Where layers see the mean its gradient comes first; then that of what was given, of each draw.
+struct FusedUpdate::TileSums {
+  float* values;
+  std::int64_t first, stride;
+
+  float* of(std::int64_t i, const WeightPart& block) const {
+    return values + i * stride + block.first - first;
+  }
+};
+
 struct FusedUpdate::BlockGradient {
-  alignas(64) float of_mean[kBlock];
+  float* of_mean;
   alignas(64) float of_rho[kBlock];
 };
 
@@ -49,6 +64,7 @@ FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, BlockwiseOptimizer&
       buffers_(weights_.size()),
       normals_(weights_.size()),
       factors_(weights_.size()),
+      tiles_(tiles_of(weights_)),
       optimizer_(optimizer),
       sharding_(sharding),
       clip_norm_(clip_norm),
@@ -79,11 +95,9 @@ FusedUpdate::FusedUpdate(std::vector<TrainedWeight> weights, BlockwiseOptimizer&
     if (!weight.is_point()) move_into(weight.rho, *next_parameter++);
     buffers_[i].given = take(draws[i]);
     for (auto& given : buffers_[i].given) given = given.detach().set_requires_grad(true);
-    if (weight.shows_mean()) buffers_[i].mean_gradients = take(slots);
-    if (!weight.is_point()) buffers_[i].given_gradients = take(slots);
-    for (std::int64_t first = 0; first < weight.mean.numel(); first += kBlock) {
-      blocks_.push_back({i, first, std::min(kBlock, weight.mean.numel() - first)});
-    }
+    const bool takes_products = may_be_owed(weight);
+    if (weight.shows_mean()) buffers_[i].mean_gradients = {take(slots), takes_products};
+    if (!weight.is_point()) buffers_[i].given_gradients = {take(slots), takes_products};
   }
 }
 
@@ -91,16 +105,6 @@ const torch::Tensor& FusedUpdate::given(std::size_t i, std::int64_t slot) const 
   static const torch::Tensor none;
   const auto& given = buffers_[i].given;
   return given.empty() ? none : given[given.size() == 1 ? 0 : sharding_.draw_of(slot)];
-}
-
-const torch::Tensor& FusedUpdate::mean_gradient(std::size_t i, std::int64_t slot) const {
-  static const torch::Tensor none;
-  return buffers_[i].mean_gradients.empty() ? none : buffers_[i].mean_gradients[slot];
-}
-
-const torch::Tensor& FusedUpdate::given_gradient(std::size_t i, std::int64_t slot) const {
-  static const torch::Tensor none;
-  return buffers_[i].given_gradients.empty() ? none : buffers_[i].given_gradients[slot];
 }
 
 kernels::NoiseKey FusedUpdate::noise_of(const TrainedWeight& weight, std::uint32_t step,
@@ -123,18 +127,11 @@ void FusedUpdate::find_slots(std::int64_t batch) {
   }
 }
 
-template <class Work>
-void FusedUpdate::for_each_block(const Work& work) {
-  const auto blocks = static_cast<std::int64_t>(blocks_.size());
-  const std::int64_t jobs = std::min(kJobs, blocks);
-  pool_.run(jobs, [&](std::int64_t job) {
-    for (std::int64_t i = blocks * job / jobs; i < blocks * (job + 1) / jobs; ++i) work(blocks_[i]);
-  });
-}
-
 void FusedUpdate::draw(const Draw::Key& key) {
   if (drawn_step_ == static_cast<std::int64_t>(key.step)) return;
-  for_each_block([&](const Block& block) { draw_block(block, key.step); });
+  tiles_.for_each(pool_, [&](std::size_t, const WeightPart& tile) {
+    for_each_block(tile, [&](const WeightPart& block) { draw_block(block, key.step); });
+  });
   drawn_step_ = key.step;
 }
 
@@ -148,16 +145,27 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   }
   pool_.run(static_cast<std::int64_t>(by_autograd.size()),
             [&](std::int64_t job) { add_prior_gradient(by_autograd[job], settings); });
+  prepare_owed();
   const double factor =
       clip_norm_ > 0.0 ? clipping_factor(clip_norm_, squared_norm(settings), settings.key) : 1.0;
   optimizer_.begin_step(settings.learning_rate);
-  for_each_block([&](const Block& block) {
-    BlockGradient gradient;
-    compute(block, settings, gradient);
+  for_each_gradient(settings, [&](std::size_t, const WeightPart& block, BlockGradient& gradient) {
     update(block, gradient, factor);
     draw_block(block, settings.key.step + 1);
   });
   drawn_step_ = static_cast<std::int64_t>(settings.key.step) + 1;
+}
+
+void FusedUpdate::prepare_owed() {
+  std::vector<ShardGradients*> owed;
+  for (auto& buffers : buffers_) {
+    for (auto* gradients : {&buffers.mean_gradients, &buffers.given_gradients}) {
+      if (gradients->takes_products()) owed.push_back(gradients);
+    }
+  }
+  const auto slots = static_cast<std::int64_t>(slots_.size());
+  pool_.run(slots * static_cast<std::int64_t>(owed.size()),
+            [&](std::int64_t job) { owed[job / slots]->prepare(slots_[job % slots]); });
 }
 
 // 0 where the KL of a posterior lies below its floor: there it does not move with the weights.
@@ -174,7 +182,7 @@ void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings
   const auto& weight = weights_[i];
   auto& buffers = buffers_[i];
   if (weight.is_point()) {
-    buffers.mean_gradients[0].add_(score(*weight.prior, weight.mean), factors_[i]);
+    buffers.mean_gradients.paid(0).add_(score(*weight.prior, weight.mean), factors_[i]);
     return;
   }
   const double factor = factors_[i] / static_cast<double>(draws_.size());
@@ -184,47 +192,84 @@ void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings
     std::vector<torch::Tensor> inputs{mu, sigma};
     for (const auto place : weight.of_prior) inputs.push_back(weights_[place].mean);
     buffers.of_kl = torch::autograd::grad({*kl * factors_[i]}, inputs);
+    buffers.of_kl[1] *= sigma.detach();
     for (std::size_t k = 0; k < weight.of_prior.size(); ++k) {
-      buffers_[weight.of_prior[k]].mean_gradients[0].add_(buffers.of_kl[2 + k]);
+      buffers_[weight.of_prior[k]].mean_gradients.paid(0).add_(buffers.of_kl[2 + k]);
     }
     return;
   }
   for (const auto& [draw, slots] : draws_) {
     const std::int64_t slot = slots.front();
     const auto mean = weight.mean.detach(), seen = given(i, slot).detach();
-    auto of_given = buffers.given_gradients[slot];
+    auto& of_given = buffers.given_gradients.paid(slot);
     if (weight.form == WeightForm::kDraw) {
       of_given.add_(score(*weight.prior, seen), factor);
     } else if (weight.form == WeightForm::kPerturbation) {
       const auto gradient = score(*weight.prior, mean + seen);
-      buffers.mean_gradients[slot].add_(gradient, factor);
+      buffers.mean_gradients.paid(slot).add_(gradient, factor);
       of_given.add_(gradient, factor);
     } else {
       auto noise = torch::empty_like(mean);
       kernels::fill_normal(noise_of(weight, settings.key.step, draw), noise.numel(), noise.data_ptr<float>());
       const auto sd = seen.sqrt();
       const auto gradient = score(*weight.prior, mean + sd * noise);
-      buffers.mean_gradients[slot].add_(gradient, factor);
+      buffers.mean_gradients.paid(slot).add_(gradient, factor);
       // sd = sqrt(seen); a removed weight has none to move.
       of_given.add_((gradient * noise / (2.0 * sd)).masked_fill_(sd == 0.0, 0.0), factor);
     }
   }
 }
 
-// The square of the whole gradient's norm: blocks are added up in their order, whoever computed them.
+FusedUpdate::TileSums FusedUpdate::sum_tile(const WeightPart& tile) const {
+  const auto& weight = weights_[tile.weight];
+  const auto& [given, mean_gradients, given_gradients, of_kl] = buffers_[tile.weight];
+  const auto [i, first, count] = tile;
+  const std::int64_t stride = (count + kLine - 1) / kLine * kLine;
+  float* values = kernels::scratch(stride * static_cast<std::int64_t>(1 + draws_.size()));
+  float* next = values;
+  const auto add = [&, first = first, count = count](const ShardGradients& gradients, const auto& slots) {
+    gradients.sum(slots, first, count, next);
+    next += stride;
+  };
+  if (weight.shows_mean()) add(mean_gradients, slots_);
+  if (weight.form == WeightForm::kVariance) {
+    add(given_gradients, slots_);
+  } else if (!weight.is_point()) {
+    for (const auto& draw : draws_) add(given_gradients, draw.slots);
+  }
+  return {values, first, stride};
+}
+
+// Calls work(i, block, gradient) for the blocks of the i-th tile in their order, for all i.
+template <class Work>
+void FusedUpdate::for_each_gradient(const StepSettings& settings, const Work& work) {
+  tiles_.for_each(pool_, [&](std::size_t i, const WeightPart& tile) {
+    const TileSums sums = sum_tile(tile);
+    for_each_block(tile, [&](const WeightPart& block) {
+      BlockGradient gradient;
+      gradient.of_mean = sums.of(0, block);
+      if (weights_[block.weight].is_point()) {
+        compute_of_point(block, settings, gradient);
+      } else {
+        compute_of_posterior(block, sums, settings, gradient);
+      }
+      work(i, block, gradient);
+    });
+  });
+}
+
+// The square of the whole gradient's norm: tiles are added up in their order, whoever computed them.
 double FusedUpdate::squared_norm(const StepSettings& settings) {
-  std::vector<double> squares(blocks_.size());
-  for_each_block([&](const Block& block) {
-    BlockGradient gradient;
-    compute(block, settings, gradient);
-    double& sum = squares[static_cast<std::size_t>(&block - blocks_.data())];
-    sum = kernels::sum_of_squares(gradient.of_mean, block.count);
+  std::vector<double> squares(tiles_.count(), 0.0);
+  for_each_gradient(settings, [&](std::size_t i, const WeightPart& block, const BlockGradient& gradient) {
+    double& sum = squares[i];
+    sum += kernels::sum_of_squares(gradient.of_mean, block.count);
     if (!weights_[block.weight].is_point()) sum += kernels::sum_of_squares(gradient.of_rho, block.count);
   });
   return std::accumulate(squares.begin(), squares.end(), 0.0);
 }
 
-void FusedUpdate::update(const Block& block, BlockGradient& gradient, double factor) {
+void FusedUpdate::update(const WeightPart& block, BlockGradient& gradient, double factor) {
   const auto& weight = weights_[block.weight];
   const auto [i, first, count] = block;
   if (factor != 1.0) shorten(gradient.of_mean, count, static_cast<float>(factor));
@@ -234,74 +279,75 @@ void FusedUpdate::update(const Block& block, BlockGradient& gradient, double fac
   optimizer_.update(weight.rho_parameter, first, count, gradient.of_rho);
 }
 
-void FusedUpdate::compute(const Block& block, const StepSettings& settings, BlockGradient& gradient) const {
-  if (weights_[block.weight].is_point()) {
-    compute_of_point(block, settings, gradient);
-  } else {
-    compute_of_posterior(block, settings, gradient);
-  }
+void FusedUpdate::compute_of_point(const WeightPart& block, const StepSettings& settings,
+                                   BlockGradient& gradient) const {
+  const auto& normal = normals_[block.weight];
+  if (!normal) return;
+  const auto factor = static_cast<float>(settings.complexity_factor / (normal->sd * normal->sd));
+  const auto mean = static_cast<float>(normal->mean);
+  const float* value = weights_[block.weight].mean.data_ptr<float>() + block.first;
+  for (std::int64_t e = 0; e < block.count; ++e) gradient.of_mean[e] += factor * (value[e] - mean);
 }
 
-void FusedUpdate::compute_of_point(const Block& block, const StepSettings& settings,
-                                   BlockGradient& result) const {
+void FusedUpdate::compute_of_posterior(const WeightPart& block, const TileSums& sums,
+                                       const StepSettings& settings, BlockGradient& gradient) const {
   const auto& weight = weights_[block.weight];
-  float* gradient = result.of_mean;
-  reduce_block(buffers_[block.weight].mean_gradients, slots_, block.first, block.count, gradient);
-  if (const auto& normal = normals_[block.weight]) {
-    const auto factor = static_cast<float>(settings.complexity_factor / (normal->sd * normal->sd));
-    const auto mean = static_cast<float>(normal->mean);
-    const float* value = weight.mean.data_ptr<float>() + block.first;
-    for (std::int64_t e = 0; e < block.count; ++e) gradient[e] += factor * (value[e] - mean);
-  }
-}
-
-void FusedUpdate::compute_of_posterior(const Block& block, const StepSettings& settings,
-                                       BlockGradient& result) const {
-  const auto& weight = weights_[block.weight];
-  const auto& buffers = buffers_[block.weight];
+  const auto& of_kl = buffers_[block.weight].of_kl;
   const auto [i, first, count] = block;
-  alignas(64) float noise[kBlock], part[kBlock];
-  float *of_mean = result.of_mean, *of_sigma = result.of_rho;  // of sigma first, of rho in the end
+  float *of_mean = gradient.of_mean, *of_log_sigma = gradient.of_rho;  // of rho in the end
 
-  // With respect to mu and sigma; of the weight drawn, mu + sigma * noise, where that is what layers saw.
-  reduce_block(weight.shows_mean() ? buffers.mean_gradients : buffers.given_gradients, slots_, first, count,
-               of_mean);
-  if (weight.form == WeightForm::kVariance) {
-    const float* variance = buffers.given[0].data_ptr<float>() + first;
-    reduce_block(buffers.given_gradients, slots_, first, count, of_sigma);
-    for (std::int64_t e = 0; e < count; ++e) of_sigma[e] *= 2.0f * std::sqrt(variance[e]);
-  } else {
-    std::fill_n(of_sigma, count, 0.0f);
-    for (const auto& [draw, slots] : draws_) {
-      const float* of_given = of_mean;  // of one draw that layers see instead of the mean
-      if (weight.shows_mean() || draws_.size() > 1) {
-        reduce_block(buffers.given_gradients, slots, first, count, part);
-        of_given = part;
-      }
-      kernels::fill_normal(noise_of(weight, settings.key.step, draw), first, count, noise);
-      for (std::int64_t e = 0; e < count; ++e) of_sigma[e] += of_given[e] * noise[e];
+  std::fill_n(of_log_sigma, count, 0.0f);
+  add_noise_gradient(block, sums, settings, of_log_sigma);
+  if (!weight.shows_mean()) {
+    for (std::size_t d = 1; d < draws_.size(); ++d) {
+      kernels::accumulate_finite(of_mean, sums.of(static_cast<std::int64_t>(d), block), count);
     }
   }
 
   kernels::GaussianKl kl{static_cast<float>(factors_[i]), 0.0f, 0.0f};
-  if (const auto& normal = normals_[block.weight]) {
+  if (const auto& normal = normals_[i]) {
     kl.mean = static_cast<float>(normal->mean);
     kl.precision = static_cast<float>(1.0 / (normal->sd * normal->sd));
   }
-  if (!buffers.of_kl.empty()) {  // the entropy is part of it
-    kl.factor = 0.0f;
-    const float *kl_of_mean = buffers.of_kl[0].data_ptr<float>() + first,
-                *kl_of_sigma = buffers.of_kl[1].data_ptr<float>() + first;
-    for (std::int64_t e = 0; e < count; ++e) {
-      of_mean[e] += kl_of_mean[e];
-      of_sigma[e] += kl_of_sigma[e];
-    }
+  if (!of_kl.empty()) {
+    kl.factor = 0.0f;  // the entropy is part of it
+    kernels::accumulate_finite(of_mean, of_kl[0].data_ptr<float>() + first, count);
+    kernels::accumulate_finite(of_log_sigma, of_kl[1].data_ptr<float>() + first, count);
   }
   kernels::add_gaussian_kl_gradient(kl, weight.mean.data_ptr<float>() + first,
-                                    weight.rho.data_ptr<float>() + first, count, of_mean, of_sigma);
+                                    weight.rho.data_ptr<float>() + first, count, of_mean, of_log_sigma);
 }
 
-void FusedUpdate::draw_block(const Block& block, std::uint32_t step) {
+// With respect to log sigma, by what layers were given.
+void FusedUpdate::add_noise_gradient(const WeightPart& block, const TileSums& sums,
+                                     const StepSettings& settings, float* of_log_sigma) const {
+  const auto& weight = weights_[block.weight];
+  const auto& all_given = buffers_[block.weight].given;
+  const auto [i, first, count] = block;
+  const float *mu = weight.mean.data_ptr<float>() + first, *rho = weight.rho.data_ptr<float>() + first;
+  if (weight.form == WeightForm::kVariance) {
+    kernels::add_log_sigma_gradient(sums.of(1, block), all_given[0].data_ptr<float>() + first, nullptr, count,
+                                    of_log_sigma);
+    for (std::int64_t e = 0; e < count; ++e) of_log_sigma[e] *= 2.0f;
+    return;
+  }
+  const bool is_draw = weight.form == WeightForm::kDraw;
+  const bool is_told = !is_draw || kernels::tells_noise(mu, rho, count);
+  for (std::size_t d = 0; d < draws_.size(); ++d) {
+    const float* of_given = sums.of(static_cast<std::int64_t>(d) + (is_draw ? 0 : 1), block);
+    const float* given = all_given[all_given.size() == 1 ? 0 : draws_[d].draw].data_ptr<float>() + first;
+    if (is_told) {
+      kernels::add_log_sigma_gradient(of_given, given, is_draw ? mu : nullptr, count, of_log_sigma);
+      continue;
+    }
+    alignas(64) float perturbation[kBlock];
+    kernels::fill_normal(noise_of(weight, settings.key.step, draws_[d].draw), first, count, perturbation);
+    kernels::draw_perturbations(rho, perturbation, count, perturbation);
+    kernels::add_log_sigma_gradient(of_given, perturbation, nullptr, count, of_log_sigma);
+  }
+}
+
+void FusedUpdate::draw_block(const WeightPart& block, std::uint32_t step) {
   const auto& weight = weights_[block.weight];
   if (weight.is_point()) return;
   const auto [i, first, count] = block;

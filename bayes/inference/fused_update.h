@@ -6,19 +6,20 @@
 #include <vector>
 
 #include "bayes/inference/optimizer.h"
+#include "bayes/inference/shard_gradients.h"
 #include "bayes/inference/sharding.h"
 #include "bayes/inference/trained_weights.h"
 #include "bayes/inference/training_step.h"
+#include "bayes/inference/weight_tiles.h"
 
 namespace bayes {
 
 /// The weights that layers see in a step, the gradients that each shard leaves, and the pass over both that
 /// ends the step: adds up the shards, adds the prior's gradient, updates, and draws the weights of the next
-/// step. It goes through memory once, in blocks that stay in the cache from one of these to the next.
+/// step. It goes through memory once, in blocks that stay in the cache from one of these to the next; the
+/// gradients of large fully connected layers, which jobs owe, never leave it.
 class FusedUpdate {
  public:
-  static constexpr std::int64_t kMostSlots = 64;
-
   /// Moves the weights into one arena, what a step needs into another. clip_norm: see `clipping_factor`; 0
   /// for never, else the gradient is computed twice, for its norm and for the update, as blocks do not keep
   /// it.
@@ -29,10 +30,10 @@ class FusedUpdate {
   /// What the layers of the job in `slot` see instead of form `weights()[i].form`: a leaf of autograd.
   /// Undefined for points.
   const torch::Tensor& given(std::size_t i, std::int64_t slot) const;
-  /// Where that job leaves the gradient of the mean (undefined where layers do not see it), and of what was
-  /// given.
-  const torch::Tensor& mean_gradient(std::size_t i, std::int64_t slot) const;
-  const torch::Tensor& given_gradient(std::size_t i, std::int64_t slot) const;
+  /// Where jobs leave the gradients of the mean (none where layers do not see it), and of what was given
+  /// (none for points).
+  ShardGradients& mean_gradients(std::size_t i) { return buffers_[i].mean_gradients; }
+  ShardGradients& given_gradients(std::size_t i) { return buffers_[i].given_gradients; }
 
   /// Draws the weights of step `key.step`, unless `run` did so before.
   void draw(const Draw::Key& key);
@@ -41,35 +42,36 @@ class FusedUpdate {
 
  private:
   struct Buffers {
-    std::vector<torch::Tensor> given;            // one, or one a draw
-    std::vector<torch::Tensor> mean_gradients;   // one a slot, or none
-    std::vector<torch::Tensor> given_gradients;  // one a slot, or none
-    std::vector<torch::Tensor> of_kl;            // with respect to mu and sigma, of a closed form; or none
-  };
-  struct Block {
-    std::size_t weight;
-    std::int64_t first, count;
+    std::vector<torch::Tensor> given;  // one, or one a draw
+    ShardGradients mean_gradients;
+    ShardGradients given_gradients;
+    std::vector<torch::Tensor> of_kl;  // with respect to mu and log sigma, of a closed form; or none
   };
 
   double complexity_factor(const TrainedWeight& weight, const StepSettings& settings) const;
-  template <class Work>
-  void for_each_block(const Work& work);
   void find_slots(std::int64_t batch);
+  void prepare_owed();
   void add_prior_gradient(std::size_t i, const StepSettings& settings);
+  struct TileSums;       // of the gradients that jobs left
   struct BlockGradient;  // of the objective, with respect to the point, or to mu and rho
-  void compute(const Block& block, const StepSettings& settings, BlockGradient& gradient) const;
-  void compute_of_point(const Block& block, const StepSettings& settings, BlockGradient& gradient) const;
-  void compute_of_posterior(const Block& block, const StepSettings& settings, BlockGradient& gradient) const;
+  TileSums sum_tile(const WeightPart& tile) const;
+  void compute_of_point(const WeightPart& block, const StepSettings& settings, BlockGradient& gradient) const;
+  void compute_of_posterior(const WeightPart& block, const TileSums& sums, const StepSettings& settings,
+                            BlockGradient& gradient) const;
+  void add_noise_gradient(const WeightPart& block, const TileSums& sums, const StepSettings& settings,
+                          float* of_log_sigma) const;
+  template <class Work>
+  void for_each_gradient(const StepSettings& settings, const Work& work);
   double squared_norm(const StepSettings& settings);
-  void update(const Block& block, BlockGradient& gradient, double factor);
+  void update(const WeightPart& block, BlockGradient& gradient, double factor);
   kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) const;
-  void draw_block(const Block& block, std::uint32_t step);
+  void draw_block(const WeightPart& block, std::uint32_t step);
 
   std::vector<TrainedWeight> weights_;
   std::vector<Buffers> buffers_;
   std::vector<std::optional<Prior::Normal>> normals_;  // of the weights' priors, in this step
   std::vector<double> factors_;                        // on the weights' complexity, in this step
-  std::vector<Block> blocks_;
+  WeightTiles tiles_;
   BlockwiseOptimizer& optimizer_;
   Sharding sharding_;
   double clip_norm_;

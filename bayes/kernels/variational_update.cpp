@@ -57,6 +57,17 @@ void variances(const float* rho, std::int64_t count, float* variance) {
   best_path().variances(rho, count, variance);
 }
 
+void add_log_sigma_gradient(const float* weight_gradient, const float* weight, const float* mu,
+                            std::int64_t count, float* sum) {
+  require_count(count);
+  best_path().add_log_sigma_gradient(weight_gradient, weight, mu, count, sum);
+}
+
+bool tells_noise(const float* mu, const float* rho, std::int64_t count) {
+  require_count(count);
+  return best_path().tells_noise(mu, rho, count);
+}
+
 void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient) {
   require_count(count);

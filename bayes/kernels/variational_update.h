@@ -24,9 +24,20 @@ struct GaussianKl {
   float precision;  ///< 1 / s0^2
 };
 
+/// What a draw's gradient says about sigma, added to a sum:
+///   sum += weight_gradient * (weight - mu), which is d/d log sigma, as weight - mu = sigma * noise
+/// mu is null where `weight` is that difference itself: a perturbation.
+void add_log_sigma_gradient(const float* weight_gradient, const float* weight, const float* mu,
+                            std::int64_t count, float* sum);
+/// Whether `draw_weights` rounds so little that weight - mu tells sigma * noise to within 2e-5 sigma for
+/// every weight: the largest |mu| is at most 335 times the smallest sigma, and a weight is rounded by 2^-24
+/// of it.
+bool tells_noise(const float* mu, const float* rho, std::int64_t count);
+
 /// Completes a gradient:
 ///   mu_gradient   in d/d mu, out with factor * (mu - mean) * precision added
-///   rho_gradient  in d/d sigma, out d/d rho = sigmoid(rho) * (it + factor * (sigma * precision - 1 / sigma))
+///   rho_gradient  in d/d log sigma, out d/d rho = sigmoid(rho) / sigma * (it + factor * (sigma^2 * precision
+///                 - 1))
 /// Both are 0 where sigma is 0, so that a pruned weight stays removed.
 void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient);

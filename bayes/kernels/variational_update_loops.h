@@ -1,10 +1,16 @@
 // Included once per instruction set; see philox_loops.h.
 #pragma once
 
+#include "bayes/kernels/ask_ahead_loops.h"
 #include "bayes/kernels/exp_log_loops.h"
 #include "bayes/kernels/variational_update_paths.h"
 
 namespace bayes::kernels::BAYES_KERNEL_SET {
+
+/// softplus(rho), whose exponential exp(-|rho|) is known.
+inline float softplus(float rho, float exponential) {
+  return (rho > 0.0f ? rho : 0.0f) + log1p_unit(exponential);
+}
 
 /// sigma = softplus(rho) of a part of the weights. One pass for each step: a processor looks only so far
 /// ahead, and finds more work that does not wait for each other in short steps (1.2 to 1.6 times faster).
@@ -15,9 +21,7 @@ struct Sigmas {
 
   void fill(const float* rho, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) exponential[i] = exp_nonpositive(-__builtin_fabsf(rho[i]));
-    for (std::int64_t i = 0; i < count; ++i) {
-      sigma[i] = (rho[i] > 0.0f ? rho[i] : 0.0f) + log1p_unit(exponential[i]);
-    }
+    for (std::int64_t i = 0; i < count; ++i) sigma[i] = softplus(rho[i], exponential[i]);
   }
 };
 
@@ -57,6 +61,35 @@ void variances(const float* rho, std::int64_t count, float* variance) {
   });
 }
 
+void add_log_sigma_gradient(const float* weight_gradient, const float* weight, const float* mu,
+                            std::int64_t count, float* sum) {
+  ask_ahead(weight, count);
+  if (mu == nullptr) {
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < count; ++i) sum[i] += weight_gradient[i] * weight[i];
+    return;
+  }
+#pragma GCC ivdep
+  for (std::int64_t i = 0; i < count; ++i) sum[i] += weight_gradient[i] * (weight[i] - mu[i]);
+}
+
+bool tells_noise(const float* mu, const float* rho, std::int64_t count) {
+  if (count == 0) return true;
+  // As bits: those of a positive float are in its order, and a largest integer becomes vectors without
+  // -ffast-math. The order of rho is that of its bits, all but the sign of which are flipped where it is set.
+  std::int32_t largest = 0, least = 0x7FFFFFFF;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto magnitude = static_cast<std::int32_t>(bits_of_float(mu[i]) & 0x7FFFFFFFu);
+    const auto bits = static_cast<std::int32_t>(bits_of_float(rho[i]));
+    const std::int32_t ordered = bits ^ ((bits >> 31) & 0x7FFFFFFF);
+    largest = magnitude > largest ? magnitude : largest;
+    least = ordered < least ? ordered : least;
+  }
+  const float rho_of_least = float_of_bits(static_cast<std::uint32_t>(least ^ ((least >> 31) & 0x7FFFFFFF)));
+  const float sigma = softplus(rho_of_least, exp_nonpositive(-__builtin_fabsf(rho_of_least)));
+  return float_of_bits(static_cast<std::uint32_t>(largest)) <= 335.0f * sigma;
+}
+
 void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient) {
   const float factor = kl.factor, mean = kl.mean, pull = kl.factor * kl.precision;
@@ -69,7 +102,7 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
       // both.
       const float ratio = (rho[i] > 0.0f ? 1.0f : e) / ((1.0f + e) * sigma);
       const float to_mu = mu_gradient[i] + pull * (mu[i] - mean);
-      const float to_rho = ratio * (sigma * (rho_gradient[i] + pull * sigma) - factor);
+      const float to_rho = ratio * (rho_gradient[i] + sigma * (pull * sigma) - factor);
       // As bits, since a condition on the whole value ends in branches instead of vectors on SSE2.
       const std::uint32_t kept = sigma == 0.0f ? 0u : 0xFFFFFFFFu;
       mu_gradient[i] = float_of_bits(bits_of_float(to_mu) & kept);
@@ -97,6 +130,7 @@ void perturb_outputs(const float* mean, const float* variance, float least, cons
 
 extern const VariationalUpdatePath variational_update_path;
 const VariationalUpdatePath variational_update_path = {
-    draw_weights, draw_perturbations, variances, add_gaussian_kl_gradient, perturb_outputs};
+    draw_weights, draw_perturbations,       variances,      add_log_sigma_gradient,
+    tells_noise,  add_gaussian_kl_gradient, perturb_outputs};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET

@@ -76,7 +76,7 @@ AffineGradients fully_connected_gradients(const torch::Tensor& input, const torc
   const bool innermost = is_images_innermost(input);
   const auto gradient = innermost ? images_innermost(of_output) : of_output.contiguous();
   AffineGradients found;
-  if (wanted.of_weight) {
+  if (wanted.of_weight && !(innermost && GradientPlaces::owe(weight, {gradient, input}))) {
     GradientBuffer buffer(weight);
     at::mm_out(buffer.tensor, gradient.t(), input);
     found.of_weight = buffer.result();

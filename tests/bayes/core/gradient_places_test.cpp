@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/autograd.h>
 
+#include <cmath>
+
 #include "bayes/core/error.h"
 #include "bayes/layers/fully_connected.h"
 
@@ -36,6 +38,32 @@ TEST(GradientPlaces, GivenAWeightThatIsUsedTwiceWhenItGoesBackThenPlaceAndAutogr
 
   ASSERT_TRUE(places.is_claimed(0) && rest.defined());
   EXPECT_TRUE(torch::allclose(place + rest, expected, 1e-5, 1e-5));
+}
+
+TEST(GradientPlaces, GivenAPlaceForFactorsWhenALayerGoesBackThenTheirProductIsTheGradient) {
+  const auto input = torch::randn({3, 5}).t(), weight = torch::randn({2, 3}, torch::requires_grad());
+  const auto expected = torch::ones({5, 2}).t().mm(input);  // of the sum of the outputs
+  const auto place = torch::full({2, 3}, 7.0f);
+  OwedGradient owed;
+  GradientPlaces places;
+  places.add(weight, place, &owed);
+
+  const auto sum = fully_connected(input, weight, {}).sum();
+  const auto gradient = torch::autograd::grad({sum}, {weight}, {}, false, false, /*allow_unused=*/true)[0];
+
+  EXPECT_TRUE(places.is_claimed(0));
+  EXPECT_FALSE(gradient.defined());
+  ASSERT_TRUE(owed.is_owed() && owed.is_surely_finite());
+  EXPECT_EQ(place[0][0].item<float>(), 7.0f);
+  owed.pay(place);
+  EXPECT_TRUE(torch::allclose(place, expected));
+  EXPECT_FALSE(owed.is_owed());
+}
+
+TEST(GradientPlaces, GivenFactorsThatAreNotFiniteWhenAskedThenTheProductIsNotSurelyFinite) {
+  OwedGradient owed{torch::ones({2, 5}).t(), torch::full({3, 5}, std::nanf("")).t()};
+
+  EXPECT_FALSE(owed.is_surely_finite());
 }
 
 TEST(GradientPlaces, GivenNoScopeWhenClaimedThenThereIsNone) {

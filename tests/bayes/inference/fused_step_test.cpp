@@ -98,6 +98,9 @@ std::vector<StepCase> step_cases() {
     add("Gaussian", gaussian);
     // An estimated KL uses the draws of shard 0 in one step, those of all shards in the other: a closed one
     // here.
+    cases.push_back({std::string(spelling) + "TinySigma",
+                     std::make_shared<VariationalLayers>(VariationalOptions{1e-5, estimator}, gaussian),
+                     gaussian});
     add("GaussianDrawPerShard", gaussian, [](auto& options) { options.draw_per_shard = true; });
     for (const bool draw_per_shard : {false, true}) {
       add(std::string("GaussianSmoothedClipped") + (draw_per_shard ? "DrawPerShard" : ""), gaussian,
@@ -192,6 +195,15 @@ TEST_P(FusedStepOf, GivenAPerceptronWhenBothStepThenTheWeightsAgree) {
   expect_same_weights(
       support::small_problem().architecture, data,
       {all.narrow(0, 0, 10), all.narrow(0, 10, 7), all.narrow(0, 17, 2), all.narrow(0, 0, 10)});
+}
+
+// Its first weights are enough for their gradient to be owed, in tiles of which the last is smaller.
+TEST_P(FusedStepOf, GivenAWideLayerWhenBothStepThenTheWeightsAgree) {
+  torch::manual_seed(0);
+  const LabelledImages data{torch::randn({20, 1, 15, 15}), torch::arange(20, torch::kInt64).remainder(3)};
+  const auto all = torch::randperm(20, torch::kInt64);
+  expect_same_weights(models::mlp({{149, 6}}, {1, 15, 15, 3}), data,
+                      {all.narrow(0, 0, 10), all.narrow(0, 10, 7), all.narrow(0, 17, 2)});
 }
 
 TEST_P(FusedStepOf, GivenLeNet5WhenBothStepThenTheWeightsAgree) {

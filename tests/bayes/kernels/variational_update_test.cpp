@@ -93,8 +93,8 @@ TEST_P(VariationalUpdate, GivenGradientsWhenTheKlsIsAddedThenItIsTheDifferenceQu
   };
   for (const std::size_t count : {1, 3, 15, 16, 17, 1000, 2500}) {
     const auto mu = random_values(count, 0, 1, 1), rho = random_values(count, -2, 3, 2);
-    const auto before_mu = random_values(count, 0, 1, 3), before_sigma = random_values(count, 0, 1, 4);
-    auto to_mu = before_mu, to_rho = before_sigma;
+    const auto before_mu = random_values(count, 0, 1, 3), before_log_sigma = random_values(count, 0, 1, 4);
+    auto to_mu = before_mu, to_rho = before_log_sigma;
 
     path.add_gaussian_kl_gradient(kl, mu.data(), rho.data(), static_cast<std::int64_t>(count), to_mu.data(),
                                   to_rho.data());
@@ -106,12 +106,67 @@ TEST_P(VariationalUpdate, GivenGradientsWhenTheKlsIsAddedThenItIsTheDifferenceQu
       const double by_rho = (kl_of(m, r + kStep) - kl_of(m, r - kStep)) / (2 * kStep);
       // Single precision of terms up to about 1, and 1e-10 of the quotient.
       ASSERT_NEAR(to_mu[i], before_mu[i] + kl.factor * by_mu, 1e-6 * (1 + std::abs(to_mu[i])));
-      ASSERT_NEAR(to_rho[i], before_sigma[i] * sigmoid + kl.factor * by_rho,
+      ASSERT_NEAR(to_rho[i], before_log_sigma[i] * sigmoid / softplus(r) + kl.factor * by_rho,
                   1e-6 * (1 + std::abs(to_rho[i])));
     }
     EXPECT_EQ(to_mu[count], kUntouched);
     EXPECT_EQ(to_rho[count], kUntouched);
   }
+}
+
+TEST_P(VariationalUpdate, GivenDrawsWhenTheirGradientsAreAddedThenTheyAreThoseOfLogSigma) {
+  for (const std::size_t count : {1, 16, 17, 1000}) {
+    const auto mu = random_values(count, 0, 1, 1), rho = random_values(count, -3, 1, 2);
+    const auto noise = random_values(count, 0, 1, 3), gradient = random_values(count, 0, 1, 4);
+    std::vector<float> weight(count), perturbation(count), by_weight(count + 1, kUntouched);
+    const auto n = static_cast<std::int64_t>(count);
+    path.draw_weights(mu.data(), rho.data(), noise.data(), n, weight.data());
+    path.draw_perturbations(rho.data(), noise.data(), n, perturbation.data());
+    std::fill_n(by_weight.begin(), count, 0.5f);
+    auto by_perturbation = by_weight;
+
+    path.add_log_sigma_gradient(gradient.data(), weight.data(), mu.data(), n, by_weight.data());
+    path.add_log_sigma_gradient(gradient.data(), perturbation.data(), nullptr, n, by_perturbation.data());
+
+    for (std::size_t i = 0; i < count; ++i) {
+      const double expected = 0.5 + gradient[i] * softplus(rho[i]) * noise[i];
+      const double rounding = std::abs(gradient[i]) * (std::abs(mu[i]) + std::abs(weight[i])) + 1.0;
+      ASSERT_NEAR(by_weight[i], expected, 6e-7 * (rounding + std::abs(expected)));
+      ASSERT_NEAR(by_perturbation[i], expected, 6e-7 * (1.0 + 2.0 * std::abs(expected)));
+    }
+    EXPECT_EQ(by_weight[count], kUntouched);
+    EXPECT_EQ(by_perturbation[count], kUntouched);
+  }
+}
+
+TEST_P(VariationalUpdate, GivenMeansAtMost335SigmaWhenDrawnThenWeightsTellTheNoiseAndElseItIsNotPromised) {
+  constexpr std::int64_t kCount = 1003;
+  auto mu = random_values(kCount, 0, 0.1f, 1), rho = random_values(kCount, -6, 0.2f, 2);
+  const auto noise = random_values(kCount, 0, 1, 3);
+  std::vector<float> weight(kCount);
+  mu[500] = -330.0f * static_cast<float>(softplus(*std::min_element(rho.begin(), rho.end())));
+
+  EXPECT_TRUE(path.tells_noise(mu.data(), rho.data(), kCount));
+  path.draw_weights(mu.data(), rho.data(), noise.data(), kCount, weight.data());
+
+  for (std::int64_t i = 0; i < kCount; ++i) {
+    ASSERT_NEAR((weight[i] - mu[i]) / softplus(rho[i]), noise[i], 2.2e-5);  // 2e-5, and what noise rounds
+  }
+  mu[500] *= 1.1f;
+  EXPECT_FALSE(path.tells_noise(mu.data(), rho.data(), kCount));
+  mu[500] = std::nanf("");
+  EXPECT_FALSE(path.tells_noise(mu.data(), rho.data(), kCount));
+  EXPECT_TRUE(path.tells_noise(mu.data(), rho.data(), 0));
+}
+
+TEST_P(VariationalUpdate, GivenRhoOfAnySignWhenAskedWhatWeightsTellThenTheSmallestSigmaDecides) {
+  const float rho[3] = {5.0f, -2.0f, 0.5f}, sigma = static_cast<float>(softplus(-2.0));  // by hand
+  const float below[3] = {0.0f, 334.0f * sigma, 1.0f}, above[3] = {336.0f * sigma, 0.0f, 1.0f};
+  const float of_pruned[1] = {0.0f}, pruned[1] = {-kInfinity};
+
+  EXPECT_TRUE(path.tells_noise(below, rho, 3));
+  EXPECT_FALSE(path.tells_noise(above, rho, 3));
+  EXPECT_TRUE(path.tells_noise(of_pruned, pruned, 1));
 }
 
 TEST_P(VariationalUpdate, GivenPrecisionZeroAndTinySigmaWhenTheKlsIsAddedThenTheEntropyIsLeft) {
