@@ -5,6 +5,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
+#include "bayes/core/guards.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/layers/fully_connected.h"
 #include "bayes/layers/local_noise.h"
@@ -25,15 +26,17 @@ GaussianWeights random_weights(std::vector<std::int64_t> sizes) {
 
 torch::Tensor convolution_by_parts(const torch::Tensor& images, const GaussianWeights& weights) {
   const auto mean = innermost_convolution(images, weights.mean, weights.bias_mean, kWindows);
-  const auto variance =
-      innermost_convolution(images.square(), weights.variance, weights.bias_variance, kWindows);
+  const auto variance = [&] {
+    const DirectSumsGuard guard;  // as many channels as Winograd's algorithm would be taken for
+    return innermost_convolution(images.square(), weights.variance, weights.bias_variance, kWindows);
+  }();
   return with_local_noise(mean, variance,
                           Draw::current()->example_normal(mean.sizes(), torch::kFloat32, layout_of(mean)));
 }
 
 TEST(LocalAffine, GivenAConvolutionWhenDrawnInOnePieceThenOutputAndGradientsAreThoseOfItsParts) {
-  const auto images = images_innermost(torch::randn({70, 2, 7, 6})).set_requires_grad(true);
-  const auto weights = random_weights({3, 2, 3, 3});
+  const auto images = images_innermost(torch::randn({70, 16, 7, 6})).set_requires_grad(true);
+  const auto weights = random_weights({12, 16, 3, 3});
   const std::vector<torch::Tensor> inputs{images, weights.mean, weights.variance, weights.bias_mean,
                                           weights.bias_variance};
   const auto gradients_of = [&](const torch::Tensor& output) {
