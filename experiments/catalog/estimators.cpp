@@ -5,7 +5,7 @@ namespace bnn {
 const std::vector<Described>& estimators() {
   static const std::vector<Described> list{
       {"weight_sampling", "Weight sampling",
-       "One draw of the weights for all images of a batch, or of a shard; costs what a plain pass costs.",
+       "One draw of the weights for all images of a batch, or of a shard; one pass.",
        "Blundell et al. 2015, section 3.2"},
       {"local_reparameterisation", "Local reparameterisation",
        "Outputs are drawn instead, for each image by itself: the least variance of the gradient, two passes.",
