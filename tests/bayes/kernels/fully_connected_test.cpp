@@ -5,24 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <random>
 #include <vector>
 
 #include "bayes/core/error.h"
 #include "bayes/kernels/fully_connected_paths.h"
+#include "tests/bayes/kernels/random_values.h"
 
 namespace bayes::kernels {
 namespace {
 
 constexpr float kUntouched = 77.0f;
-
-std::vector<float> random_values(std::int64_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> normal;
-  std::vector<float> values(static_cast<std::size_t>(count));
-  std::generate(values.begin(), values.end(), [&] { return normal(random); });
-  return values;
-}
 
 // Each of a sum's roundings is at most 2^-24 of the magnitudes added up.
 struct Sum {

@@ -6,24 +6,16 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <random>
 #include <vector>
 
 #include "bayes/core/error.h"
 #include "bayes/kernels/weight_gradient_paths.h"
+#include "tests/bayes/kernels/random_values.h"
 
 namespace bayes::kernels {
 namespace {
 
 constexpr float kUntouched = 77.0f;
-
-std::vector<float> random_values(std::int64_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> normal;
-  std::vector<float> values(static_cast<std::size_t>(count));
-  std::generate(values.begin(), values.end(), [&] { return normal(random); });
-  return values;
-}
 
 std::vector<float> packed(const std::vector<float>& inputs, std::int64_t columns, std::int64_t images) {
   std::vector<float> packed(static_cast<std::size_t>(packed_inputs_size(columns, images)));
