@@ -57,7 +57,7 @@ class Adam : public BlockwiseOptimizer {
   std::vector<torch::Tensor> first_;
   std::vector<torch::Tensor> second_;
   torch::Tensor steps_;
-  kernels::AdamStep step_{};
+  kernels::AdamStep step_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ inline float successor(std::uint32_t word) {
   // In halves, which are exact: SSE2 and AVX2 convert signed integers only.
   const auto high = static_cast<float>(static_cast<std::int32_t>(word >> 16));
   const auto low = static_cast<float>(static_cast<std::int32_t>((word & 0xFFFF) + 1));
-  return high * 65536.0f + low;
+  return multiply_add(high, 65536.0f, low);
 }
 
 struct CosineSine {
@@ -28,12 +28,12 @@ inline CosineSine turn(std::uint32_t word) {
   const auto rest = static_cast<float>(static_cast<std::int32_t>(word << 2));
   const float x = rest * (1.46291807927e-9f * 0.25f);  // pi / 2^33
   const float square = x * x;
-  const float sine =
-      x + x * square * ((-1.9515295891e-4f * square + 8.3321608736e-3f) * square - 1.6666654611e-1f);
-  const float cosine =
-      1.0f - 0.5f * square +
-      square * square *
-          ((2.443315711809948e-5f * square - 1.388731625493765e-3f) * square + 4.166664568298827e-2f);
+  const float of_sine =
+      multiply_add(multiply_add(-1.9515295891e-4f, square, 8.3321608736e-3f), square, -1.6666654611e-1f);
+  const float sine = multiply_add(x * square, of_sine, x);
+  const float of_cosine = multiply_add(multiply_add(2.443315711809948e-5f, square, -1.388731625493765e-3f),
+                                       square, 4.166664568298827e-2f);
+  const float cosine = multiply_add(square * square, of_cosine, multiply_add(-0.5f, square, 1.0f));
   const std::uint32_t quarter = word + 0x20000000u;  // the nearest quarter turn in the upper two bits
   const bool swapped = (quarter & 0x40000000u) != 0;
   const std::uint32_t cosine_sign = (quarter + 0x40000000u) & 0x80000000u, sine_sign = quarter & 0x80000000u;

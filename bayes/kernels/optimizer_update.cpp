@@ -66,11 +66,20 @@ bool reduce(float* sum, const float* const* addends, int shards, std::int64_t co
   return best_path<float>().reduce(sum, addends, shards, count);
 }
 
+AdamStep::AdamStep(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay,
+                   std::int64_t step, double decoupled_decay)
+    : learning_rate(learning_rate),
+      beta1(beta1),
+      beta2(beta2),
+      epsilon(epsilon),
+      weight_decay(weight_decay),
+      correction1(1.0 - std::pow(beta1, static_cast<double>(step))),
+      correction2(1.0 - std::pow(beta2, static_cast<double>(step))),
+      decoupled_decay(decoupled_decay) {}
+
 template <class Real>
 void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
                  Real* second_moment, std::int64_t count) {
-  const double correction1 = 1.0 - std::pow(step.beta1, static_cast<double>(step.step));
-  const double correction2 = 1.0 - std::pow(step.beta2, static_cast<double>(step.step));
   AdamFactors<Real> factors;
   factors.beta1 = static_cast<Real>(step.beta1);
   factors.beta2 = static_cast<Real>(step.beta2);
@@ -78,8 +87,8 @@ void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real*
   factors.rest2 = static_cast<Real>(1.0 - step.beta2);
   factors.weight_decay = static_cast<Real>(step.weight_decay);
   factors.epsilon = static_cast<Real>(step.epsilon);
-  factors.rate = static_cast<Real>(step.learning_rate / correction1);
-  factors.scale = static_cast<Real>(1.0 / std::sqrt(correction2));
+  factors.rate = static_cast<Real>(step.learning_rate / step.correction1);
+  factors.scale = static_cast<Real>(1.0 / std::sqrt(step.correction2));
   factors.keep = static_cast<Real>(1.0 - step.learning_rate * step.decoupled_decay);
   best_path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
 }

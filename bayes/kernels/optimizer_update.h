@@ -17,12 +17,16 @@ bool all_finite(const Real* values, std::int64_t count);
 bool reduce(float* sum, const float* const* addends, int shards, std::int64_t count);
 
 struct AdamStep {
-  double learning_rate;
-  double beta1;
-  double beta2;
-  double epsilon;
-  double weight_decay;           ///< added to the gradient as weight_decay * weight
-  std::int64_t step;             ///< 1 is the first: corrects the moments' bias
+  AdamStep() = default;
+  /// step: 1 is the first
+  AdamStep(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay,
+           std::int64_t step, double decoupled_decay = 0.0);
+
+  double learning_rate = 0.0;
+  double beta1 = 0.0, beta2 = 0.0;
+  double epsilon = 0.0;
+  double weight_decay = 0.0;                    ///< added to the gradient as weight_decay * weight
+  double correction1 = 1.0, correction2 = 1.0;  ///< of the moments' bias, 1 - beta^step
   double decoupled_decay = 0.0;  ///< share of the weight, times the learning rate, that a step takes away
 };
 

@@ -42,7 +42,7 @@ void draw_weights(const float* mu, const float* rho, const float* noise, std::in
   for_each_part(rho, count, [=](const Sigmas& sigmas, std::int64_t first, std::int64_t part) {
 #pragma GCC ivdep
     for (std::int64_t i = 0; i < part; ++i) {
-      weight[first + i] = mu[first + i] + sigmas.sigma[i] * noise[first + i];
+      weight[first + i] = multiply_add(sigmas.sigma[i], noise[first + i], mu[first + i]);
     }
   });
 }
@@ -66,11 +66,13 @@ void add_log_sigma_gradient(const float* weight_gradient, const float* weight, c
   ask_ahead(weight, count);
   if (mu == nullptr) {
 #pragma GCC ivdep
-    for (std::int64_t i = 0; i < count; ++i) sum[i] += weight_gradient[i] * weight[i];
+    for (std::int64_t i = 0; i < count; ++i) sum[i] = multiply_add(weight_gradient[i], weight[i], sum[i]);
     return;
   }
 #pragma GCC ivdep
-  for (std::int64_t i = 0; i < count; ++i) sum[i] += weight_gradient[i] * (weight[i] - mu[i]);
+  for (std::int64_t i = 0; i < count; ++i) {
+    sum[i] = multiply_add(weight_gradient[i], weight[i] - mu[i], sum[i]);
+  }
 }
 
 bool tells_noise(const float* mu, const float* rho, std::int64_t count) {
@@ -101,8 +103,8 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
       // sigmoid(rho) / sigma, which is 1 for small sigma, where 1 / sigma would overflow: one division for
       // both.
       const float ratio = (rho[i] > 0.0f ? 1.0f : e) / ((1.0f + e) * sigma);
-      const float to_mu = mu_gradient[i] + pull * (mu[i] - mean);
-      const float to_rho = ratio * (rho_gradient[i] + sigma * (pull * sigma) - factor);
+      const float to_mu = multiply_add(pull, mu[i] - mean, mu_gradient[i]);
+      const float to_rho = ratio * (multiply_add(sigma, pull * sigma, rho_gradient[i]) - factor);
       // As bits, since a condition on the whole value ends in branches instead of vectors on SSE2.
       const std::uint32_t kept = sigma == 0.0f ? 0u : 0xFFFFFFFFu;
       mu_gradient[i] = float_of_bits(bits_of_float(to_mu) & kept);
@@ -116,14 +118,15 @@ void perturb_outputs(const float* mean, const float* variance, float least, cons
   if (slope == nullptr) {
 #pragma GCC ivdep
     for (std::int64_t i = 0; i < count; ++i) {
-      output[i] = mean[i] + __builtin_sqrtf(variance[i] < least ? least : variance[i]) * noise[i];
+      const float sd = __builtin_sqrtf(variance[i] < least ? least : variance[i]);
+      output[i] = multiply_add(sd, noise[i], mean[i]);
     }
     return;
   }
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
     const float sd = __builtin_sqrtf(variance[i] < least ? least : variance[i]);
-    output[i] = mean[i] + sd * noise[i];
+    output[i] = multiply_add(sd, noise[i], mean[i]);
     slope[i] = variance[i] < least ? 0.0f : 0.5f * noise[i] / sd;
   }
 }
