@@ -28,7 +28,7 @@ struct Product {
 
 /// So many terms of the input's gradient are added up before the next rows have their turn: their weights, in
 /// rows of memory, stay in the first-level cache while their columns are gone through.
-constexpr std::int64_t kTerms = 32;
+constexpr std::int64_t kTerms = 64;
 
 /// Adds the terms [begin, end) of `size` rows from `row` on, for `vectors` registers of images from `image`
 /// on. bias: what to begin with at term 0, one for each of all rows; null for 0.

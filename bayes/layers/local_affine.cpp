@@ -1,6 +1,7 @@
 #include "bayes/layers/local_affine.h"
 
 #include <torch/autograd.h>
+#include <torch/csrc/autograd/graph_task.h>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/gradient_places.h"
@@ -86,16 +87,20 @@ class LocalReparameterisation : public torch::autograd::Function<LocalReparamete
                                                  const torch::autograd::variable_list& gradients) {
     require_first_derivative();
     const auto saved = context->get_saved_variables();
-    const auto &input = saved[0], &square = saved[1], &slope = saved[2];
+    const auto &input = saved[0], &square = saved[1];
+    auto slope = saved[2];
     const auto map = Map::of(context->saved_data["map"].toIntVector());
     const auto of_mean = images_innermost(gradients[0]);
     const bool wants_input = context->needs_input_grad(0);
     const auto by_mean =
         map.gradients(input, saved[3], or_undefined(saved[5]), of_mean,
                       {wants_input, context->needs_input_grad(1), context->needs_input_grad(3)});
+    // In the memory of the slope, unless the graph is wanted again.
+    const auto of_variance =
+        torch::autograd::get_current_graph_task_keep_graph() ? slope * of_mean : slope.mul_(of_mean);
     const auto by_variance = [&] {
       const DirectSumsGuard guard;  // slopes are steep where variances are small
-      return map.gradients(square, saved[4], or_undefined(saved[6]), of_mean * slope,
+      return map.gradients(square, saved[4], or_undefined(saved[6]), of_variance,
                            {wants_input, context->needs_input_grad(2), context->needs_input_grad(4)});
     }();
     auto of_input = by_mean.of_input;
