@@ -80,4 +80,9 @@ void perturb_outputs(const float* mean, const float* variance, float least, cons
   best_path().perturb_outputs(mean, variance, least, noise, count, output, slope);
 }
 
+bool are_alike(const float* variances, std::int64_t count) {
+  require_count(count);
+  return best_path().are_alike(variances, count);
+}
+
 }  // namespace bayes::kernels

@@ -48,5 +48,9 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
 ///   slope   d output / d variance = noise / (2 sqrt(variance)), 0 below `least`; may be null
 void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,
                      std::int64_t count, float* output, float* slope);
+/// Whether the largest variance is at most 65536 times the smallest, and all are finite: standard deviations,
+/// and the slopes above, then differ by a factor of 256, and sums in which they cancel each other keep a
+/// precision of 3e-4 for the smallest too. True where there is none.
+bool are_alike(const float* variances, std::int64_t count);
 
 }  // namespace bayes::kernels

@@ -131,9 +131,22 @@ void perturb_outputs(const float* mean, const float* variance, float least, cons
   }
 }
 
+bool are_alike(const float* variances, std::int64_t count) {
+  if (count == 0) return true;
+  // As bits, see `tells_noise`.
+  std::uint32_t least = 0xFFFFFFFFu, largest = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::uint32_t bits = bits_of_float(variances[i]);
+    least = bits < least ? bits : least;
+    largest = bits > largest ? bits : largest;
+  }
+  constexpr std::uint32_t kInfinity = 0x7F800000u;
+  return largest < kInfinity && float_of_bits(largest) <= 65536.0f * float_of_bits(least);
+}
+
 extern const VariationalUpdatePath variational_update_path;
 const VariationalUpdatePath variational_update_path = {
-    draw_weights, draw_perturbations,       variances,      add_log_sigma_gradient,
-    tells_noise,  add_gaussian_kl_gradient, perturb_outputs};
+    draw_weights, draw_perturbations,       variances,       add_log_sigma_gradient,
+    tells_noise,  add_gaussian_kl_gradient, perturb_outputs, are_alike};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET

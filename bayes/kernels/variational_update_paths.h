@@ -20,6 +20,7 @@ struct VariationalUpdatePath {
                                    std::int64_t count, float* mu_gradient, float* rho_gradient);
   void (*perturb_outputs)(const float* mean, const float* variance, float least, const float* noise,
                           std::int64_t count, float* output, float* slope);
+  bool (*are_alike)(const float* variances, std::int64_t count);
 };
 
 /// `set` has to be one of `supported_instruction_sets()`.

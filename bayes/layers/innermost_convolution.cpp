@@ -8,6 +8,7 @@
 #include "bayes/core/guards.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/kernels/convolution.h"
+#include "bayes/kernels/winograd.h"
 
 namespace bayes {
 namespace {
@@ -68,6 +69,10 @@ ConvolutionWindows ConvolutionWindows::of(const std::vector<std::int64_t>& numbe
 bool serves_innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight) {
   return input.is_cpu() && input.scalar_type() == torch::kFloat32 &&
          weight.scalar_type() == torch::kFloat32 && input.numel() > 0 && weight.is_contiguous();
+}
+
+bool mixes_sums(const torch::Tensor& input, const torch::Tensor& weight, const ConvolutionWindows& windows) {
+  return kernels::winograd_pays(shape_of(input, weight, windows));
 }
 
 torch::Tensor innermost_convolution_output(const torch::Tensor& input, const torch::Tensor& weight,

@@ -36,6 +36,9 @@ struct ConvolutionWindows {
 torch::Tensor innermost_convolution(const torch::Tensor& input, const torch::Tensor& weight,
                                     const torch::Tensor& bias, const ConvolutionWindows& windows);
 
+/// Whether that is summed by Winograd's algorithm where nothing forbids it.
+bool mixes_sums(const torch::Tensor& input, const torch::Tensor& weight, const ConvolutionWindows& windows);
+
 /// The same without autograd, of an input with images innermost, and its gradients.
 torch::Tensor innermost_convolution_output(const torch::Tensor& input, const torch::Tensor& weight,
                                            const torch::Tensor& bias, const ConvolutionWindows& windows);

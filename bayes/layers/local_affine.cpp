@@ -3,11 +3,14 @@
 #include <torch/autograd.h>
 #include <torch/csrc/autograd/graph_task.h>
 
+#include <optional>
+
 #include "bayes/core/draw.h"
 #include "bayes/core/gradient_places.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/kernels/draw_outputs.h"
+#include "bayes/kernels/variational_update.h"
 #include "bayes/layers/fully_connected.h"
 #include "bayes/layers/local_noise.h"
 
@@ -18,6 +21,7 @@ namespace {
 struct FullyConnectedMap {
   std::vector<std::int64_t> numbers() const { return {}; }
   static FullyConnectedMap of(const std::vector<std::int64_t>&) { return {}; }
+  bool mixes_sums(const torch::Tensor&, const torch::Tensor&) const { return false; }
   torch::Tensor output(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) const {
     return fully_connected_output(x.flatten(1), weight.flatten(1), bias);
   }
@@ -37,6 +41,9 @@ struct ConvolutionMap {
   static ConvolutionMap of(const std::vector<std::int64_t>& numbers) {
     return {ConvolutionWindows::of(numbers)};
   }
+  bool mixes_sums(const torch::Tensor& x, const torch::Tensor& weight) const {
+    return bayes::mixes_sums(x, weight, windows);
+  }
   torch::Tensor output(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) const {
     return innermost_convolution_output(x, weight, bias, windows);
   }
@@ -48,7 +55,8 @@ struct ConvolutionMap {
 
 struct LocalDraw {
   torch::Tensor output;
-  torch::Tensor slope;  // d output / d variance
+  torch::Tensor slope;      // d output / d variance
+  bool is_steep_somewhere;  // against other slopes, so that sums must not mix them
 };
 
 template <class Map>
@@ -62,9 +70,11 @@ LocalDraw draw_locally(const Map& map, const torch::Tensor& input, const torch::
   const std::int64_t examples = mean.size(0);
   const auto noise = Draw::current()->next_example_noise(examples);
   auto *output = mean.template data_ptr<float>(), *slope = variance.template data_ptr<float>();
+  const bool is_steep =
+      wants_slope && map.mixes_sums(square, weights.variance) && !kernels::are_alike(slope, variance.numel());
   kernels::draw_outputs(noise.key, noise.rows.data(), examples, mean.numel() / examples, output, slope,
                         static_cast<float>(kSmallestVariance), output, wants_slope ? slope : nullptr);
-  return {mean, variance};
+  return {mean, variance, is_steep};
 }
 
 template <class Map>
@@ -80,6 +90,7 @@ class LocalReparameterisation : public torch::autograd::Function<LocalReparamete
                                     /*wants_slope=*/true);
     context->save_for_backward({input, square, drawn.slope, mean, variance, bias_mean, bias_variance});
     context->saved_data["map"] = map.numbers();
+    context->saved_data["direct"] = drawn.is_steep_somewhere;
     return drawn.output;
   }
 
@@ -95,14 +106,14 @@ class LocalReparameterisation : public torch::autograd::Function<LocalReparamete
     const auto by_mean =
         map.gradients(input, saved[3], or_undefined(saved[5]), of_mean,
                       {wants_input, context->needs_input_grad(1), context->needs_input_grad(3)});
+    std::optional<DirectSumsGuard> direct;
+    if (context->saved_data["direct"].toBool()) direct.emplace();
     // In the memory of the slope, unless the graph is wanted again.
     const auto of_variance =
         torch::autograd::get_current_graph_task_keep_graph() ? slope * of_mean : slope.mul_(of_mean);
-    const auto by_variance = [&] {
-      const DirectSumsGuard guard;  // slopes are steep where variances are small
-      return map.gradients(square, saved[4], or_undefined(saved[6]), of_variance,
-                           {wants_input, context->needs_input_grad(2), context->needs_input_grad(4)});
-    }();
+    const auto by_variance =
+        map.gradients(square, saved[4], or_undefined(saved[6]), of_variance,
+                      {wants_input, context->needs_input_grad(2), context->needs_input_grad(4)});
     auto of_input = by_mean.of_input;
     if (wants_input) of_input.addcmul_(input, by_variance.of_input, /*value=*/2.0);
     return {of_input,        by_mean.of_weight,   by_variance.of_weight,

@@ -220,6 +220,25 @@ TEST_P(VariationalUpdate, GivenVariancesWhenOutputsArePerturbedThenValueAndSlope
   EXPECT_EQ(slope, (std::vector<float>{0.25f, -2.0f, 0.0f, 0.0f}));
 }
 
+TEST_P(VariationalUpdate, GivenVariancesWhenComparedThenFactorsBeyond65536AndWhatIsNotFiniteAreFound) {
+  const std::vector<float> variances(9999, 3.0f);
+  EXPECT_TRUE(path.are_alike(variances.data(), 9999));
+  EXPECT_TRUE(path.are_alike(variances.data(), 0));
+
+  const float factor = 65536.0f, infinity = std::numeric_limits<float>::infinity();
+  for (const std::size_t place : {0, 5000, 9998}) {
+    auto some = variances;
+    for (const float alike : {3.0f * factor, 3.0f / factor, 1.0f}) {
+      some[place] = alike;
+      EXPECT_TRUE(path.are_alike(some.data(), 9999)) << place << ", " << alike;
+    }
+    for (const float other : {3.001f * factor, 2.999f / factor, 0.0f, infinity, std::nanf("")}) {
+      some[place] = other;
+      EXPECT_FALSE(path.are_alike(some.data(), 9999)) << place << ", " << other;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(InstructionSets, VariationalUpdate, testing::ValuesIn(supported_instruction_sets()),
                          [](const auto& set) { return name(set.param); });
 

@@ -58,6 +58,26 @@ TEST(LocalAffine, GivenAConvolutionWhenDrawnInOnePieceThenOutputAndGradientsAreT
   }
 }
 
+TEST(LocalAffine, GivenSteepSlopesOfBlackPixelsWhenDifferentiatedThenOthersKeepTheirPrecision) {
+  auto pixels = torch::zeros({16, 16, 12, 12});
+  pixels.select(3, 6) = torch::randn({16, 16, 12}) * 1e3;  // the only bright column
+  auto weights = random_weights({16, 16, 3, 3});
+  weights.bias_variance = torch::full({16}, 1e-8).set_requires_grad(true);  // all that there is beside it
+  const auto gradient_of_variance = [&](auto convolve) {
+    const Draw draw(kKey);
+    return torch::autograd::grad({convolve(images_innermost(pixels), weights).sum()}, {weights.variance})[0];
+  };
+
+  const auto found = gradient_of_variance([](const auto& images, const auto& some) {
+    return local_innermost_convolution(images, some, kWindows);
+  });
+
+  // Winograd's sums mix bright pixels with slopes of black ones, which are a million times as steep: the
+  // result would be wrong by several times itself.
+  const auto expected = gradient_of_variance(convolution_by_parts);
+  EXPECT_LT((found - expected).norm().item<double>(), 1e-6 * expected.norm().item<double>());
+}
+
 TEST(LocalAffine, GivenNoGradientsWhenDrawnThenTheOutputIsTheSame) {
   const auto features = images_innermost(torch::randn({9, 5}));
   const auto weights = random_weights({4, 5});
