@@ -7,13 +7,12 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_adaptive_error(const Predictive& predictive, const torch::Tensor& labels,
-                                     std::int64_t bins) {
+CountedMetric counted_adaptive_error(const LabelledPredictive& examples, std::int64_t bins) {
   require_bins(bins);
-  return [ranking = ConfidenceRanking(predictive, labels), bins](const ExampleCounts& counts) {
+  return [ranking = examples.part<ConfidenceRanking>(), bins](const Resample& resample) {
     double gaps = 0.0;
     std::int64_t total = 0;
-    for (const auto& bin : equal_mass_bins(ranking, counts, bins)) {
+    for (const auto& bin : equal_mass_bins(resample.sums(*ranking), bins)) {
       gaps += std::abs(bin.correct - bin.confidence);
       total += bin.count;
     }
@@ -25,20 +24,19 @@ CountedMetric counted_adaptive_error(const Predictive& predictive, const torch::
 
 double adaptive_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
-  return each_once(counted_adaptive_error(predictive, labels, bins), predictive);
+  return each_once(counted_adaptive_error({predictive, labels}, bins), predictive);
 }
 
 Metric adaptive_calibration_error_metric() {
-  return {"ece_adaptive",
-          "Adaptive calibration error",
-          "Nguyen and O'Connor 2015; Nixon et al. 2019",
-          false,
-          [](const Predictive& predictive, const torch::Tensor& labels) {
-            return adaptive_calibration_error(predictive, labels);
-          },
-          [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_adaptive_error(predictive, labels, kCalibrationBins);
-          }};
+  return {
+      "ece_adaptive",
+      "Adaptive calibration error",
+      "Nguyen and O'Connor 2015; Nixon et al. 2019",
+      false,
+      [](const Predictive& predictive, const torch::Tensor& labels) {
+        return adaptive_calibration_error(predictive, labels);
+      },
+      [](const LabelledPredictive& examples) { return counted_adaptive_error(examples, kCalibrationBins); }};
 }
 
 }  // namespace bayes

@@ -20,16 +20,17 @@ constexpr std::int64_t kJobs = 16;  // enough to even out threads
 /// Draws N of N examples with replacement: a function of (seed, number of the resample), by SplitMix64.
 /// `std::uniform_int_distribution` gives other numbers with other standard libraries; a product of 32 bits
 /// with N does not, and is uneven by less than N / 2^32.
-void resample(std::uint64_t seed, std::uint64_t number, ExampleCounts& counts) {
-  std::fill(counts.begin(), counts.end(), 0);
+Resample draw_resample(std::uint64_t seed, std::uint64_t number, std::int64_t size) {
+  ExampleCounts counts(static_cast<std::size_t>(size), 0);
   const std::uint64_t examples = counts.size(), stream = mix_seed(seed, number);
   for (std::uint64_t i = 0; i < examples; ++i) ++counts[((mix_seed(stream, i) >> 32) * examples) >> 32];
+  return counts;
 }
 
 /// For metrics without a quicker way: takes the metric of the examples repeated as often as they count.
 CountedMetric by_repeating(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels) {
-  return [&metric, &predictive, labels](const ExampleCounts& counts) {
-    const auto repeats = torch::tensor(counts, torch::kInt64);
+  return [&metric, &predictive, labels](const Resample& resample) {
+    const auto repeats = torch::tensor(resample.counts(), torch::kInt64);
     const auto index = torch::arange(predictive.examples(), torch::kInt64).repeat_interleave(repeats);
     return metric.value(predictive.at(index), labels.index_select(/*dim=*/0, index));
   };
@@ -56,23 +57,21 @@ std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& met
                                                   const Predictive& predictive, const torch::Tensor& labels,
                                                   std::int64_t resamples, std::uint64_t seed,
                                                   const RunJobs& run) {
-  require_labels(labels, predictive);
+  const LabelledPredictive examples(predictive, labels);
   if (resamples < 1) {
     throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");
   }
   std::vector<CountedMetric> counted;
   for (const auto& metric : metrics) {
-    counted.push_back(metric.counted ? metric.counted(predictive, labels)
-                                     : by_repeating(metric, predictive, labels));
+    counted.push_back(metric.counted ? metric.counted(examples) : by_repeating(metric, predictive, labels));
   }
   std::vector<std::vector<double>> values(metrics.size(),
                                           std::vector<double>(static_cast<std::size_t>(resamples)));
   const std::int64_t jobs = std::min(kJobs, resamples);
   run(jobs, [&](std::int64_t job) {
-    ExampleCounts counts(static_cast<std::size_t>(predictive.examples()));
     for (std::int64_t i = resamples * job / jobs; i < resamples * (job + 1) / jobs; ++i) {
-      resample(seed, static_cast<std::uint64_t>(i), counts);
-      for (std::size_t m = 0; m < metrics.size(); ++m) values[m][i] = counted[m](counts);
+      const auto resample = draw_resample(seed, static_cast<std::uint64_t>(i), predictive.examples());
+      for (std::size_t m = 0; m < metrics.size(); ++m) values[m][i] = counted[m](resample);
     }
   });
   return values;

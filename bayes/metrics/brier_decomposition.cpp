@@ -27,8 +27,8 @@ void add_class(const BinSums* first, std::int64_t bins, BrierDecomposition& part
   parts.uncertainty += base_rate * (1.0 - base_rate);
 }
 
-BrierDecomposition parts_of(const ClassBins& binned, const ExampleCounts& counts) {
-  const auto sums = binned.sums(counts);
+BrierDecomposition parts_of(const ClassBins& binned, const Resample& resample) {
+  const auto& sums = resample.sums(binned);
   BrierDecomposition parts;
   for (std::int64_t c = 0; c < binned.classes(); ++c)
     add_class(&sums[c * binned.bins()], binned.bins(), parts);
@@ -36,18 +36,15 @@ BrierDecomposition parts_of(const ClassBins& binned, const ExampleCounts& counts
 }
 
 // The labels tell it alone, so that a resample need not go through all classes of all examples.
-CountedMetric counted_uncertainty(const Predictive& predictive, const torch::Tensor& labels) {
-  return [truth = checked_labels(labels, predictive),
-          classes = static_cast<std::size_t>(predictive.classes())](const ExampleCounts& counts) {
+CountedMetric counted_uncertainty(const LabelledPredictive& examples) {
+  return [truth = checked_labels(examples.labels(), examples.predictive()),
+          classes = static_cast<std::size_t>(examples.predictive().classes())](const Resample& resample) {
+    const auto& counts = resample.counts();
     std::vector<std::int64_t> of_class(classes, 0);
-    std::int64_t examples = 0;
-    for (std::size_t i = 0; i < truth.size(); ++i) {
-      of_class[static_cast<std::size_t>(truth[i])] += counts[i];
-      examples += counts[i];
-    }
+    for (std::size_t i = 0; i < truth.size(); ++i) of_class[static_cast<std::size_t>(truth[i])] += counts[i];
     double uncertainty = 0.0;
     for (const auto count : of_class) {
-      const double base_rate = static_cast<double>(count) / static_cast<double>(examples);
+      const double base_rate = static_cast<double>(count) / static_cast<double>(resample.total());
       uncertainty += base_rate * (1.0 - base_rate);
     }
     return uncertainty;
@@ -62,9 +59,10 @@ Metric part(std::string key, std::string title, bool higher_is_better, double Br
           [member](const Predictive& predictive, const torch::Tensor& labels) {
             return brier_decomposition(predictive, labels).*member;
           },
-          [member](const Predictive& predictive, const torch::Tensor& labels) -> CountedMetric {
-            return [binned = ClassBins(predictive, labels, kCalibrationBins),
-                    member](const ExampleCounts& counts) { return parts_of(binned, counts).*member; };
+          [member](const LabelledPredictive& examples) -> CountedMetric {
+            return [binned = examples.part<ClassBins>(kCalibrationBins), member](const Resample& resample) {
+              return parts_of(*binned, resample).*member;
+            };
           }};
 }
 

@@ -5,8 +5,9 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_brier_score(const Predictive& predictive, const torch::Tensor& labels) {
-  const auto truth = checked_labels(labels, predictive);
+CountedMetric counted_brier_score(const LabelledPredictive& examples) {
+  const auto& predictive = examples.predictive();
+  const auto truth = checked_labels(examples.labels(), predictive);
   const auto probabilities = predictive.mean_probabilities().contiguous();
   const double* row = probabilities.data_ptr<double>();
   std::vector<double> scores;
@@ -25,7 +26,7 @@ CountedMetric counted_brier_score(const Predictive& predictive, const torch::Ten
 }  // namespace
 
 double brier_score(const Predictive& predictive, const torch::Tensor& labels) {
-  return each_once(counted_brier_score(predictive, labels), predictive);
+  return each_once(counted_brier_score({predictive, labels}), predictive);
 }
 
 Metric brier_score_metric() {

@@ -19,17 +19,19 @@ class ClassBins {
   std::int64_t bins() const { return bins_; }
 
  private:
-  /// A probability above the lowest bin.
+  /// A probability, and whose it is.
   struct Cell {
-    std::size_t bin;  ///< in [0, C * bins)
+    std::uint32_t index;
     double probability;
   };
+  void add_lowest(const ExampleCounts& counts, std::vector<BinSums>& sums) const;
+
   std::int64_t classes_;
   std::int64_t bins_;
-  std::vector<std::size_t> bin_of_truth_;  ///< [N]
-  std::vector<double> lowest_;             ///< [N, C], probabilities in the lowest bin; 0 for those above
-  std::vector<Cell> above_;                ///< by example
-  std::vector<std::size_t> ends_;          ///< [N], where the cells of each example end in `above_`
+  std::vector<std::vector<std::uint32_t>> true_;  ///< [C * bins], the examples whose label the class is
+  std::vector<std::vector<Cell>> above_;          ///< [C * bins], those above the lowest bin
+  /// [parts][N][classes of a part], probabilities in the lowest bin; 0 for those above, and beyond C.
+  std::vector<double> lowest_;
 };
 
 }  // namespace bayes

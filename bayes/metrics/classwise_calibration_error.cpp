@@ -7,12 +7,11 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_classwise_error(const Predictive& predictive, const torch::Tensor& labels,
-                                      std::int64_t bins) {
-  return [binned = ClassBins(predictive, labels, bins)](const ExampleCounts& counts) {
+CountedMetric counted_classwise_error(const LabelledPredictive& examples, std::int64_t bins) {
+  return [binned = examples.part<ClassBins>(bins)](const Resample& resample) {
     double gaps = 0.0;
     std::int64_t cells = 0;  // examples times classes
-    for (const auto& bin : binned.sums(counts)) {
+    for (const auto& bin : resample.sums(*binned)) {
       gaps += std::abs(bin.correct - bin.confidence);
       cells += bin.count;
     }
@@ -24,20 +23,19 @@ CountedMetric counted_classwise_error(const Predictive& predictive, const torch:
 
 double classwise_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                    std::int64_t bins) {
-  return each_once(counted_classwise_error(predictive, labels, bins), predictive);
+  return each_once(counted_classwise_error({predictive, labels}, bins), predictive);
 }
 
 Metric classwise_calibration_error_metric() {
-  return {"ece_classwise",
-          "Class-wise calibration error",
-          "Kull et al. 2019; Nixon et al. 2019",
-          false,
-          [](const Predictive& predictive, const torch::Tensor& labels) {
-            return classwise_calibration_error(predictive, labels);
-          },
-          [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_classwise_error(predictive, labels, kCalibrationBins);
-          }};
+  return {
+      "ece_classwise",
+      "Class-wise calibration error",
+      "Kull et al. 2019; Nixon et al. 2019",
+      false,
+      [](const Predictive& predictive, const torch::Tensor& labels) {
+        return classwise_calibration_error(predictive, labels);
+      },
+      [](const LabelledPredictive& examples) { return counted_classwise_error(examples, kCalibrationBins); }};
 }
 
 }  // namespace bayes

@@ -18,24 +18,28 @@ std::int64_t equal_width_bin(double probability, std::int64_t bins) {
   return std::clamp<std::int64_t>(above, 1, bins) - 1;
 }
 
-ConfidenceBins::ConfidenceBins(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins)
-    : bins_(bins) {
+ConfidenceBins::ConfidenceBins(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
   require_bins(bins);
+  bins_.resize(static_cast<std::size_t>(bins));
   const auto truth = checked_labels(labels, predictive);
   const auto top = top_prediction(predictive);
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    const double correct = top.predicted[i] == truth[i] ? 1.0 : 0.0;
-    examples_.push_back({equal_width_bin(top.confidence[i], bins), top.confidence[i], correct});
+    bins_[static_cast<std::size_t>(equal_width_bin(top.confidence[i], bins))].push_back(
+        {static_cast<std::uint32_t>(i), top.predicted[i] == truth[i] ? 1 : 0, top.confidence[i]});
   }
 }
 
 std::vector<BinSums> ConfidenceBins::sums(const ExampleCounts& counts) const {
-  std::vector<BinSums> sums(static_cast<std::size_t>(bins_));
-  for (std::size_t i = 0; i < examples_.size(); ++i) {
-    auto& bin = sums[static_cast<std::size_t>(examples_[i].bin)];
-    bin.count += counts[i];
-    bin.confidence += counts[i] * examples_[i].confidence;
-    bin.correct += counts[i] * examples_[i].correct;
+  std::vector<BinSums> sums;
+  for (const auto& examples : bins_) {
+    std::int64_t count = 0, correct = 0;
+    double confidence = 0.0;
+    for (const auto& example : examples) {
+      count += counts[example.index];
+      correct += counts[example.index] * example.correct;
+      confidence += counts[example.index] * example.confidence;
+    }
+    sums.push_back({count, confidence, static_cast<double>(correct)});
   }
   return sums;
 }

@@ -35,12 +35,11 @@ class ConfidenceBins {
 
  private:
   struct Example {
-    std::int64_t bin;
+    std::uint32_t index;
+    std::int32_t correct;  ///< 1 where the prediction is the label, else 0
     double confidence;
-    double correct;
   };
-  std::int64_t bins_;
-  std::vector<Example> examples_;
+  std::vector<std::vector<Example>> bins_;  ///< of each bin, in their order
 };
 
 }  // namespace bayes

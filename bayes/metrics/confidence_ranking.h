@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace bayes {
 /// The examples of one confidence, each as often as it counts.
 struct ConfidenceGroup {
   double confidence = 0.0;
-  std::int64_t count = 0;    ///< >= 1
+  std::int64_t count = 0;
   std::int64_t correct = 0;  ///< how many of them are predicted right
 };
 
@@ -22,29 +23,21 @@ class ConfidenceRanking {
   /// Throws `Error` as `require_labels`.
   ConfidenceRanking(const Predictive& predictive, const torch::Tensor& labels);
 
-  /// Calls `visitor(const ConfidenceGroup&)` for every group that counts, the most confident first.
-  template <class Visitor>
-  void visit(const ExampleCounts& counts, Visitor&& visitor) const {
-    ConfidenceGroup found;
-    for (const auto& example : by_doubt_) {
-      if (example.confidence != found.confidence) {
-        if (found.count > 0) visitor(found);
-        found = {example.confidence, 0, 0};
-      }
-      found.count += counts[example.index];
-      found.correct += counts[example.index] * example.correct;
-    }
-    if (found.count > 0) visitor(found);
-  }
+  /// Every group, the most confident first; also those of which no example counts.
+  std::vector<ConfidenceGroup> sums(const ExampleCounts& counts) const;
+
+  /// Of every group, falling.
+  const std::vector<double>& confidences() const { return confidences_; }
 
  private:
-  /// All that a visit needs in one place: the bootstrap makes thousands.
+  /// All that a sum needs in one place: the bootstrap makes thousands.
   struct Example {
-    double confidence;
     std::uint32_t index;
     std::int32_t correct;  ///< 1 where the prediction is the label, else 0
   };
-  std::vector<Example> by_doubt_;  ///< [N], ascending in -confidence
+  std::vector<Example> by_doubt_;    ///< [N], ascending in -confidence
+  std::vector<double> confidences_;  ///< [groups]
+  std::vector<std::size_t> starts_;  ///< [groups + 1], where each begins in `by_doubt_`; last entry N
 };
 
 }  // namespace bayes

@@ -8,13 +8,12 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_debiased_error(const Predictive& predictive, const torch::Tensor& labels,
-                                     std::int64_t bins) {
+CountedMetric counted_debiased_error(const LabelledPredictive& examples, std::int64_t bins) {
   require_bins(bins);
-  return [ranking = ConfidenceRanking(predictive, labels), bins](const ExampleCounts& counts) {
+  return [ranking = examples.part<ConfidenceRanking>(), bins](const Resample& resample) {
     double squares = 0.0;
     std::int64_t total = 0;
-    for (const auto& bin : equal_mass_bins(ranking, counts, bins)) {
+    for (const auto& bin : equal_mass_bins(resample.sums(*ranking), bins)) {
       total += bin.count;
       if (bin.count < 2) continue;
       const auto count = static_cast<double>(bin.count);
@@ -30,20 +29,19 @@ CountedMetric counted_debiased_error(const Predictive& predictive, const torch::
 
 double debiased_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
-  return each_once(counted_debiased_error(predictive, labels, bins), predictive);
+  return each_once(counted_debiased_error({predictive, labels}, bins), predictive);
 }
 
 Metric debiased_calibration_error_metric() {
-  return {"ece_l2_debiased",
-          "Debiased L2 calibration error",
-          "Kumar, Liang and Ma 2019",
-          false,
-          [](const Predictive& predictive, const torch::Tensor& labels) {
-            return debiased_calibration_error(predictive, labels);
-          },
-          [](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_debiased_error(predictive, labels, kCalibrationBins);
-          }};
+  return {
+      "ece_l2_debiased",
+      "Debiased L2 calibration error",
+      "Kumar, Liang and Ma 2019",
+      false,
+      [](const Predictive& predictive, const torch::Tensor& labels) {
+        return debiased_calibration_error(predictive, labels);
+      },
+      [](const LabelledPredictive& examples) { return counted_debiased_error(examples, kCalibrationBins); }};
 }
 
 }  // namespace bayes

@@ -23,7 +23,8 @@ std::vector<std::vector<double>> metrics_of_draw_subsets(const std::vector<Metri
                                           std::vector<double>(static_cast<std::size_t>(subsets)));
   run(subsets, [&](std::int64_t subset) {
     const auto some = predictive.some_draws(subset * size, size);
-    for (std::size_t m = 0; m < metrics.size(); ++m) values[m][subset] = metrics[m].value(some, labels);
+    const auto found = metric_values(metrics, some, labels);
+    for (std::size_t m = 0; m < metrics.size(); ++m) values[m][subset] = found[m];
   });
   return values;
 }

@@ -11,8 +11,8 @@ namespace bayes {
 /// floor(bins * (r + 1/2) / N), so that bins differ by at most one example where N is no multiple of `bins`,
 /// and the larger ones are spread evenly. Equal confidences share the mean of their ranks and so one bin: the
 /// order of the examples does not matter, and a large tie may leave neighbouring bins empty.
+///   ranked  the most confident group first
 /// Source: Nguyen and O'Connor 2015, section 3.
-std::vector<BinSums> equal_mass_bins(const ConfidenceRanking& ranking, const ExampleCounts& counts,
-                                     std::int64_t bins);
+std::vector<BinSums> equal_mass_bins(const std::vector<ConfidenceGroup>& ranked, std::int64_t bins);
 
 }  // namespace bayes

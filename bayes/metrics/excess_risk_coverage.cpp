@@ -16,19 +16,18 @@ double best_area(std::int64_t examples, std::int64_t errors) {
   return area / static_cast<double>(examples);
 }
 
-CountedMetric counted_excess(const Predictive& predictive, const torch::Tensor& labels) {
-  return [area = area_under_risk_coverage_metric().counted(predictive, labels),
-          accuracy = accuracy_metric().counted(predictive, labels)](const ExampleCounts& counts) {
-    const auto examples = total_count(counts);
-    const double errors = (1.0 - accuracy(counts)) * static_cast<double>(examples);
-    return area(counts) - best_area(examples, std::llround(errors));
+CountedMetric counted_excess(const LabelledPredictive& examples) {
+  return [area = area_under_risk_coverage_metric().counted(examples),
+          accuracy = accuracy_metric().counted(examples)](const Resample& resample) {
+    const double errors = (1.0 - accuracy(resample)) * static_cast<double>(resample.total());
+    return area(resample) - best_area(resample.total(), std::llround(errors));
   };
 }
 
 }  // namespace
 
 double excess_area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels) {
-  return each_once(counted_excess(predictive, labels), predictive);
+  return each_once(counted_excess({predictive, labels}), predictive);
 }
 
 Metric excess_area_under_risk_coverage_metric() {

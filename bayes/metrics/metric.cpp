@@ -3,13 +3,30 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numeric>
 #include <utility>
 
 namespace bayes {
+namespace {
+
+Resample once_each(const Predictive& predictive) {
+  return ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1);
+}
+
+}  // namespace
+
+std::vector<double> metric_values(const std::vector<Metric>& metrics, const Predictive& predictive,
+                                  const torch::Tensor& labels) {
+  const LabelledPredictive examples(predictive, labels);
+  const Resample resample = once_each(predictive);
+  std::vector<double> values;
+  for (const auto& metric : metrics) {
+    values.push_back(metric.counted ? metric.counted(examples)(resample) : metric.value(predictive, labels));
+  }
+  return values;
+}
 
 double each_once(const CountedMetric& metric, const Predictive& predictive) {
-  return metric(ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1));
+  return metric(once_each(predictive));
 }
 
 CountedMetric mean_of_scores(std::vector<double> scores) {
@@ -17,17 +34,24 @@ CountedMetric mean_of_scores(std::vector<double> scores) {
   // to be skipped, which is quicker.
   const bool finite =
       std::all_of(scores.begin(), scores.end(), [](double score) { return std::isfinite(score); });
-  return [scores = std::move(scores), finite](const ExampleCounts& counts) {
+  return [scores = std::move(scores), finite](const Resample& resample) {
+    const auto& counts = resample.counts();
     double sum = 0.0;
     for (std::size_t i = 0; i < scores.size(); ++i) {
       if (finite || counts[i] != 0) sum += counts[i] * scores[i];
     }
-    return sum / static_cast<double>(total_count(counts));
+    return sum / static_cast<double>(resample.total());
   };
 }
 
-std::int64_t total_count(const ExampleCounts& counts) {
-  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+CountedMetric share_of_examples(const std::vector<bool>& holds) {
+  // Whole numbers: their sum may be taken in any order, and so in vectors.
+  return [factors = ExampleCounts(holds.begin(), holds.end())](const Resample& resample) {
+    const auto& counts = resample.counts();
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < factors.size(); ++i) sum += counts[i] * factors[i];
+    return static_cast<double>(sum) / static_cast<double>(resample.total());
+  };
 }
 
 }  // namespace bayes

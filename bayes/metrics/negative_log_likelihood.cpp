@@ -5,8 +5,9 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_negative_log_likelihood(const Predictive& predictive, const torch::Tensor& labels) {
-  const auto truth = checked_labels(labels, predictive);
+CountedMetric counted_negative_log_likelihood(const LabelledPredictive& examples) {
+  const auto& predictive = examples.predictive();
+  const auto truth = checked_labels(examples.labels(), predictive);
   const auto log_probabilities = predictive.mean_log_probabilities().contiguous();
   const double* row = log_probabilities.data_ptr<double>();
   std::vector<double> scores;
@@ -20,7 +21,7 @@ CountedMetric counted_negative_log_likelihood(const Predictive& predictive, cons
 }  // namespace
 
 double negative_log_likelihood(const Predictive& predictive, const torch::Tensor& labels) {
-  return each_once(counted_negative_log_likelihood(predictive, labels), predictive);
+  return each_once(counted_negative_log_likelihood({predictive, labels}), predictive);
 }
 
 Metric negative_log_likelihood_metric() {

@@ -5,11 +5,11 @@
 namespace bayes {
 namespace {
 
-double area_of(const ConfidenceRanking& ranking, const ExampleCounts& counts) {
+double area_of(const std::vector<ConfidenceGroup>& ranked) {
   double area = 0.0;
   std::int64_t covered = 0;
   std::int64_t errors = 0;
-  ranking.visit(counts, [&](const ConfidenceGroup& group) {
+  for (const auto& group : ranked) {
     const std::int64_t wrong = group.count - group.correct;
     // Before the first error the risk is 0: most of a good classifier's examples.
     for (std::int64_t j = 1; j <= group.count && errors + wrong > 0; ++j) {
@@ -19,20 +19,20 @@ double area_of(const ConfidenceRanking& ranking, const ExampleCounts& counts) {
     }
     covered += group.count;
     errors += wrong;
-  });
+  }
   return area / static_cast<double>(covered);
 }
 
-CountedMetric counted_area(const Predictive& predictive, const torch::Tensor& labels) {
-  return [ranking = ConfidenceRanking(predictive, labels)](const ExampleCounts& counts) {
-    return area_of(ranking, counts);
+CountedMetric counted_area(const LabelledPredictive& examples) {
+  return [ranking = examples.part<ConfidenceRanking>()](const Resample& resample) {
+    return area_of(resample.sums(*ranking));
   };
 }
 
 }  // namespace
 
 double area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels) {
-  return each_once(counted_area(predictive, labels), predictive);
+  return each_once(counted_area({predictive, labels}), predictive);
 }
 
 Metric area_under_risk_coverage_metric() {

@@ -7,9 +7,9 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_root_brier_score(const Predictive& predictive, const torch::Tensor& labels) {
-  return [brier = brier_score_metric().counted(predictive, labels)](const ExampleCounts& counts) {
-    return std::sqrt(brier(counts));
+CountedMetric counted_root_brier_score(const LabelledPredictive& examples) {
+  return [brier = brier_score_metric().counted(examples)](const Resample& resample) {
+    return std::sqrt(brier(resample));
   };
 }
 

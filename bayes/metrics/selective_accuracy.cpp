@@ -8,27 +8,25 @@
 namespace bayes {
 namespace {
 
-CountedMetric counted_selective_accuracy(const Predictive& predictive, const torch::Tensor& labels,
-                                         std::int64_t coverage_percent) {
+CountedMetric counted_selective_accuracy(const LabelledPredictive& examples, std::int64_t coverage_percent) {
   if (coverage_percent < 1 || coverage_percent > 100) {
     throw Error("coverage is " + std::to_string(coverage_percent) + " %", "selective accuracy",
                 "choose 1 to 100");
   }
-  return [ranking = ConfidenceRanking(predictive, labels), coverage_percent](const ExampleCounts& counts) {
+  return [ranking = examples.part<ConfidenceRanking>(), coverage_percent](const Resample& resample) {
     // In whole numbers: 0.95 N may round to more than it is.
-    const std::int64_t answered = (coverage_percent * total_count(counts) + 99) / 100;
+    const std::int64_t answered = (coverage_percent * resample.total() + 99) / 100;
     std::int64_t left = answered;
     std::int64_t right = 0;
     double part = 0.0;  // of the last group, of which not all may be answered
-    ranking.visit(counts, [&](const ConfidenceGroup& group) {
-      if (group.count <= left) {
-        left -= group.count;
-        right += group.correct;
-      } else if (left > 0) {
+    for (const auto& group : resample.sums(*ranking)) {
+      if (group.count > left) {
         part = static_cast<double>(left * group.correct) / static_cast<double>(group.count);
-        left = 0;
+        break;
       }
-    });
+      left -= group.count;
+      right += group.correct;
+    }
     return (static_cast<double>(right) + part) / static_cast<double>(answered);
   };
 }
@@ -37,7 +35,7 @@ CountedMetric counted_selective_accuracy(const Predictive& predictive, const tor
 
 double selective_accuracy(const Predictive& predictive, const torch::Tensor& labels,
                           std::int64_t coverage_percent) {
-  return each_once(counted_selective_accuracy(predictive, labels, coverage_percent), predictive);
+  return each_once(counted_selective_accuracy({predictive, labels}, coverage_percent), predictive);
 }
 
 Metric selective_accuracy_metric(std::int64_t coverage_percent) {
@@ -49,8 +47,8 @@ Metric selective_accuracy_metric(std::int64_t coverage_percent) {
           [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
             return selective_accuracy(predictive, labels, coverage_percent);
           },
-          [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
-            return counted_selective_accuracy(predictive, labels, coverage_percent);
+          [coverage_percent](const LabelledPredictive& examples) {
+            return counted_selective_accuracy(examples, coverage_percent);
           }};
 }
 

@@ -10,8 +10,8 @@ TEST(EqualMassBins, GivenFiveImagesAndTwoBinsWhenBinnedThenSumsAreThoseOfTheTwoL
       torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.7, 0.3}, {0.6, 0.4}, {0.55, 0.45}}}, torch::kFloat64).log()};
   const ConfidenceRanking ranking(predictive, torch::tensor({0, 0, 1, 0, 1}, torch::kInt64));
 
-  const auto once = equal_mass_bins(ranking, {1, 1, 1, 1, 1}, /*bins=*/2);
-  const auto counted = equal_mass_bins(ranking, {0, 3, 0, 1, 0}, /*bins=*/2);
+  const auto once = equal_mass_bins(ranking.sums({1, 1, 1, 1, 1}), /*bins=*/2);
+  const auto counted = equal_mass_bins(ranking.sums({0, 3, 0, 1, 0}), /*bins=*/2);
 
   EXPECT_EQ(once[0].count, 2);  // by hand: floor(2 (r + 1/2) / 5) = 0, 0, 1, 1, 1
   EXPECT_NEAR(once[0].confidence, 0.55 + 0.6, 1e-12);

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "bayes/core/error.h"
+#include "bayes/metrics/confidence_bins.h"
 #include "tests/bayes/metrics/all_metrics.h"
 #include "tests/bayes/metrics/random_predictive.h"
 
@@ -30,11 +31,51 @@ TEST(Metric, GivenEachMetricWhenLabelsAreOutOfRangeThenErrorIsThrown) {
   }
 }
 
+TEST(LabelledPredictive, GivenAPartWhenAskedForAgainThenItIsTheSameAndWithOtherOptionsAnother) {
+  const Predictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
+  const LabelledPredictive examples(predictive, torch::tensor({1}, torch::kInt64));
+
+  const auto bins = examples.part<ConfidenceBins>(std::int64_t{15});
+
+  EXPECT_EQ(examples.part<ConfidenceBins>(std::int64_t{15}), bins);
+  EXPECT_NE(examples.part<ConfidenceBins>(std::int64_t{10}), bins);
+}
+
+TEST(Resample, GivenAPartWhenAskedForTwiceThenItIsSummedUpOnce) {
+  struct First {
+    mutable int times = 0;
+    std::int32_t sums(const ExampleCounts& counts) const {
+      ++times;
+      return counts.front();
+    }
+  };
+  const First first, other;
+  const Resample resample(ExampleCounts{3, 1});
+
+  EXPECT_EQ(resample.sums(first) + resample.sums(first) + resample.sums(other), 9);
+  EXPECT_EQ(first.times, 1);
+  EXPECT_EQ(other.times, 1);
+  EXPECT_EQ(resample.total(), 4);
+}
+
 TEST(Metric, GivenInfiniteScoreThatDoesNotCountWhenAveragedThenItIsLeftOut) {
   const auto mean = mean_of_scores({1.0, std::numeric_limits<double>::infinity(), 4.0});
 
-  EXPECT_DOUBLE_EQ(mean({2, 0, 1}), 2.0);  // by hand: (1 + 1 + 4) / 3
-  EXPECT_EQ(mean({1, 1, 1}), std::numeric_limits<double>::infinity());
+  EXPECT_DOUBLE_EQ(mean(ExampleCounts{2, 0, 1}), 2.0);  // by hand: (1 + 1 + 4) / 3
+  EXPECT_EQ(mean(ExampleCounts{1, 1, 1}), std::numeric_limits<double>::infinity());
+}
+
+RC_GTEST_PROP(Metric, GivenAnyExamplesWhenAllAreMeasuredTogetherThenEachIsAsByItself, ()) {
+  const auto cases = *random_cases();
+  auto all = all_metrics();
+  all.front().counted = nullptr;
+
+  const auto together = metric_values(all, cases.predictive, cases.labels);
+
+  for (std::size_t m = 0; m < all.size(); ++m) {
+    const double alone = all[m].value(cases.predictive, cases.labels);
+    RC_ASSERT(together[m] == alone || (std::isnan(together[m]) && std::isnan(alone)));
+  }
 }
 
 RC_GTEST_PROP(Metric, GivenAnyExamplesWhenReorderedThenNoMetricChanges, ()) {
@@ -57,8 +98,12 @@ RC_GTEST_PROP(Metric, GivenAnyCountsWhenCountedThenTheValueIsThatOfRepeatedExamp
   for (std::int64_t i = 0; i < examples; ++i)
     ++counts[static_cast<std::size_t>(index[i].item<std::int64_t>())];
 
+  // One for all, as they share parts.
+  const LabelledPredictive labelled(cases.predictive, cases.labels);
+  const Resample resample(counts);
+
   for (const auto& metric : all_metrics()) {
-    const double counted = metric.counted(cases.predictive, cases.labels)(counts);
+    const double counted = metric.counted(labelled)(resample);
     const double repeated = metric.value(cases.predictive.at(index), cases.labels.index_select(0, index));
 
     RC_ASSERT(same(counted, repeated));
