@@ -104,7 +104,7 @@ std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
   if (!newest) return std::nullopt;
   const std::string history = newest->content.metadata["history"];
   write({"history.jsonl", history});
-  return Checkpoint{to_state(newest->content), parse_history(history), newest->warnings};
+  return Checkpoint{to_state(newest->content), parse_history(history), newest->step, newest->warnings};
 }
 
 std::string history_text(const std::vector<report::EpochRecord>& history) {

@@ -33,6 +33,7 @@ class RunDirectory {
   struct Checkpoint {
     bayes::State state;
     std::vector<report::EpochRecord> history;  ///< up to the checkpoint
+    std::int64_t step;                         ///< that it was saved with
     std::vector<std::string> warnings;
   };
   void save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,

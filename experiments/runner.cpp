@@ -44,6 +44,7 @@ report::RunRecord new_record(const ExperimentConfig& config, const Dataset& data
   return record;
 }
 
+// Of an ensemble those of each member, also where they trained side by side.
 double total_seconds(const std::vector<report::EpochRecord>& history) {
   double seconds = 0.0;
   for (const auto& epoch : history) seconds += epoch.seconds;
@@ -54,12 +55,14 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
                                        const ExperimentConfig& config, const std::string& label,
                                        RunDirectory& directory, const RunContext& context) {
   std::vector<report::EpochRecord> history;
+  std::int64_t steps_done = 0;
   if (auto checkpoint = directory.load_checkpoint()) {
     for (const auto& warning : checkpoint->warnings) context.progress.line("warning: " + warning);
     method.restore_training(checkpoint->state);
     history = std::move(checkpoint->history);
+    steps_done = checkpoint->step;
   }
-  TrainingRecorder recorder(method, directory, context.progress, label, std::move(history));
+  TrainingRecorder recorder(method, directory, context.progress, label, std::move(history), steps_done);
   const bayes::Training training{splits.train,
                                  splits.validation,
                                  config.training.options,

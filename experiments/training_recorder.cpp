@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "experiments/interruption.h"
@@ -10,16 +11,17 @@ namespace bnn {
 
 TrainingRecorder::TrainingRecorder(const bayes::InferenceMethod& method, RunDirectory& directory,
                                    Progress& progress, std::string label,
-                                   std::vector<report::EpochRecord> history)
+                                   std::vector<report::EpochRecord> history, std::int64_t steps_done)
     : method_(method),
       directory_(directory),
       progress_(progress),
       label_(std::move(label)),
-      history_(std::move(history)) {}
+      history_(std::move(history)),
+      steps_done_(steps_done) {}
 
 bool TrainingRecorder::on_step(const bayes::StepReport& step) {
-  steps_done_ = step.member * step.steps + step.step;
-  const std::int64_t examples = step.member * step.examples_in_all + step.examples;
+  ++steps_done_;
+  const std::int64_t examples = steps_done_ * step.examples_in_all / step.steps;
   if (!work_) work_ = progress_.start(label_, step.members * step.examples_in_all, examples);
   const std::string member =
       step.members > 1 ? fmt::format("member {}/{}, ", step.member + 1, step.members) : "";
@@ -49,7 +51,10 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   record.learning_rate = epoch.learning_rate;
   record.seconds = epoch.seconds;
   record.examples_per_second = epoch.examples_per_second;
-  history_.push_back(record);
+  // Members that train side by side come in any order, the history in that of the members.
+  const auto later = std::find_if(history_.begin(), history_.end(),
+                                  [&](const auto& other) { return other.member > record.member; });
+  history_.insert(later, record);
   const std::string validation = std::isnan(record.validation_nll)
                                      ? ""
                                      : fmt::format(", validation nll {:.4f}, accuracy {:.2f} %",

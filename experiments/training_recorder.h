@@ -15,7 +15,7 @@ namespace bnn {
 class TrainingRecorder : public bayes::TrainingObserver {
  public:
   TrainingRecorder(const bayes::InferenceMethod& method, RunDirectory& directory, Progress& progress,
-                   std::string label, std::vector<report::EpochRecord> history);
+                   std::string label, std::vector<report::EpochRecord> history, std::int64_t steps_done);
 
   bool on_step(const bayes::StepReport& step) override;
   bool wants_to_stop() const override;
@@ -33,7 +33,7 @@ class TrainingRecorder : public bayes::TrainingObserver {
   std::string label_;
   std::vector<report::EpochRecord> history_;
   std::optional<Progress::Work> work_;  // from the first step on
-  std::int64_t steps_done_ = 0;         // over all members
+  std::int64_t steps_done_;             // by all members together
   bool epoch_ended_ = false;
 };
 

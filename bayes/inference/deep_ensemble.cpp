@@ -1,7 +1,11 @@
 #include "bayes/inference/deep_ensemble.h"
 
+#include <algorithm>
+#include <mutex>
 #include <string>
+#include <utility>
 
+#include "bayes/core/error.h"
 #include "bayes/inference/network_method.h"
 #include "bayes/layers/deterministic_layers.h"
 
@@ -10,18 +14,63 @@ namespace {
 
 std::string member_name(std::size_t member) { return "member" + std::to_string(member); }
 
+/// A network of an ensemble, and where its training stands.
+struct Member {
+  std::unique_ptr<InferenceMethod> method;
+  bool fitted = false;
+  bool in_training = false;
+  State resting;  // while in training: its state at the last moment at which it could be saved
+};
+
+State copy_of(const State& state) {
+  State copy;
+  for (const auto& [name, tensor] : state) copy[name] = tensor.detach().clone();
+  return copy;
+}
+
+/// What the members that train side by side share.
+struct Together {
+  TrainingObserver& observer;
+  std::mutex mutex;      // of the observer, and of what each says of itself
+  bool stopped = false;  // by the observer, or by an error of one
+};
+
+/// Hands the reports of one member on, one at a time, and puts down its state where others might save it.
+class MemberObserver : public TrainingObserver {
+ public:
+  MemberObserver(Member& member, Together& together) : member_(member), together_(together) {}
+
+  bool on_step(const StepReport& report) override {
+    const std::lock_guard lock(together_.mutex);
+    if (!together_.observer.on_step(report)) together_.stopped = true;
+    return !together_.stopped;
+  }
+  void on_epoch(const EpochReport& report) override {
+    const std::lock_guard lock(together_.mutex);
+    member_.resting = copy_of(member_.method->training_state());
+    together_.observer.on_epoch(report);
+  }
+
+ private:
+  Member& member_;
+  Together& together_;
+};
+
 class DeepEnsemble : public InferenceMethod {
  public:
-  explicit DeepEnsemble(std::vector<std::unique_ptr<InferenceMethod>> members)
-      : members_(std::move(members)) {}
+  explicit DeepEnsemble(std::vector<std::unique_ptr<InferenceMethod>> methods) {
+    for (auto& method : methods) members_.push_back({std::move(method), false, false, {}});
+  }
 
+  // Members side by side on a thread each spare what shards of one step lose by waiting for each other.
   bool fit(const Training& training) override {
-    while (fitted_ < members_.size()) {
-      if (!members_[fitted_]->fit(training)) return false;
-      ++fitted_;
-      if (fitted_ < members_.size() && training.observer.wants_to_stop()) return false;
-    }
-    return true;
+    const auto is_fitted = [](const Member& member) { return member.fitted; };
+    const auto first = std::find_if_not(members_.begin(), members_.end(), is_fitted) - members_.begin();
+    Together together{training.observer, {}, false};
+    training.pool.run(static_cast<std::int64_t>(members_.size()), [&](std::int64_t i) {
+      fit_member(members_[static_cast<std::size_t>(i)], /*asks=*/i != first, training, together);
+    });
+    return std::all_of(members_.begin(), members_.end(), is_fitted);
   }
 
   bool is_random() const override { return false; }
@@ -29,7 +78,7 @@ class DeepEnsemble : public InferenceMethod {
 
   torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                               std::int64_t first_example) const override {
-    return members_.at(key.sample)->sample_logits(images, key, first_example);
+    return members_.at(key.sample).method->sample_logits(images, key, first_example);
   }
 
   std::vector<WeightMoments> weight_moments() const override {
@@ -58,52 +107,86 @@ class DeepEnsemble : public InferenceMethod {
 
   State training_state() const override {
     State state;
+    auto fitted = torch::zeros({static_cast<std::int64_t>(members_.size())}, torch::kInt64);
     for (std::size_t i = 0; i < members_.size(); ++i) {
-      // Those that are fitted need their networks only, those to come nothing.
-      if (i < fitted_) add_with_prefix(state, member_name(i), members_[i]->save());
-      if (i == fitted_) add_with_prefix(state, member_name(i), members_[i]->training_state());
+      const auto& [method, is_fitted, in_training, resting] = members_[i];
+      fitted[static_cast<std::int64_t>(i)] = is_fitted ? 1 : 0;
+      // Those that are fitted need their networks only.
+      add_with_prefix(state, member_name(i),
+                      is_fitted     ? method->save()
+                      : in_training ? resting
+                                    : method->training_state());
     }
-    state["fitted"] = torch::tensor({static_cast<std::int64_t>(fitted_)}, torch::kInt64);
+    state["fitted"] = fitted;
     return state;
   }
 
   void restore_training(const State& state) override {
-    fitted_ = static_cast<std::size_t>(state.at("fitted").item<std::int64_t>());
-    for (std::size_t i = 0; i < members_.size() && i <= fitted_; ++i) {
+    const auto& fitted = state.at("fitted");
+    if (fitted.numel() != static_cast<std::int64_t>(members_.size())) {
+      throw Error("the checkpoint says of " + std::to_string(fitted.numel()) + " members, not of " +
+                      std::to_string(members_.size()) + ", whether they are fitted",
+                  "DeepEnsemble", "start the run anew", Fault::kData);
+    }
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      auto& member = members_[i];
+      member.fitted = fitted.flatten()[static_cast<std::int64_t>(i)].item<std::int64_t>() == 1;
       const auto of_member = with_prefix_removed(state, member_name(i));
-      if (i < fitted_) members_[i]->load(of_member);
-      if (i == fitted_) members_[i]->restore_training(of_member);
+      member.fitted ? member.method->load(of_member) : member.method->restore_training(of_member);
     }
   }
 
   State save() const override {
     State state;
     for (std::size_t i = 0; i < members_.size(); ++i)
-      add_with_prefix(state, member_name(i), members_[i]->save());
+      add_with_prefix(state, member_name(i), members_[i].method->save());
     return state;
   }
 
   void load(const State& state) override {
     for (std::size_t i = 0; i < members_.size(); ++i)
-      members_[i]->load(with_prefix_removed(state, member_name(i)));
+      members_[i].method->load(with_prefix_removed(state, member_name(i)));
   }
 
   std::vector<std::vector<WeightMoments>> moments_by_network() const override {
     std::vector<std::vector<WeightMoments>> each;
-    for (const auto& member : members_) each.push_back(member->weight_moments());
+    for (const auto& member : members_) each.push_back(member.method->weight_moments());
     return each;
   }
 
   std::unique_ptr<InferenceMethod> pruned(
       const std::vector<std::vector<torch::Tensor>>& masks) const override {
     std::vector<std::unique_ptr<InferenceMethod>> pruned;
-    for (std::size_t i = 0; i < members_.size(); ++i) pruned.push_back(members_[i]->pruned({masks.at(i)}));
+    for (std::size_t i = 0; i < members_.size(); ++i)
+      pruned.push_back(members_[i].method->pruned({masks.at(i)}));
     return std::make_unique<DeepEnsemble>(std::move(pruned));
   }
 
  private:
-  std::vector<std::unique_ptr<InferenceMethod>> members_;
-  std::size_t fitted_ = 0;  // members before this one are done
+  static void fit_member(Member& member, bool asks, const Training& training, Together& together) {
+    {
+      const std::lock_guard lock(together.mutex);
+      if (member.fitted || together.stopped || (asks && together.observer.wants_to_stop())) return;
+      member.resting = copy_of(member.method->training_state());
+      member.in_training = true;
+    }
+    MemberObserver observer(member, together);
+    bool fitted = false;
+    try {
+      fitted = member.method->fit({training.train, training.validation, training.options, training.optimizer,
+                                   training.schedule, training.pool, observer});
+    } catch (...) {
+      const std::lock_guard lock(together.mutex);
+      together.stopped = true;  // the others end where they can be saved
+      throw;
+    }
+    const std::lock_guard lock(together.mutex);
+    member.fitted = fitted;
+    member.in_training = false;
+    member.resting.clear();
+  }
+
+  std::vector<Member> members_;
 };
 
 }  // namespace

@@ -15,7 +15,8 @@ struct DeepEnsembleOptions {
   }
 };
 
-/// Plain networks that differ in initial weights and order of the data, averaged as draws of a posterior.
+/// Plain networks that differ in initial weights and order of the data, averaged as draws of a posterior;
+/// trained side by side on the pool's threads, to the same bits as one by one.
 /// Weight moments are mean and standard deviation over the members.
 /// Source: Lakshminarayanan et al. 2017, without adversarial training.
 std::unique_ptr<InferenceMethod> deep_ensemble(const DeepEnsembleOptions& options, const Problem& problem);

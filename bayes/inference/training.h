@@ -126,13 +126,13 @@ struct StepReport {
   double nll = 0.0;                  ///< nats per datum, of this step's batch
 };
 
-/// Is told how training goes, and may stop it.
+/// Is told how training goes, and may stop it. One call at a time; those of an ensemble's members alternate.
 class TrainingObserver {
  public:
   virtual ~TrainingObserver() = default;
   /// After each step; false stops the training here, in a state that can be saved and resumed.
   virtual bool on_step(const StepReport&) { return true; }
-  /// Asked between the members of an ensemble: true stops there.
+  /// Asked before each member of an ensemble but the first: true leaves it out.
   virtual bool wants_to_stop() const { return false; }
   /// After each epoch, in a state that can be saved and resumed.
   virtual void on_epoch(const EpochReport&) {}

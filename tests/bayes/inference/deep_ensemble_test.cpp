@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/core/error.h"
 #include "tests/support/small_training.h"
 
 namespace bayes {
@@ -110,6 +111,78 @@ TEST(DeepEnsemble, GivenTwoMembersWhenTrainedThenBothAreReportedAndBothLearn) {
   EXPECT_EQ(recorder.steps[0].members, 2);
   for (const std::size_t member : {0, 1})
     EXPECT_FALSE(before[member][0].mean.equal(after[member][0].mean)) << member;
+}
+
+TEST(DeepEnsemble, GivenTwoThreadsWhenMembersTrainSideBySideThenTheyEndAtTheSameBitsAsOneByOne) {
+  ThreadPool one(1), two(2);
+  support::Recorder by_one, by_two;
+  const auto alone = deep_ensemble({5}, support::small_problem()),
+             together = deep_ensemble({5}, support::small_problem());
+
+  ASSERT_TRUE(alone->fit(support::small_training(one, by_one)));
+  ASSERT_TRUE(together->fit(support::small_training(two, by_two)));
+
+  EXPECT_TRUE(support::same_bits(together->save(), alone->save()));
+  EXPECT_EQ(by_two.steps.size(), by_one.steps.size());
+  EXPECT_EQ(by_two.epochs.size(), by_one.epochs.size());
+}
+
+TEST(DeepEnsemble, GivenAStopWhileTwoMembersTrainWhenResumedThenTheEndIsTheSameToTheBit) {
+  ThreadPool pool(2);
+  support::Recorder whole, first_part(/*stop_after=*/9), second_part;
+  const auto uninterrupted = deep_ensemble({3}, support::small_problem()),
+             stopped = deep_ensemble({3}, support::small_problem()),
+             resumed = deep_ensemble({3}, support::small_problem());
+  ASSERT_TRUE(uninterrupted->fit(support::small_training(pool, whole)));
+
+  EXPECT_FALSE(stopped->fit(support::small_training(pool, first_part)));
+  resumed->restore_training(support::copy_of(stopped->training_state()));
+  EXPECT_TRUE(resumed->fit(support::small_training(pool, second_part)));
+
+  EXPECT_TRUE(support::same_bits(resumed->save(), uninterrupted->save()));
+  EXPECT_EQ(first_part.steps.size() + second_part.steps.size(), whole.steps.size());
+}
+
+TEST(DeepEnsemble, GivenTwoThreadsWhenStatesAreTakenAfterEpochsThenEachResumesToTheSameBits) {
+  ThreadPool pool(2);
+  const auto uninterrupted = deep_ensemble({3}, support::small_problem());
+  std::vector<State> checkpoints;
+  support::Recorder recorder(
+      0, [&] { checkpoints.push_back(support::copy_of(uninterrupted->training_state())); });
+  ASSERT_TRUE(uninterrupted->fit(support::small_training(pool, recorder)));
+
+  for (const State& checkpoint : checkpoints) {
+    support::Recorder rest;
+    const auto resumed = deep_ensemble({3}, support::small_problem());
+    resumed->restore_training(checkpoint);
+    ASSERT_TRUE(resumed->fit(support::small_training(pool, rest)));
+
+    EXPECT_TRUE(support::same_bits(resumed->save(), uninterrupted->save()));
+  }
+}
+
+TEST(DeepEnsemble, GivenAMemberThatDivergesWhenTrainedThenTheOthersEndTooAndTheErrorIsThrown) {
+  ThreadPool pool(2);
+  support::Recorder recorder;
+  const auto ensemble = deep_ensemble({3}, support::small_problem());
+  State state = ensemble->save();
+  for (auto& [name, tensor] : state) {
+    if (name.rfind("member0.", 0) == 0) tensor.fill_(std::nan(""));
+  }
+  ensemble->load(state);
+  auto training = support::small_training(pool, recorder);
+  training.options.epochs = 10000;
+
+  EXPECT_THROW(ensemble->fit(training), Error);
+
+  EXPECT_LT(recorder.epochs.size(), 20000u);
+}
+
+TEST(DeepEnsemble, GivenACheckpointOfAnotherNumberOfMembersWhenRestoredThenErrorIsThrown) {
+  const auto three = deep_ensemble({3}, support::small_problem());
+
+  EXPECT_THROW(deep_ensemble({2}, support::small_problem())->restore_training(three->training_state()),
+               Error);
 }
 
 }  // namespace
