@@ -204,7 +204,7 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
     record.decision = decide(test, splits, /*validation=*/nullptr, config.evaluation.decision);
   }
   stop_if_interrupted();
-  report_weights(method, splits.test, pool, record);
+  report_weights(method, splits.test, test, pool, record);
   show_images(splits.test_pixels, config.report.images, record);
   record.evaluation_seconds = seconds_since_begun();
 }

@@ -20,28 +20,31 @@ std::vector<float> to_floats(const torch::Tensor& tensor) {
 
 report::Histogram to_record(const bayes::Histogram& histogram) { return {histogram.edges, histogram.counts}; }
 
-report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method,
-                              const bayes::LabelledImages& test, bayes::ThreadPool& pool) {
-  report::PruningPoint point;
-  point.share = share;
-  const auto removed = pruned_to(share, method, bayes::signal_to_noise);
-  point.removed = removed.removed;
-  const auto& pruned = removed.method;
-  const auto mean_logits = [&](const torch::Tensor& images, const bayes::Draw::Key& key, std::int64_t first) {
+bayes::Predictive predict_by_means(const bayes::InferenceMethod& method, const torch::Tensor& images,
+                                   bayes::ThreadPool& pool) {
+  const auto mean_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
     const bayes::PosteriorMeanGuard means;
-    return pruned->sample_logits(images, key, first);
+    return method.sample_logits(some, key, first);
   };
-  const auto predictive = bayes::sample_predictive(mean_logits, test.images, pruned->draws(1),
-                                                   {0, bayes::Stream::kPrediction, 0, 0}, pool);
-  point.accuracy = bayes::accuracy(predictive, test.labels);
-  point.nll = bayes::negative_log_likelihood(predictive, test.labels);
-  return point;
+  return bayes::sample_predictive(mean_logits, images, method.draws(1), {0, bayes::Stream::kPrediction, 0, 0},
+                                  pool);
+}
+
+report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method,
+                              const bayes::LabelledImages& test, const bayes::Predictive& predicted,
+                              bayes::ThreadPool& pool) {
+  const auto pruned = pruned_to(share, method, bayes::signal_to_noise);
+  // Points of which nothing is removed predict what they did before.
+  const bool as_before = pruned.removed == 0 && !method.is_random();
+  const auto predictive = as_before ? predicted : predict_by_means(*pruned.method, test.images, pool);
+  return {share, pruned.removed, bayes::accuracy(predictive, test.labels),
+          bayes::negative_log_likelihood(predictive, test.labels)};
 }
 
 }  // namespace
 
 void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledImages& test,
-                    bayes::ThreadPool& pool, report::RunRecord& record) {
+                    const bayes::Predictive& predicted, bayes::ThreadPool& pool, report::RunRecord& record) {
   const auto moments = method.weight_moments();
   for (const auto& tensor : moments) {
     record.weights.push_back(
@@ -62,7 +65,7 @@ void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledI
                              to_record(layer.sds)});
   }
   for (const double share : kShares) {
-    record.pruning.push_back(prune_to(share, method, test, pool));
+    record.pruning.push_back(prune_to(share, method, test, predicted, pool));
     stop_if_interrupted();
   }
 }

@@ -12,7 +12,8 @@ namespace bnn {
 /// Each point of the curve removes the weights of lowest signal-to-noise, |mean| / sd, from every network of
 /// the method by itself, and predicts `test` with the posterior means of what is left. Networks whose weights
 /// have no spread are pruned by |mean|.
+///   predicted  what the method predicts for `test`
 void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledImages& test,
-                    bayes::ThreadPool& pool, report::RunRecord& record);
+                    const bayes::Predictive& predicted, bayes::ThreadPool& pool, report::RunRecord& record);
 
 }  // namespace bnn
