@@ -22,8 +22,8 @@ void winograd_of(const ConvolutionShape& shape, const float* input, const float*
     for (std::int64_t pair = 0; pair < kPointPairs; ++pair)
       multiply_points(points, pass.kernel_values + pair * pass.kernel_step,
                       pass.in_values + pair * pass.in_step, pass.out_values + pair * pass.out_step);
-    to_patches<Gather<Tiles<R>::kSize>, false>(tiles.output, block.output, block.size, shape.out_channels,
-                                               pass.out_values, pass.out_step, bias, to);
+    to_patches<Gather<Tiles<R>::kSize>>(tiles.output, block.output, block.size, shape.out_channels,
+                                        pass.out_values, pass.out_step, bias, to);
   });
   pass.finish(tiles.output, shape.out_channels, to, output);
 }
@@ -49,7 +49,6 @@ void winograd_gradients_of(const ConvolutionShape& shape, const float* input, co
   zero(pass.kernel_sums, kPointPairs * pass.kernel_step);
   zero(pass.bias_sums, shape.out_channels * kLanes);
   if (gradients.input != nullptr) {
-    zero(to, shape.in_channels * tiles.input.channel());
     const KernelOrder order{shape.in_channels, shape.out_channels, 1, shape.in_channels};
     values_of_kernels<R>(order, weight, pass.kernel_step, pass.packed, pass.kernel_values);
   }
@@ -72,8 +71,8 @@ void winograd_gradients_of(const ConvolutionShape& shape, const float* input, co
       multiply_points({shape.out_channels, shape.in_channels, block.size},
                       pass.kernel_values + pair * pass.kernel_step, pass.out_values + pair * pass.out_step,
                       pass.in_values + pair * pass.in_step);
-    to_patches<InputAdjoint, true>(tiles.input, block.input, block.size, shape.in_channels, pass.in_values,
-                                   pass.in_step, nullptr, to);
+    add_to_patches<InputAdjoint, R - 1>(tiles.input, block.input, block.size, shape.in_channels,
+                                        pass.in_values, pass.in_step, to);
   });
   if (gradients.input != nullptr) pass.finish(tiles.input, shape.in_channels, to, gradients.input);
   if (gradients.weight != nullptr)

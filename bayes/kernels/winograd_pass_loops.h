@@ -47,13 +47,15 @@ struct Tiles {
         const std::int64_t y = tile / columns * kSize, x = tile % columns * kSize;
         block.input[i] = patch(input, y - padding_height, x - padding_width, image);
         block.output[i] = patch(output, y, x, image);
+        block.input[i].above = y > 0;
+        block.input[i].left = x > 0;
       }
       body(block);
     });
   }
 
   static Patch patch(const Picture& picture, std::int64_t y, std::int64_t x, std::int64_t image) {
-    return {y, x, (y * picture.width + x) * picture.images + image};
+    return {y, x, (y * picture.width + x) * picture.images + image, false, false};
   }
 
   Picture input, output;
@@ -78,15 +80,28 @@ void values_of_patches(const Picture& picture, const Patch* patches, std::int64_
 }
 
 /// The other way; see `to_patch`. `bias` may be null.
-template <class T, bool kAdd>
+template <class T>
 void to_patches(const Picture& picture, const Patch* patches, std::int64_t size, std::int64_t channels,
                 const float* values, std::int64_t step, const float* bias, float* pixels) {
   for (std::int64_t channel = 0; channel < channels; ++channel, pixels += picture.channel()) {
     const float offset = bias == nullptr ? 0.0f : bias[channel];
     for (std::int64_t i = 0; i < size; ++i, values += kLanes) {
       const bool inside = is_inside<T::kTo>(picture, patches[i]);
-      (inside ? to_patch<T, true, kAdd> : to_patch<T, false, kAdd>)(picture, patches[i], values, step, offset,
-                                                                    pixels);
+      (inside ? to_patch<T, true> : to_patch<T, false>)(picture, patches[i], values, step, offset, pixels);
+    }
+  }
+}
+
+/// See `add_to_patch`. All pixels are written to, which need not be set before.
+template <class T, std::int64_t kOverlap>
+void add_to_patches(const Picture& picture, const Patch* patches, std::int64_t size, std::int64_t channels,
+                    const float* values, std::int64_t step, float* pixels) {
+  for (std::int64_t channel = 0; channel < channels; ++channel, pixels += picture.channel()) {
+    for (std::int64_t i = 0; i < size; ++i, values += kLanes) {
+      const Patch& patch = patches[i];
+      const bool inside = patch.above && patch.left && is_inside<T::kTo>(picture, patch);
+      (inside ? add_to_patch<T, kOverlap, true> : add_to_patch<T, kOverlap, false>)(picture, patch, values,
+                                                                                    step, pixels);
     }
   }
 }

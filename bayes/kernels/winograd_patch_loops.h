@@ -15,14 +15,27 @@ struct Picture {
 };
 
 /// Some pixels of a picture and a vector of images: the first of them, which may lie outside, and where that
-/// is in a channel.
+/// is in a channel; and whether there is a patch above it and one on its left, which it overlaps with.
 struct Patch {
   std::int64_t y, x, offset;
+  bool above, left;
 };
 
 inline bool is_inside(const Picture& picture, std::int64_t y, std::int64_t x) {
   return y >= 0 && y < picture.height && x >= 0 && x < picture.width;
 }
+
+/// Which of the N rows and columns of a patch lie inside.
+template <std::int64_t N>
+struct Inside {
+  Inside(const Picture& picture, const Patch& patch) {
+    for (std::int64_t i = 0; i < N; ++i) {
+      row[i] = patch.y + i >= 0 && patch.y + i < picture.height;
+      column[i] = patch.x + i >= 0 && patch.x + i < picture.width;
+    }
+  }
+  bool row[N], column[N];
+};
 
 /// T over the columns, then over the rows, of what `get(y, x)` gives; to `put(y, x, value)`.
 template <class T, class Get, class Put>
@@ -50,6 +63,9 @@ template <class T, class Get, class Put>
 // many short pieces of memory, which the processor does not foresee. From the second-level cache.
 constexpr int kSecondLevel = 2;
 
+// What is read outside of a picture.
+alignas(64) inline constexpr float kZeros[kLanes] = {};
+
 // Not inlined: next to each other, the two kinds of patches share their 36 addresses, which then are spilled.
 
 /// A patch of a channel, with zeros outside, as values at pairs of points, `step` apart.
@@ -57,27 +73,47 @@ template <class T, bool kInside>
 [[gnu::noinline]] void values_of(const Picture& picture, const Patch& patch, const float* channel,
                                  std::int64_t step, float* values) {
   const float* first = channel + patch.offset;
+  const Inside<T::kFrom> inside(picture, patch);
   transform<T>(
       [&](std::int64_t y, std::int64_t x) {
-        const bool inside = kInside || is_inside(picture, patch.y + y, patch.x + x);
         const float* pixel = first + (y * picture.width + x) * picture.images;
         __builtin_prefetch(pixel + picture.channel(), 0, kSecondLevel);
-        return inside ? load(pixel) : Vector{};
+        return load(kInside || (inside.row[y] & inside.column[x]) != 0 ? pixel : kZeros);
       },
       [&](std::int64_t y, std::int64_t x, Vector value) { store(values + (y * kPoints + x) * step, value); });
 }
 
-/// Values at pairs of points as the part of a patch that lies inside, plus the bias or what is there.
-template <class T, bool kInside, bool kAdd>
+/// Values at pairs of points as the part of a patch that lies inside, plus the bias.
+template <class T, bool kInside>
 [[gnu::noinline]] void to_patch(const Picture& picture, const Patch& patch, const float* values,
                                 std::int64_t step, float bias, float* channel) {
   float* first = channel + patch.offset;
+  const Inside<T::kTo> inside(picture, patch);
   transform<T>([&](std::int64_t y, std::int64_t x) { return load(values + (y * kPoints + x) * step); },
                [&](std::int64_t y, std::int64_t x, Vector value) {
-                 if (!kInside && !is_inside(picture, patch.y + y, patch.x + x)) return;
+                 if (!kInside && !(inside.row[y] && inside.column[x])) return;
                  float* pixel = first + (y * picture.width + x) * picture.images;
                  __builtin_prefetch(pixel + picture.channel(), 1, kSecondLevel);
-                 store(pixel, value + (kAdd ? load(pixel) : broadcast(bias)));
+                 store(pixel, value + broadcast(bias));
+               });
+}
+
+/// The same of patches that overlap by kOverlap rows and columns, patches from the upper left to the lower
+/// right, plus what earlier patches left there. kInside: and there is a patch on either side.
+template <class T, std::int64_t kOverlap, bool kInside>
+[[gnu::noinline]] void add_to_patch(const Picture& picture, const Patch& patch, const float* values,
+                                    std::int64_t step, float* channel) {
+  float* first = channel + patch.offset;
+  const Inside<T::kTo> inside(picture, patch);
+  const std::int64_t rows = kInside || patch.above ? kOverlap : 0,
+                     columns = kInside || patch.left ? kOverlap : 0;
+  transform<T>([&](std::int64_t y, std::int64_t x) { return load(values + (y * kPoints + x) * step); },
+               [&](std::int64_t y, std::int64_t x, Vector value) {
+                 if (!kInside && !(inside.row[y] && inside.column[x])) return;
+                 float* pixel = first + (y * picture.width + x) * picture.images;
+                 __builtin_prefetch(pixel + picture.channel(), 1, kSecondLevel);
+                 if (y < rows || x < columns) value += load(pixel);
+                 store(pixel, value);
                });
 }
 
