@@ -84,14 +84,20 @@ class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
 
   torch::Tensor forward(const torch::Tensor& images) override {
     using bayes::SharedPrefix;
-    auto x = norms_[0]->rectified(convolutions_[0].forward(images));
+    // What goes into the next block, and what goes past it.
+    auto x = norms_[0]->rectified_twice(convolutions_[0].forward(images));
     for (std::size_t i = 1; i < convolutions_.size(); i += 2) {
-      const auto y = convolutions_[i + 1].forward(norms_[i]->rectified(convolutions_[i].forward(x)));
-      // Where y is known, so is x, which it was made of.
-      x = SharedPrefix::remember(&convolutions_[i], y,
-                                 [&] { return norms_[i + 1]->rectified(y, shortcut(x, y.size(1))); });
+      const auto y = convolutions_[i + 1].forward(norms_[i]->rectified(convolutions_[i].forward(x[0])));
+      const auto past = [&] { return shortcut(x[1], y.size(1)); };
+      if (is_training()) {
+        x = norms_[i + 1]->rectified_twice(y, past());
+      } else {
+        // Where y is known, so is x, which it was made of.
+        x.assign(2, SharedPrefix::remember(&convolutions_[i], y,
+                                           [&] { return norms_[i + 1]->rectified(y, past()); }));
+      }
     }
-    return last_.forward(SharedPrefix::remember(&last_, x, [&] { return x.mean({2, 3}); }));
+    return last_.forward(SharedPrefix::remember(&last_, x[0], [&] { return x[0].mean({2, 3}); }));
   }
 
  private:

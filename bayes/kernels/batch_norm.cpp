@@ -58,7 +58,7 @@ void batch_norm(const ChannelsShape& shape, const BatchNorm& norm, const float* 
 }
 
 void batch_norm_gradient(const ChannelsShape& shape, const BatchNorm& norm, const BatchNormMoments& moments,
-                         const float* input, const float* output, const float* output_gradient,
+                         const float* input, const float* output, const OutputGradient& output_gradient,
                          const BatchNormGradients& gradients) {
   require_sizes(shape);
   best_path().gradient(shape, norm, moments, input, output, output_gradient, gradients);

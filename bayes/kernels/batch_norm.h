@@ -35,7 +35,14 @@ struct BatchNormMoments {
 void batch_norm(const ChannelsShape& shape, const BatchNorm& norm, const float* input, const float* addend,
                 const BatchNormMoments& moments, float* output);
 
-/// input, addend [channels][values]; weight, bias [channels]. addend is null where there is none.
+/// values + more, [channels][values] each: of an output that was used twice. `more` is null where it was not.
+struct OutputGradient {
+  const float* values;
+  const float* more;
+};
+
+/// input, addend [channels][values], each in memory of its own or in place of a gradient of the output;
+/// weight, bias [channels]. addend is null where there is none.
 struct BatchNormGradients {
   float* input;
   float* addend;
@@ -43,10 +50,11 @@ struct BatchNormGradients {
   float* bias;
 };
 
-/// Gradients from that of the output; `output` is read where it is rectified. Mean and variance depend on the
-/// input too. Source: Ioffe & Szegedy 2015, section 3.
+/// Gradients from that of the output. Where it is rectified, `output` is read, or computed anew if that is
+/// null, as it has to be without an addend only. Mean and variance depend on the input too. Source: Ioffe &
+/// Szegedy 2015, section 3.
 void batch_norm_gradient(const ChannelsShape& shape, const BatchNorm& norm, const BatchNormMoments& moments,
-                         const float* input, const float* output, const float* output_gradient,
+                         const float* input, const float* output, const OutputGradient& output_gradient,
                          const BatchNormGradients& gradients);
 
 }  // namespace bayes::kernels

@@ -4,7 +4,9 @@
 #include <torch/nn/options/batchnorm.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <iosfwd>
+#include <vector>
 
 namespace bayes {
 
@@ -27,6 +29,9 @@ class BatchNorm2dImpl : public torch::nn::Cloneable<BatchNorm2dImpl> {
   /// max(0, forward(input) + addend), as residual networks go on, in train() in one pass. The addend is of
   /// the input's shape, and may be undefined.
   torch::Tensor rectified(const torch::Tensor& input, const torch::Tensor& addend = {});
+  /// The same, twice, for an output that goes on through a layer and beside it: where each is used once,
+  /// their gradients are added up on the way through this layer instead of in a pass over memory. One memory.
+  std::vector<torch::Tensor> rectified_twice(const torch::Tensor& input, const torch::Tensor& addend = {});
 
   torch::nn::BatchNorm2dOptions options;
   torch::Tensor weight, bias;               // [features]
@@ -35,7 +40,8 @@ class BatchNorm2dImpl : public torch::nn::Cloneable<BatchNorm2dImpl> {
 
  private:
   void require_images(const torch::Tensor& input) const;
-  torch::Tensor by_batch(const torch::Tensor& input, const torch::Tensor& addend, bool rectified);
+  std::vector<torch::Tensor> by_batch(const torch::Tensor& input, const torch::Tensor& addend, bool rectified,
+                                      std::int64_t uses);
   torch::Tensor by_running_moments(const torch::Tensor& input) const;
   void follow(const torch::Tensor& mean, const torch::Tensor& variance, std::int64_t values);
 };

@@ -103,7 +103,7 @@ TEST_P(BatchNormPaths, GivenABatchWhenDifferentiatedThenGradientsAreFiniteDiffer
   const double epsilon = 1e-5, step = 1e-5;
   for (const End end : {End::kNone, End::kRectified, End::kAddedAndRectified}) {
     const auto input = random_values(42, 0.5f, 2), slope = random_values(42, 0.0f, 3);
-    const auto addend = random_values(42, 0.0f, 4);
+    const auto addend = random_values(42, 0.0f, 4), part = random_values(42, 0.0f, 5);
     const std::vector<float> weight{1.5f, -0.7f}, bias{0.1f, 0.2f};
     std::vector<double> x(input.begin(), input.end()), w(weight.begin(), weight.end());
     std::vector<double> b(bias.begin(), bias.end()), more(addend.begin(), addend.end());
@@ -114,7 +114,10 @@ TEST_P(BatchNormPaths, GivenABatchWhenDifferentiatedThenGradientsAreFiniteDiffer
     const bool adds = end == End::kAddedAndRectified;
 
     path.batch_norm(shape, norm, input.data(), adds ? addend.data() : nullptr, moments, output.data());
-    path.gradient(shape, norm, moments, input.data(), output.data(), slope.data(),
+    std::vector<float> rest(slope);
+    for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= part[i];
+    path.gradient(shape, norm, moments, input.data(), adds ? output.data() : nullptr,
+                  {part.data(), rest.data()},
                   {of_input.data(), adds ? of_addend.data() : nullptr, of_weight.data(), of_bias.data()});
 
     double sum = 0.0;
@@ -164,12 +167,50 @@ TEST(BatchNorm, GivenAnyInstructionSetWhenNormalisedThenTheBitsAreTheSame) {
     const auto& path = batch_norm_path(set);
 
     path.batch_norm(shape, norm, input.data(), addend.data(), moments, &all[10]);
-    path.gradient(shape, norm, moments, input.data(), &all[10], slope.data(),
+    path.gradient(shape, norm, moments, input.data(), &all[10], {slope.data(), nullptr},
                   {&all[10010], &all[20010], &all[6], &all[8]});
 
     results.push_back(all);
   }
   for (const auto& result : results) EXPECT_EQ(result, results.front());
+}
+
+TEST_P(BatchNormPaths, GivenNoAddendWhenDifferentiatedThenTheOutputIsComputedAnewToTheBit) {
+  const ChannelsShape shape{2, 5000};
+  const auto input = random_values(10000, 0.5f, 2), slope = random_values(10000, 0.0f, 3);
+  const std::vector<float> weight{1.5f, -0.7f}, bias{0.1f, 0.2f};
+  const BatchNorm norm{weight.data(), bias.data(), 1e-5, true};
+  std::vector<float> mean(2), variance(2), inverse_sd(2), output(10000);
+  const BatchNormMoments moments{mean.data(), variance.data(), inverse_sd.data()};
+  path.batch_norm(shape, norm, input.data(), nullptr, moments, output.data());
+  const auto gradients = [&](const float* read) {
+    std::vector<float> all(10004);
+    path.gradient(shape, norm, moments, input.data(), read, {slope.data(), nullptr},
+                  {&all[4], nullptr, &all[0], &all[2]});
+    return all;
+  };
+
+  EXPECT_EQ(gradients(nullptr), gradients(output.data()));
+}
+
+TEST_P(BatchNormPaths, GivenGradientsInPlaceWhenDifferentiatedThenTheBitsAreTheSame) {
+  const ChannelsShape shape{2, 5000};
+  const auto input = random_values(10000, 0.5f, 2), output = random_values(10000, 0.0f, 3);
+  const auto slope = random_values(10000, 0.0f, 4), more = random_values(10000, 0.0f, 5);
+  std::vector<float> ones(2, 1.0f), of_weight(2), of_bias(2);
+  const BatchNorm norm{ones.data(), ones.data(), 1e-5, true};
+  const BatchNormMoments moments{ones.data(), ones.data(), ones.data()};
+  for (const bool adds : {false, true}) {
+    std::vector<float> of_input(10000), of_addend(10000), first(slope), second(more);
+
+    path.gradient(shape, norm, moments, input.data(), output.data(), {slope.data(), more.data()},
+                  {of_input.data(), adds ? of_addend.data() : nullptr, of_weight.data(), of_bias.data()});
+    path.gradient(shape, norm, moments, input.data(), output.data(), {first.data(), second.data()},
+                  {second.data(), adds ? first.data() : nullptr, of_weight.data(), of_bias.data()});
+
+    EXPECT_EQ(second, of_input);
+    EXPECT_EQ(first, adds ? of_addend : slope);
+  }
 }
 
 TEST(BatchNorm, GivenNoValuesWhenNormalisedThenItIsRefused) {

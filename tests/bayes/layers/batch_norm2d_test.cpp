@@ -88,6 +88,45 @@ TEST_P(BatchNorm2dLayouts, GivenAnAddendOrNoneWhenRectifiedThenItDoesWhatLibTorc
   }
 }
 
+TEST_P(BatchNorm2dLayouts, GivenTwoUsesOrOneWhenRectifiedTwiceThenGradientsAreThoseOfLibTorchsOperators) {
+  for (const bool uses_both : {false, true}) {
+    Pair norm{torch::nn::BatchNorm2dOptions(5)};
+    const auto slope = torch::randn({20, 5, 6, 7}), another = torch::randn({20, 5, 6, 7});
+    auto x = batch().detach().requires_grad_(), y = x.detach().clone().requires_grad_();
+    auto more = (batch() * 0.3).detach().requires_grad_(), as_much = more.detach().clone().requires_grad_();
+
+    const auto ours = norm.ours->rectified_twice(x, more);
+    const auto theirs = (norm.theirs(y) + as_much).relu();
+
+    ASSERT_EQ(ours.size(), 2U);
+    for (const auto& output : ours) expect_close(output, theirs);
+    const auto objective = [&](const torch::Tensor& one, const torch::Tensor& other) {
+      return uses_both ? (one * slope).sum() + (other * another).sum() : (other * another).sum();
+    };
+    const auto a =
+        torch::autograd::grad({objective(ours[0], ours[1])}, {x, norm.ours->weight, norm.ours->bias, more});
+    const auto b = torch::autograd::grad({objective(theirs, theirs)},
+                                         {y, norm.theirs->weight, norm.theirs->bias, as_much});
+    for (std::size_t i = 0; i < a.size(); ++i) expect_close(a[i], b[i]);
+  }
+}
+
+TEST_P(BatchNorm2dLayouts, GivenAGradientThatOthersHoldWhenDifferentiatedThenItStays) {
+  Pair norm{torch::nn::BatchNorm2dOptions(5)};
+  const auto x = batch().detach().requires_grad_(), more = batch().detach().requires_grad_();
+  const auto slope = images_innermost(torch::randn({20, 5, 6, 7})), before = slope.clone();
+
+  const auto output = norm.ours->rectified(x, more);
+  // Of the output itself, of both terms of a sum, and of what goes on with it: each may be one tensor.
+  const auto after = output * 2.0 + output;
+  const auto found = torch::autograd::grad({after, output}, {x, more, output, after}, {slope, slope});
+
+  EXPECT_TRUE(slope.equal(before));
+  expect_close(found[2], before * 4.0);
+  expect_close(found[3], before);
+  expect_close(found[1], torch::where(output > 0.0, before * 4.0, torch::zeros_like(before)));
+}
+
 TEST_P(BatchNorm2dLayouts, GivenAScopeWhenTrainedThenRunningMomentsChangeWhenItSaysSo) {
   Pair norm{torch::nn::BatchNorm2dOptions(5)};
   norm.theirs(batch());
