@@ -44,7 +44,6 @@ report::RunRecord new_record(const ExperimentConfig& config, const Dataset& data
   return record;
 }
 
-// Of an ensemble those of each member, also where they trained side by side.
 double total_seconds(const std::vector<report::EpochRecord>& history) {
   double seconds = 0.0;
   for (const auto& epoch : history) seconds += epoch.seconds;

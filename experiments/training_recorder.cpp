@@ -21,6 +21,7 @@ TrainingRecorder::TrainingRecorder(const bayes::InferenceMethod& method, RunDire
 
 bool TrainingRecorder::on_step(const bayes::StepReport& step) {
   ++steps_done_;
+  members_ = step.members;
   const std::int64_t examples = steps_done_ * step.examples_in_all / step.steps;
   if (!work_) work_ = progress_.start(label_, step.members * step.examples_in_all, examples);
   const std::string member =
@@ -49,7 +50,10 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   record.validation_nll = epoch.validation_nll;
   record.validation_accuracy = epoch.validation_accuracy;
   record.learning_rate = epoch.learning_rate;
-  record.seconds = epoch.seconds;
+  // Of members that train side by side, what each adds to the time that all take.
+  const auto now = Clock::now();
+  record.seconds = std::min(epoch.seconds, std::chrono::duration<double>(now - last_epoch_).count());
+  last_epoch_ = now;
   record.examples_per_second = epoch.examples_per_second;
   // Members that train side by side come in any order, the history in that of the members.
   const auto later = std::find_if(history_.begin(), history_.end(),
@@ -59,8 +63,9 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
                                      ? ""
                                      : fmt::format(", validation nll {:.4f}, accuracy {:.2f} %",
                                                    record.validation_nll, 100.0 * record.validation_accuracy);
-  progress_.line(fmt::format("{}: epoch {}, train nll {:.4f}{}, {:.0f} images/s", label_, record.epoch,
-                             record.train_nll, validation, record.examples_per_second));
+  const std::string member = members_ > 1 ? fmt::format(" of member {}/{}", record.member + 1, members_) : "";
+  progress_.line(fmt::format("{}: epoch {}{}, train nll {:.4f}{}, {:.0f} images/s", label_, record.epoch,
+                             member, record.train_nll, validation, record.examples_per_second));
   epoch_ended_ = true;
 }
 

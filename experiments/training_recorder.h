@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +29,7 @@ class TrainingRecorder : public bayes::TrainingObserver {
   const std::vector<report::EpochRecord>& history() const { return history_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
   const bayes::InferenceMethod& method_;
   RunDirectory& directory_;
   Progress& progress_;
@@ -34,6 +37,8 @@ class TrainingRecorder : public bayes::TrainingObserver {
   std::vector<report::EpochRecord> history_;
   std::optional<Progress::Work> work_;  // from the first step on
   std::int64_t steps_done_;             // by all members together
+  std::int64_t members_ = 1;
+  Clock::time_point last_epoch_ = Clock::now();
   bool epoch_ended_ = false;
 };
 

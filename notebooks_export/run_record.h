@@ -119,7 +119,7 @@ struct EpochRecord {
   double validation_nll = 0.0;
   double validation_accuracy = 0.0;
   double learning_rate = 0.0;
-  double seconds = 0.0;
+  double seconds = 0.0;  ///< of training; of members side by side what each added to the time
   double examples_per_second = 0.0;
 };
 
