@@ -164,7 +164,8 @@ std::vector<ExportedFile> export_html(const ComparisonRecord& comparison) {
   values.set("model", text_data(comparison.model));
   values.set("dataset", text_data(comparison.dataset));
   values.set("methods_count", std::to_string(comparison.methods.size()));
-  values.set("seeds_count", std::to_string(comparison.seeds.size()));
+  const std::size_t seeds = comparison.seeds.size();
+  values.set("seeds", std::to_string(seeds) + (seeds == 1 ? " seed" : " seeds"));
   values.set("total", duration(comparison.total_seconds));
   values.set("summary", table_data(comparison_table(comparison)));
   values.set("by_images", comparison.methods.size() < 2 ? data{false} : table_data(images_table(comparison)));

@@ -80,6 +80,14 @@ TEST(HtmlReport, GivenAnEmptyRunWhenExportedThenThereIsStillAPage) {
 }
 
 // Data and templates share one space of names: a table called like a template was shown empty.
+TEST(HtmlReport, GivenOneSeedWhenExportedThenItIsSaidInTheSingular) {
+  ComparisonRecord comparison = support::sample_comparison();
+  EXPECT_NE(export_html(comparison)[0].bytes.find(" seeds on the same data"), std::string::npos);
+
+  comparison.seeds = {7};
+  EXPECT_NE(export_html(comparison)[0].bytes.find(" from 1 seed on the same data"), std::string::npos);
+}
+
 TEST(HtmlReport, GivenTablesWhenExportedThenTheirRowsAreThere) {
   const std::string run = export_html(support::sample_run())[0].bytes;
   const std::string comparison = export_html(support::sample_comparison())[0].bytes;
