@@ -13,7 +13,7 @@ inline float softplus(float rho, float exponential) {
 }
 
 /// sigma = softplus(rho) of a part of the weights. One pass for each step: a processor looks only so far
-/// ahead, and finds more work that does not wait for each other in short steps (1.2 to 1.6 times faster).
+/// ahead, and finds more work that does not wait for each other in short steps (1.2 to 1.3 times faster).
 struct Sigmas {
   static constexpr std::int64_t kMost = 1024;
   alignas(64) float exponential[kMost];  // exp(-|rho|)
