@@ -1,9 +1,8 @@
 #include "models/lenet5.h"
 
-#include <torch/nn/cloneable.h>
-
 #include <string>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/layers/rectify.h"
 #include "bayes/layers/relu_max_pool2d.h"
@@ -13,7 +12,7 @@ namespace {
 
 using bayes::LayerInput;
 
-class LeNet5 : public bayes::Network, public torch::nn::Cloneable<LeNet5> {
+class LeNet5 : public bayes::Cloneable<LeNet5, bayes::Network> {
  public:
   LeNet5(std::shared_ptr<const bayes::LayerFactory> factory, const InputShape& shape)
       : factory_(std::move(factory)), shape_(shape) {

@@ -1,10 +1,9 @@
 #include "models/lstm.h"
 
-#include <torch/nn/cloneable.h>
-
 #include <string>
 #include <tuple>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/layers/recurrence.h"
 
@@ -13,7 +12,7 @@ namespace {
 
 using bayes::LayerInput;
 
-class RowsLstm : public bayes::Network, public torch::nn::Cloneable<RowsLstm> {
+class RowsLstm : public bayes::Cloneable<RowsLstm, bayes::Network> {
  public:
   RowsLstm(std::shared_ptr<const bayes::LayerFactory> factory, const LstmOptions& options,
            const InputShape& shape)

@@ -1,9 +1,8 @@
 #include "models/mlp.h"
 
-#include <torch/nn/cloneable.h>
-
 #include <string>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/layers/rectify.h"
 
@@ -12,7 +11,7 @@ namespace {
 
 using bayes::LayerInput;
 
-class Mlp : public bayes::Network, public torch::nn::Cloneable<Mlp> {
+class Mlp : public bayes::Cloneable<Mlp, bayes::Network> {
  public:
   /// widths: pixels, each hidden layer, classes
   Mlp(std::shared_ptr<const bayes::LayerFactory> factory, std::vector<std::int64_t> widths)

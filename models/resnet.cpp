@@ -1,11 +1,11 @@
 #include "models/resnet.h"
 
 #include <torch/autograd.h>
-#include <torch/nn/cloneable.h>
 
 #include <string>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/core/shared_prefix.h"
@@ -17,7 +17,7 @@ namespace {
 using bayes::LayerInput;
 
 torch::Tensor every_second_pixel(const torch::Tensor& x) {
-  return x.slice(2, 0, c10::nullopt, 2).slice(3, 0, c10::nullopt, 2);
+  return x.slice(2, 0, x.size(2), 2).slice(3, 0, x.size(3), 2);
 }
 
 torch::Tensor zeros_laid_out_as(const torch::Tensor& x, torch::IntArrayRef sizes) {
@@ -58,7 +58,7 @@ torch::Tensor shortcut(const torch::Tensor& x, std::int64_t channels) {
   return x.size(1) == channels ? x : Shortcut::apply(x, channels);
 }
 
-class ResNet : public bayes::Network, public torch::nn::Cloneable<ResNet> {
+class ResNet : public bayes::Cloneable<ResNet, bayes::Network> {
  public:
   ResNet(std::shared_ptr<const bayes::LayerFactory> factory, const ResNetOptions& options,
          const InputShape& shape)

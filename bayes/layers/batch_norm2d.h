@@ -1,12 +1,13 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/batchnorm.h>
 #include <torch/nn/pimpl.h>
 
 #include <cstdint>
 #include <iosfwd>
 #include <vector>
+
+#include "bayes/core/cloneable.h"
 
 namespace bayes {
 
@@ -20,7 +21,7 @@ namespace bayes {
 /// Throws `Error` where options ask for no weight or no running moments, where the input has other
 /// dimensions, and where it has one value a channel in train().
 /// Source: Ioffe & Szegedy 2015, algorithm 1; ghost batches: Hoffer et al. 2017, algorithm 1.
-class BatchNorm2dImpl : public torch::nn::Cloneable<BatchNorm2dImpl> {
+class BatchNorm2dImpl : public Cloneable<BatchNorm2dImpl> {
  public:
   explicit BatchNorm2dImpl(const torch::nn::BatchNorm2dOptions& options);
   void reset() override;

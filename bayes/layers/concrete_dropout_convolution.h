@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/concrete_dropout_weight.h"
 #include "bayes/posteriors/point_weight.h"
 
@@ -23,7 +23,7 @@ namespace bayes {
 /// `Error` where the input does not have these dimensions or `in_channels` channels.
 /// Source: Gal, Hron & Kendall 2017.
 template <class Options>
-class ConcreteDropoutConvolution : public torch::nn::Cloneable<ConcreteDropoutConvolution<Options>> {
+class ConcreteDropoutConvolution : public Cloneable<ConcreteDropoutConvolution<Options>> {
  public:
   explicit ConcreteDropoutConvolution(const Options& conv, const ConcreteDropoutOptions& dropout = {},
                                       const std::shared_ptr<const Prior>& prior = nullptr);

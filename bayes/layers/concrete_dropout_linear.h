@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/linear.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/concrete_dropout_weight.h"
 #include "bayes/posteriors/point_weight.h"
 
@@ -19,7 +19,7 @@ namespace bayes {
 /// The KL goes to the `Draw` in scope, see `ConcreteDropoutWeight`; the bias is a point. The
 /// default prior is N(0, 0.1^2). `DropoutOffGuard` and `PosteriorMeanGuard` give the plain layer. Throws
 /// `Error` where the input is not [N, in_features]. Source: Gal, Hron & Kendall 2017.
-class ConcreteDropoutLinearImpl : public torch::nn::Cloneable<ConcreteDropoutLinearImpl> {
+class ConcreteDropoutLinearImpl : public Cloneable<ConcreteDropoutLinearImpl> {
  public:
   explicit ConcreteDropoutLinearImpl(const torch::nn::LinearOptions& linear,
                                      const ConcreteDropoutOptions& dropout = {},

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/concrete_dropout_options.h"
 #include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
@@ -24,8 +24,7 @@ namespace bayes {
 ///   log(1-p)
 /// For N(0, s^2) the first term is |w|^2 / (2 s^2 (1 - p)). It enters the objective as every KL does, by 1 /
 /// N. Source: Gal, Hron & Kendall 2017, section 3.
-class ConcreteDropoutWeightImpl : public WeightPosterior,
-                                  public torch::nn::Cloneable<ConcreteDropoutWeightImpl> {
+class ConcreteDropoutWeightImpl : public Cloneable<ConcreteDropoutWeightImpl, WeightPosterior> {
  public:
   ///   sizes       [outputs, inputs / groups, …], or [inputs, outputs / groups, …]
   ///   input_axis  which of the two sizes counts inputs: 1 or 0

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bayes/core/error.h"
+#include "bayes/core/libtorch.h"
 #include "bayes/core/shape.h"
 #include "bayes/layers/local_affine.h"
 
@@ -45,13 +46,13 @@ double initial_bound(const std::vector<std::int64_t>& kernel_sizes);
 
 template <size_t D>
 bool is_same_padding(const torch::nn::ConvOptions<D>& options) {
-  return c10::get_if<torch::enumtype::kSame>(&options.padding()) != nullptr;
+  return alternative<torch::enumtype::kSame>(options.padding()) != nullptr;
 }
 
 /// Padding in pixels, for all but "same".
 template <size_t D>
 std::vector<std::int64_t> padding_in_pixels(const torch::nn::ConvOptions<D>& options) {
-  if (const auto* explicit_padding = c10::get_if<torch::ExpandingArray<D>>(&options.padding())) {
+  if (const auto* explicit_padding = alternative<torch::ExpandingArray<D>>(options.padding())) {
     return {(*explicit_padding)->begin(), (*explicit_padding)->end()};
   }
   return std::vector<std::int64_t>(D, 0);
@@ -112,7 +113,7 @@ void require_convolution(const Options& options, const std::string& layer) {
                     std::to_string(options.groups()) + " groups",
                 layer, "choose groups that divide both");
   }
-  if (c10::get_if<torch::enumtype::kZeros>(&options.padding_mode()) == nullptr) {
+  if (alternative<torch::enumtype::kZeros>(options.padding_mode()) == nullptr) {
     throw Error("the padding mode is not zeros", layer, "pad the input before the layer");
   }
   if constexpr (is_transposed<Options>) {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/dropout_options.h"
 #include "bayes/posteriors/weight_posterior.h"
 
@@ -21,7 +21,7 @@ namespace bayes {
 /// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1).
 /// Source: Gal & Ghahramani 2015; Tompson et al. 2015 (channels).
 template <class Options>
-class DropoutConvolution : public RandomWeights, public torch::nn::Cloneable<DropoutConvolution<Options>> {
+class DropoutConvolution : public Cloneable<DropoutConvolution<Options>, RandomWeights> {
  public:
   explicit DropoutConvolution(const Options& conv, const DropoutOptions& dropout = {});
   void reset() override;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/embedding.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/dropout_options.h"
 #include "bayes/posteriors/weight_posterior.h"
 
@@ -21,7 +21,7 @@ namespace bayes {
 ///   output  [N, …, embedding_dim]; zeros for padding_idx
 /// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1) or the input is
 /// not int64. Source: Gal & Ghahramani 2016b (recurrent networks), section 4.2.
-class DropoutEmbeddingImpl : public RandomWeights, public torch::nn::Cloneable<DropoutEmbeddingImpl> {
+class DropoutEmbeddingImpl : public Cloneable<DropoutEmbeddingImpl, RandomWeights> {
  public:
   explicit DropoutEmbeddingImpl(const torch::nn::EmbeddingOptions& embedding,
                                 const DropoutOptions& dropout = {});

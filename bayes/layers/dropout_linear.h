@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/dropout_options.h"
 #include "bayes/posteriors/weight_posterior.h"
 
@@ -18,7 +18,7 @@ namespace bayes {
 ///   output  [N, out_features]
 /// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1).
 /// Source: Gal & Ghahramani 2016, section 3.
-class DropoutLinearImpl : public RandomWeights, public torch::nn::Cloneable<DropoutLinearImpl> {
+class DropoutLinearImpl : public Cloneable<DropoutLinearImpl, RandomWeights> {
  public:
   explicit DropoutLinearImpl(const torch::nn::LinearOptions& linear, const DropoutOptions& dropout = {});
   void reset() override;

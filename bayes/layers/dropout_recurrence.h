@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/modules/common.h>
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/dropout_options.h"
 #include "bayes/layers/layer_factory.h"
 #include "bayes/layers/recurrence.h"
@@ -30,7 +30,7 @@ namespace bayes {
 /// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1) or the input does
 /// not have this shape. Source: Gal & Ghahramani 2016b, section 4.
 template <class Options>
-class DropoutRecurrence : public RandomWeights, public torch::nn::Cloneable<DropoutRecurrence<Options>> {
+class DropoutRecurrence : public Cloneable<DropoutRecurrence<Options>, RandomWeights> {
  public:
   explicit DropoutRecurrence(const Options& recurrence, const DropoutOptions& dropout = {},
                              LayerInput sees = LayerInput::kFeatures);

@@ -13,7 +13,7 @@ namespace bayes {
 
 /// A classifier: images [N, channels, height, width] to logits [N, C]. `forward` keeps no state, so that
 /// draws run on several threads over one network.
-class Network : public virtual torch::nn::Module {
+class Network : public torch::nn::Module {
  public:
   virtual torch::Tensor forward(const torch::Tensor& images) = 0;
 

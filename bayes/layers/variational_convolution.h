@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/posterior.h"
 #include "bayes/priors/prior.h"
@@ -24,7 +24,7 @@ namespace bayes {
 /// where the input does not have these dimensions or `in_channels` channels. The default prior is
 /// N(0, 0.1^2). Source: Blundell et al. 2015, section 3.2; Kingma et al. 2015, section 2.3; Wen et al. 2018.
 template <class Options>
-class VariationalConvolution : public torch::nn::Cloneable<VariationalConvolution<Options>> {
+class VariationalConvolution : public Cloneable<VariationalConvolution<Options>> {
  public:
   explicit VariationalConvolution(const Options& conv, const VariationalOptions& variational = {},
                                   const std::shared_ptr<const Prior>& prior = nullptr);

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/embedding.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/prior.h"
@@ -25,7 +25,7 @@ namespace bayes {
 ///
 /// The KL of the whole table goes to the `Draw` in scope, as that of `VariationalLinear`. Throws `Error`
 /// where the input is not int64. Source: as `VariationalLinear`, of inputs that are one-hot.
-class VariationalEmbeddingImpl : public torch::nn::Cloneable<VariationalEmbeddingImpl> {
+class VariationalEmbeddingImpl : public Cloneable<VariationalEmbeddingImpl> {
  public:
   explicit VariationalEmbeddingImpl(const torch::nn::EmbeddingOptions& embedding,
                                     const VariationalOptions& variational = {},

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/options/linear.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/posterior.h"
 #include "bayes/priors/prior.h"
@@ -21,7 +21,7 @@ namespace bayes {
 /// of training examples. Draws happen in train() and eval(); `PosteriorMeanGuard` stops them. Throws `Error`
 /// where the input is not [N, in_features]. The default prior is N(0, 0.1^2). Source: Blundell et al. 2015,
 /// section 3.2; Kingma et al. 2015, section 2.3; Wen et al. 2018.
-class VariationalLinearImpl : public torch::nn::Cloneable<VariationalLinearImpl> {
+class VariationalLinearImpl : public Cloneable<VariationalLinearImpl> {
  public:
   explicit VariationalLinearImpl(const torch::nn::LinearOptions& linear,
                                  const VariationalOptions& variational = {},

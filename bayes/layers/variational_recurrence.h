@@ -1,6 +1,5 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/modules/common.h>
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/pimpl.h>
@@ -8,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/recurrence.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
@@ -30,7 +30,7 @@ namespace bayes {
 /// draw of the weights of a sequence. The default prior is N(0, 0.1^2).
 /// Source: Fortunato, Blundell & Vinyals 2017 (without posterior sharpening).
 template <class Options>
-class VariationalRecurrence : public torch::nn::Cloneable<VariationalRecurrence<Options>> {
+class VariationalRecurrence : public Cloneable<VariationalRecurrence<Options>> {
  public:
   explicit VariationalRecurrence(const Options& recurrence, const VariationalOptions& variational = {},
                                  const std::shared_ptr<const Prior>& prior = nullptr);

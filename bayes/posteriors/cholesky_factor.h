@@ -1,10 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 #include <torch/types.h>
 
 #include <cstdint>
+
+#include "bayes/core/cloneable.h"
 
 namespace bayes {
 
@@ -15,7 +16,7 @@ namespace bayes {
 /// [size (size - 1) / 2], row by row what lies below it in units of the row's diagonal: optimisers whose
 /// steps have a size of their own, as Adam's, would else drown small deviations in it. Starts as
 /// `initial` times the identity. Cost: size^2 / 2 numbers.
-class CholeskyFactorImpl : public torch::nn::Cloneable<CholeskyFactorImpl> {
+class CholeskyFactorImpl : public Cloneable<CholeskyFactorImpl> {
  public:
   /// size >= 1, initial > 0.
   CholeskyFactorImpl(std::int64_t size, double initial);

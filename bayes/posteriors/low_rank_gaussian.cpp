@@ -1,7 +1,5 @@
 #include "bayes/posteriors/low_rank_gaussian.h"
 
-#include <torch/linalg.h>
-
 #include <cmath>
 #include <limits>
 
@@ -13,7 +11,7 @@ namespace bayes {
 
 LowRankGaussianImpl::LowRankGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                          std::int64_t rank, const std::shared_ptr<const Prior>& prior)
-    : JointPosterior("LowRankGaussian", std::move(sizes), initial_sigma, prior), rank(rank) {
+    : Cloneable("LowRankGaussian", std::move(sizes), initial_sigma, prior), rank(rank) {
   if (rank < 1) {
     throw Error("the rank of a posterior is " + std::to_string(rank), "LowRankGaussian",
                 "choose 1 or more, or the posterior mean_field");

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/joint_posterior.h"
 
 namespace bayes {
@@ -22,7 +22,7 @@ namespace bayes {
 /// The weights are not independent: estimators other than weight sampling are refused.
 /// Throws `Error` where rank < 1. Source: Ong et al. 2018, "Gaussian variational approximation with a factor
 /// covariance structure", whose factor is S F here.
-class LowRankGaussianImpl : public JointPosterior, public torch::nn::Cloneable<LowRankGaussianImpl> {
+class LowRankGaussianImpl : public Cloneable<LowRankGaussianImpl, JointPosterior> {
  public:
   LowRankGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma, std::int64_t rank,
                       const std::shared_ptr<const Prior>& prior);

@@ -8,7 +8,7 @@ namespace bayes {
 
 MatrixGaussianImpl::MatrixGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                        const std::shared_ptr<const Prior>& prior)
-    : JointPosterior("MatrixGaussian", std::move(sizes), initial_sigma, prior) {
+    : Cloneable("MatrixGaussian", std::move(sizes), initial_sigma, prior) {
   reset();
 }
 

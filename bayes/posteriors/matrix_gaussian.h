@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/cholesky_factor.h"
 #include "bayes/posteriors/joint_posterior.h"
 
@@ -30,7 +30,7 @@ namespace bayes {
 /// removed weights is triangular again, hence the entropy stays in closed form; that of the marginal of the
 /// kept weights has none. Source: Louizos & Welling 2016, "Structured and efficient variational deep learning
 /// with matrix Gaussian posteriors", who take U and V diagonal in their experiments.
-class MatrixGaussianImpl : public JointPosterior, public torch::nn::Cloneable<MatrixGaussianImpl> {
+class MatrixGaussianImpl : public Cloneable<MatrixGaussianImpl, JointPosterior> {
  public:
   MatrixGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                      const std::shared_ptr<const Prior>& prior);

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <functional>
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
 
@@ -18,7 +18,7 @@ namespace bayes {
 /// that gives `initial_sigma`; the layer sets mu as LibTorch would set the weight. Throws `Error` where
 /// initial_sigma is not positive or the prior is improper (its KL would not exist). Source: Blundell et al.
 /// 2015, section 3.2.
-class MeanFieldGaussianImpl : public WeightPosterior, public torch::nn::Cloneable<MeanFieldGaussianImpl> {
+class MeanFieldGaussianImpl : public Cloneable<MeanFieldGaussianImpl, WeightPosterior> {
  public:
   MeanFieldGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                         const std::shared_ptr<const Prior>& prior);

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/weight_posterior.h"
 
 namespace bayes {
 
 /// A weight that is a point, as a module of its own: beside a weight that is a posterior it then keeps its
 /// place in the walk over a network. Parameter `value`, from a uniform distribution on [-bound, bound].
-class PointWeightImpl : public RandomWeights, public torch::nn::Cloneable<PointWeightImpl> {
+class PointWeightImpl : public Cloneable<PointWeightImpl, RandomWeights> {
  public:
   PointWeightImpl(std::vector<std::int64_t> sizes, double bound) : sizes(std::move(sizes)), bound(bound) {
     reset();

@@ -11,7 +11,7 @@ namespace bayes {
 
 RadialPosteriorImpl::RadialPosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                          const std::shared_ptr<const Prior>& prior)
-    : JointPosterior("RadialPosterior", std::move(sizes), initial_sigma, prior) {
+    : Cloneable("RadialPosterior", std::move(sizes), initial_sigma, prior) {
   reset();
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/joint_posterior.h"
 
 namespace bayes {
@@ -23,7 +23,7 @@ namespace bayes {
 /// E log |r| = -(gamma + log 2) / 2.
 /// `prune` leaves the radial posterior of the kept weights: their n, their directions, each with its standard
 /// deviation as before. Source: Farquhar et al. 2020, "Radial Bayesian neural networks", section 3.
-class RadialPosteriorImpl : public JointPosterior, public torch::nn::Cloneable<RadialPosteriorImpl> {
+class RadialPosteriorImpl : public Cloneable<RadialPosteriorImpl, JointPosterior> {
  public:
   RadialPosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                       const std::shared_ptr<const Prior>& prior);

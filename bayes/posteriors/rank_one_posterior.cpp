@@ -18,7 +18,7 @@ torch::Tensor spread(const torch::Tensor& weight, std::int64_t dimension, const 
 
 RankOnePosteriorImpl::RankOnePosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                            double factor_sigma, const std::shared_ptr<const Prior>& prior)
-    : ReparameterisedPosterior("RankOnePosterior", std::move(sizes), initial_sigma, prior),
+    : Cloneable("RankOnePosterior", std::move(sizes), initial_sigma, prior),
       factor_sigma(factor_sigma) {
   const torch::NoGradGuard no_grad;
   prior->log_density(torch::zeros(this->sizes));  // throws where it has none at points

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/reparameterised_posterior.h"
 #include "bayes/priors/gaussian.h"
 
@@ -35,8 +35,7 @@ namespace bayes {
 /// Throws `Error` where factor_sigma is not positive, or the prior has no density at points. Source:
 /// Dusenberry et al. 2020, "Efficient and scalable Bayesian neural nets with rank-1 factors", with one
 /// component of their mixtures.
-class RankOnePosteriorImpl : public ReparameterisedPosterior,
-                             public torch::nn::Cloneable<RankOnePosteriorImpl> {
+class RankOnePosteriorImpl : public Cloneable<RankOnePosteriorImpl, ReparameterisedPosterior> {
  public:
   RankOnePosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma, double factor_sigma,
                        const std::shared_ptr<const Prior>& prior);

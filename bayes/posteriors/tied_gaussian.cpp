@@ -10,7 +10,7 @@ namespace bayes {
 
 TiedGaussianImpl::TiedGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma, std::int64_t rank,
                                    const std::shared_ptr<const Prior>& prior)
-    : JointPosterior("TiedGaussian", std::move(sizes), initial_sigma, prior), rank(rank) {
+    : Cloneable("TiedGaussian", std::move(sizes), initial_sigma, prior), rank(rank) {
   if (rank < 1) {
     throw Error("the rank of a posterior is " + std::to_string(rank), "TiedGaussian",
                 "choose 1 or more, or the posterior mean_field");

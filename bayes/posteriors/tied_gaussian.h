@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/posteriors/joint_posterior.h"
 
 namespace bayes {
@@ -20,7 +20,7 @@ namespace bayes {
 /// dimensions has a single column. Serves every estimator. `prune` keeps a mask beside them (buffer `kept`),
 /// as the deviation of a single weight cannot be 0 otherwise. Throws `Error` where rank < 1. Source:
 /// Swiatkowski et al. 2020, "The k-tied normal distribution", section 3.
-class TiedGaussianImpl : public JointPosterior, public torch::nn::Cloneable<TiedGaussianImpl> {
+class TiedGaussianImpl : public Cloneable<TiedGaussianImpl, JointPosterior> {
  public:
   TiedGaussianImpl(std::vector<std::int64_t> sizes, double initial_sigma, std::int64_t rank,
                    const std::shared_ptr<const Prior>& prior);

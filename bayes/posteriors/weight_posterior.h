@@ -12,7 +12,7 @@
 namespace bayes {
 
 /// A module whose weights are random: what the walk over a network looks for.
-class RandomWeights : public virtual torch::nn::Module {
+class RandomWeights : public torch::nn::Module {
  public:
   /// Mean and standard deviation of each random weight tensor, named as a plain layer would name it, relative
   /// to this module ("" for the module itself). KL as far as the module knows its prior, else 0.

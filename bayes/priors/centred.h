@@ -1,10 +1,10 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/priors/prior.h"
 
 namespace bayes {
@@ -14,7 +14,7 @@ namespace bayes {
 ///
 /// Buffer `centre`, child `base` (a copy of the one given). Weights have the centre's shape; `draw` too. KL
 /// in closed form where the base has one.
-class CentredPriorImpl : public Prior, public torch::nn::Cloneable<CentredPriorImpl> {
+class CentredPriorImpl : public Cloneable<CentredPriorImpl, Prior> {
  public:
   CentredPriorImpl(const std::shared_ptr<const Prior>& base, const torch::Tensor& centre);
   void reset() override;

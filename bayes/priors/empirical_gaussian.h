@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -53,7 +53,7 @@ struct EmpiricalGaussianPriorOptions {
 /// `log_sigma` is saved and resumed with the weights. The prior needs a posterior: `log_density` and `draw`
 /// throw, as a density of points would grow without bound around zero, and as there is no sigma before there
 /// are data. Throws `Error` where the initial sigma is not a positive number.
-class EmpiricalGaussianPriorImpl : public Prior, public torch::nn::Cloneable<EmpiricalGaussianPriorImpl> {
+class EmpiricalGaussianPriorImpl : public Cloneable<EmpiricalGaussianPriorImpl, Prior> {
  public:
   /// With `has_sigma` and the fit `gradient` it has the parameter: what `copy_for` gives.
   explicit EmpiricalGaussianPriorImpl(const EmpiricalGaussianPriorOptions& options = {},

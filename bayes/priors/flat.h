@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -15,7 +15,7 @@ struct FlatPriorOptions {
 
 /// The improper uniform prior: log density 0 everywhere, so that MAP becomes maximum likelihood.
 /// It has no draws and no KL; variational layers refuse it.
-class FlatPriorImpl : public Prior, public torch::nn::Cloneable<FlatPriorImpl> {
+class FlatPriorImpl : public Cloneable<FlatPriorImpl, Prior> {
  public:
   explicit FlatPriorImpl(const FlatPriorOptions& options = {});
   void reset() override {}

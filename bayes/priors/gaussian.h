@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -21,7 +21,7 @@ struct GaussianPriorOptions {
 /// N(mean, sigma^2) for every weight. KL from a Gaussian in closed form:
 /// log(sigma / sd) + (sd^2 + (mu - mean)^2) / (2 sigma^2) - 1/2, per weight.
 /// Throws `Error` where sigma is not a positive number.
-class GaussianPriorImpl : public Prior, public torch::nn::Cloneable<GaussianPriorImpl> {
+class GaussianPriorImpl : public Cloneable<GaussianPriorImpl, Prior> {
  public:
   explicit GaussianPriorImpl(const GaussianPriorOptions& options = {});
   void reset() override;

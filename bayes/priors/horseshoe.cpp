@@ -1,7 +1,5 @@
 #include "bayes/priors/horseshoe.h"
 
-#include <torch/linalg.h>
-
 #include <cmath>
 #include <utility>
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -39,7 +39,7 @@ struct HorseshoePriorOptions {
 /// would put every weight. Throws `Error` where the scale is not a positive number.
 /// Source: Carvalho et al. 2010, section 1.1; log-normal scales as in Louizos et al. 2017 and Ghosh et al.
 /// 2018.
-class HorseshoePriorImpl : public Prior, public torch::nn::Cloneable<HorseshoePriorImpl> {
+class HorseshoePriorImpl : public Cloneable<HorseshoePriorImpl, Prior> {
  public:
   /// `sizes` of the weights whose scales it keeps; without them it can be drawn from and copied.
   explicit HorseshoePriorImpl(const HorseshoePriorOptions& options = {},

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -24,7 +24,7 @@ struct LaplacePriorOptions {
 /// mu - mean E|w - mean| = sd sqrt(2 / pi) exp(-d^2 / (2 sd^2)) + d erf(d / (sd sqrt 2)), the mean of a
 /// folded normal. Throws `Error` where the scale is not a positive number. Source: Williams 1995, "Bayesian
 /// regularization and pruning using a Laplace prior".
-class LaplacePriorImpl : public Prior, public torch::nn::Cloneable<LaplacePriorImpl> {
+class LaplacePriorImpl : public Cloneable<LaplacePriorImpl, Prior> {
  public:
   explicit LaplacePriorImpl(const LaplacePriorOptions& options = {});
   void reset() override;

@@ -15,7 +15,7 @@ namespace bayes {
 ///
 /// Hyperparameters are buffers: saved, cloned and moved with the layer that holds the prior. The same object
 /// serves MAP (its -log density is the regulariser) and variational inference.
-class Prior : public virtual torch::nn::Module {
+class Prior : public torch::nn::Module {
  public:
   /// log p(weight) in nats, summed over all weights; 0-dimensional, differentiable. Throws `Error` where only
   /// a variational posterior can have this prior.

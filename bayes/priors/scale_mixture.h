@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -25,7 +25,7 @@ struct ScaleMixturePriorOptions {
 /// The KL has no closed form: it is estimated on the weights drawn.
 /// Throws `Error` where a sigma is not positive or the share not in [0, 1].
 /// Source: Blundell et al. 2015, section 3.3.
-class ScaleMixturePriorImpl : public Prior, public torch::nn::Cloneable<ScaleMixturePriorImpl> {
+class ScaleMixturePriorImpl : public Cloneable<ScaleMixturePriorImpl, Prior> {
  public:
   explicit ScaleMixturePriorImpl(const ScaleMixturePriorOptions& options = {});
   void reset() override;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
 #include <utility>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/prior.h"
@@ -42,7 +42,7 @@ struct ScaledGaussianPriorOptions {
 /// is in * places and fan_out is out * places (for a grouped convolution `in` and `out` as its weight has
 /// them). Weights of fewer than two dimensions have `bias_sigma`.
 /// Throws `Error` where gain or bias_sigma is not a positive number.
-class ScaledGaussianPriorImpl : public Prior, public torch::nn::Cloneable<ScaledGaussianPriorImpl> {
+class ScaledGaussianPriorImpl : public Cloneable<ScaledGaussianPriorImpl, Prior> {
  public:
   explicit ScaledGaussianPriorImpl(const ScaledGaussianPriorOptions& options = {});
   void reset() override;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/pimpl.h>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"
 
@@ -22,7 +22,7 @@ struct StudentTPriorOptions {
 /// Student's t around zero for every weight, with heavier tails than a Gaussian: a few weights may be large.
 /// The KL has no closed form: it is estimated on the weights drawn. Throws `Error` where degrees or scale are
 /// not positive numbers. Source: Fortuin et al. 2022, "Bayesian neural network priors revisited", section 4.
-class StudentTPriorImpl : public Prior, public torch::nn::Cloneable<StudentTPriorImpl> {
+class StudentTPriorImpl : public Cloneable<StudentTPriorImpl, Prior> {
  public:
   explicit StudentTPriorImpl(const StudentTPriorOptions& options = {});
   void reset() override;

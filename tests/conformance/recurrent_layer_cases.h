@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/nn/cloneable.h>
 #include <torch/nn/modules/rnn.h>
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/dropout_recurrence.h"
 #include "bayes/layers/variational_recurrence.h"
 #include "bayes/priors/gaussian.h"
@@ -16,7 +16,7 @@ namespace bayes {
 
 /// A recurrent layer without its state.
 template <class Layer>
-class OutputsAloneImpl : public torch::nn::Cloneable<OutputsAloneImpl<Layer>> {
+class OutputsAloneImpl : public Cloneable<OutputsAloneImpl<Layer>> {
  public:
   explicit OutputsAloneImpl(std::function<Layer()> make) : make(std::move(make)) { reset(); }
   void reset() override { layer = this->register_module("layer", make()); }

@@ -2,10 +2,10 @@
 #include "bayes/core/shared_prefix.h"
 
 #include <gtest/gtest.h>
-#include <torch/nn/cloneable.h>
 
 #include <map>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/layers/deterministic_layers.h"
 #include "models/lenet5.h"
 #include "models/lstm.h"
@@ -18,7 +18,7 @@ namespace {
 // How often the layers of each name were handed an input that is known from an earlier pass.
 using Known = std::map<std::string, int>;
 
-class WatchedLinear : public torch::nn::Cloneable<WatchedLinear> {
+class WatchedLinear : public bayes::Cloneable<WatchedLinear> {
  public:
   WatchedLinear(std::string name, const torch::nn::LinearOptions& options, Known& known)
       : layer_name(std::move(name)), options(options), known(&known) {

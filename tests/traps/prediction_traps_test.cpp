@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
-#include <torch/nn/cloneable.h>
 #include <torch/nn/modules/batchnorm.h>
 
 #include <cmath>
 #include <set>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/draw.h"
 #include "bayes/inference/sample_predictive.h"
 #include "bayes/layers/dropout_convolution.h"
@@ -29,7 +29,7 @@ TEST(Trap, LogProbabilitiesAveragedInsteadOfProbabilities) {
 }
 
 // Dropout of whole maps before a convolution, then batch normalisation: what MC dropout must tell apart.
-class DropoutThenBatchNorm : public Network, public torch::nn::Cloneable<DropoutThenBatchNorm> {
+class DropoutThenBatchNorm : public Cloneable<DropoutThenBatchNorm, Network> {
  public:
   explicit DropoutThenBatchNorm(DropoutUnit unit) : unit_(unit) { DropoutThenBatchNorm::reset(); }
   void reset() override {

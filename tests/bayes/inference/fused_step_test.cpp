@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/inference/generic_step.h"
 #include "bayes/inference/sgd.h"
@@ -255,7 +256,7 @@ INSTANTIATE_TEST_SUITE_P(All, FusedLstmStepOf, testing::ValuesIn(recurrent_step_
                          [](const auto& info) { return info.param.name; });
 
 // Pixels as words of a vocabulary of two, then a convolution over their sequence.
-class WordsNetwork : public Network, public torch::nn::Cloneable<WordsNetwork> {
+class WordsNetwork : public Cloneable<WordsNetwork, Network> {
  public:
   WordsNetwork(const VariationalOptions& options, std::shared_ptr<const Prior> prior)
       : options_(options), prior_(std::move(prior)) {

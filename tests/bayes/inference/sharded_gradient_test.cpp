@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <torch/autograd.h>
-#include <torch/nn/cloneable.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/layers/deterministic_layers.h"
@@ -241,7 +241,7 @@ TEST(ShardedGradient, GivenNanInOneWeightWhenComputedThenItStops) {
 }
 
 // The loss is finite everywhere; the gradient of sqrt at 0 is not, and times 0 it is NaN.
-class SquareRootAtZero : public Network, public torch::nn::Cloneable<SquareRootAtZero> {
+class SquareRootAtZero : public Cloneable<SquareRootAtZero, Network> {
  public:
   explicit SquareRootAtZero(double factor) : factor_(factor) { SquareRootAtZero::reset(); }
   void reset() override {

@@ -1,6 +1,5 @@
 // What training does not begin with, or does not go on with; and batch normalisation, which shards share.
 #include <gtest/gtest.h>
-#include <torch/nn/cloneable.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/linear.h>
 
@@ -8,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/inference/map.h"
 #include "bayes/inference/training_loop.h"
@@ -61,7 +61,7 @@ TEST(TrainingLoop, GivenNoImagesWhenTrainedThenItRefuses) {
 }
 
 // A network with a layer that keeps statistics of the batch.
-class Normalised : public Network, public torch::nn::Cloneable<Normalised> {
+class Normalised : public Cloneable<Normalised, Network> {
  public:
   Normalised() { Normalised::reset(); }
   void reset() override {

@@ -7,6 +7,7 @@
 #include "bayes/core/buffer_changes.h"
 #include "bayes/core/error.h"
 #include "bayes/core/images_innermost.h"
+#include "bayes/core/libtorch.h"
 #include "bayes/core/state.h"
 
 namespace bayes {
@@ -39,7 +40,7 @@ class BatchNorm2dLayouts : public testing::TestWithParam<BatchLayout> {
 TEST_P(BatchNorm2dLayouts, GivenOptionsWhenTrainedOnBatchesThenItDoesWhatLibTorchsDoes) {
   using Options = torch::nn::BatchNorm2dOptions;
   for (const auto& options :
-       {Options(5), Options(5).momentum(0.3).eps(0.01), Options(5).momentum(c10::nullopt)}) {
+       {Options(5), Options(5).momentum(0.3).eps(0.01), Options(5).momentum(kNullopt)}) {
     Pair norm(options);
     const auto slope = torch::randn({20, 5, 6, 7});
     for (int step = 0; step < 3; ++step) {

@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/layers/dropout_linear.h"
