@@ -40,7 +40,8 @@ BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::v
   const auto cross_entropy = smoothed(nll, log_probabilities, objective.label_smoothing) / draws;
   auto loss = cross_entropy / static_cast<double>(batch_size);
   if (job.is_first) {
-    const auto complexity = (draw.kl(objective.free_nats) + point_penalty(network, prior)) / draws;
+    const auto kl = draw.has_drawn() ? draw.kl(objective.free_nats) : torch::zeros({});
+    const auto complexity = (kl + point_penalty(network, prior)) / draws;
     loss = loss + objective.complexity_factor * complexity;
     result.kl = complexity.item<double>();
   }

@@ -53,8 +53,8 @@ std::vector<RecurrentFactors> DropoutRecurrence<Options>::factors(const torch::T
 }
 
 template <class Options>
-RecurrentOutput<Options> DropoutRecurrence<Options>::forward(
-    const torch::Tensor& input, const torch::optional<RecurrentState<Options>>& state) {
+RecurrentOutput<Options> DropoutRecurrence<Options>::forward(const torch::Tensor& input,
+                                                             const Optional<RecurrentState<Options>>& state) {
   require_sequences(recurrence, input, "Dropout");
   if (drops_inputs(dropout)) return recur_with_factors(recurrence, input, state, weights, factors(input));
   std::vector<torch::Tensor> left;

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "bayes/core/draw.h"
+#include "bayes/core/error.h"
+#include "bayes/core/guards.h"
 
 namespace bayes {
 namespace {
@@ -10,10 +12,27 @@ const Draw::Key kKey{0, Stream::kTraining, 0, 0};
 const int kFirst = 0;
 const int kSecond = 0;
 
-TEST(DrawKl, GivenNothingWasDrawnWhenAskedThenItIsZero) {
+TEST(DrawKl, GivenNothingWasDrawnWhenAskedThenErrorIsThrown) {
   const Draw draw(kKey);
 
+  EXPECT_FALSE(draw.has_drawn());
+  EXPECT_THROW(draw.kl(), Error);
+}
+
+TEST(DrawKl, GivenNoiseWithoutAKlWasDrawnWhenAskedThenItIsZero) {
+  Draw draw(kKey);
+
+  draw.weight_normal(nullptr, {2}, torch::kFloat32);
+
+  EXPECT_TRUE(draw.has_drawn());
   EXPECT_EQ(draw.kl().dim(), 0);
+  EXPECT_EQ(draw.kl().item<double>(), 0.0);
+}
+
+TEST(DrawKl, GivenPosteriorMeansWhenNothingWasDrawnThenItIsZero) {
+  const Draw draw(kKey);
+  const PosteriorMeanGuard guard;
+
   EXPECT_EQ(draw.kl().item<double>(), 0.0);
 }
 
