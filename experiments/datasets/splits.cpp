@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bayes/core/content_keys.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 
@@ -58,9 +59,11 @@ Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uin
     return pixels.to(torch::kFloat32).div_(255.0).sub_(splits.mean).div_(splits.standard_deviation);
   };
   splits.train = {standardise(train_pixels), all.labels.index_select(0, train_index)};
-  splits.validation = {standardise(all.pixels.index_select(0, validation_index)),
-                       all.labels.index_select(0, validation_index)};
+  const auto validation_pixels = all.pixels.index_select(0, validation_index);
+  splits.validation = {standardise(validation_pixels), all.labels.index_select(0, validation_index)};
+  splits.validation_keys = bayes::content_keys(validation_pixels);
   splits.test = {standardise(test.pixels), test.labels};
+  splits.test_keys = bayes::content_keys(test.pixels);
   splits.test_pixels = test.pixels;
   return splits;
 }

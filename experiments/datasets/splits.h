@@ -34,6 +34,9 @@ struct Splits {
   bayes::LabelledImages train;
   bayes::LabelledImages validation;
   bayes::LabelledImages test;
+  /// What the noise of predictions is keyed by: `bayes::content_keys` of the uint8 pixels, [N], int64.
+  torch::Tensor validation_keys;
+  torch::Tensor test_keys;
   torch::Tensor test_pixels;  ///< [N, channels, height, width], uint8, to show
   double mean = 0.0;
   double standard_deviation = 1.0;
