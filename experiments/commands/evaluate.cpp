@@ -10,6 +10,7 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 
 namespace bnn {
@@ -34,6 +35,9 @@ void require_evaluation_only(const std::vector<std::string>& overrides) {
 
 void evaluate_run(const EvaluateOptions& options) {
   require_evaluation_only(options.overrides);
+  if (!options.output.empty()) {
+    require_harmless(std::filesystem::path(options.output) / "metrics.json", {{}, options.run});
+  }
   const auto pool = make_pool(options.threads);
   const auto record = reload_run(options.run, *pool, options.overrides);
   print_record(record);

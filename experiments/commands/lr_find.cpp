@@ -16,6 +16,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 #include "notebooks_export/learning_rate_report.h"
 
@@ -48,6 +49,7 @@ class LrFindProgress : public bayes::TrainingObserver {
 
 fs::path new_folder(const LrFindOptions& options, const std::string& name) {
   const fs::path folder = options.output.empty() ? "runs/" + folder_name(name) + "_lr_find" : options.output;
+  require_harmless(folder / "lr_find.html", {{options.config}});
   make_output_folder(folder);
   if (!is_empty_but_for_lock(folder)) {
     throw bayes::Error("the output folder holds files already", folder.string(),

@@ -14,6 +14,7 @@
 #include "experiments/evaluation.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
+#include "experiments/output_rules.h"
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
 #include "notebooks_export/table.h"
@@ -115,7 +116,21 @@ void add_rows(const Portion& portion, const TrainedRun& run, const std::vector<N
   }
 }
 
+// Before any work: nothing is lost where one of them is refused.
+void require_harmless_outputs(const PredictOptions& options) {
+  OutputRules rules;
+  rules.owner = options.run;
+  rules.inputs.assign(options.pictures.begin(), options.pictures.end());
+  if (!options.output.empty()) {
+    require_harmless_text(options.output, rules);
+    rules.inputs.emplace_back(options.output);  // nor may the page take its place
+  }
+  rules.option = "--page";
+  if (!options.page.empty()) require_harmless_text(options.page, rules);
+}
+
 void predict(const PredictOptions& options) {
+  require_harmless_outputs(options);
   const auto run = load_run(options.run);
   const auto pool = make_pool(0);
   const auto& shown = run.splits.test_pixels;

@@ -11,6 +11,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 #include "notebooks_export/prior_report.h"
 
@@ -54,6 +55,11 @@ report::PriorRecord record_of(const ExperimentConfig& config, const Dataset& dat
 }
 
 void check_prior(const PriorCommandOptions& options) {
+  if (!options.output.empty()) {
+    for (const char* file : {"prior.html", "prior.json"}) {
+      require_harmless(std::filesystem::path(options.output) / file, {{options.config}});
+    }
+  }
   const auto config = load_experiment(options.config, options.overrides);
   const auto pool = make_pool(options.threads);
   const Dataset dataset = config.data.dataset.make().load();
