@@ -132,6 +132,10 @@ void require_harmless_outputs(const PredictOptions& options) {
 void predict(const PredictOptions& options) {
   require_harmless_outputs(options);
   const auto run = load_run(options.run);
+  if (options.samples > 0 && run.method->draws(1) == run.method->draws(2)) {
+    fmt::print(stderr,
+               "warning: --samples has no effect: the method predicts without draws of its own number\n");
+  }
   const auto pool = make_pool(0);
   const auto& shown = run.splits.test_pixels;
   std::optional<PicturePage> page;

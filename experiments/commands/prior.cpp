@@ -64,7 +64,7 @@ void check_prior(const PriorCommandOptions& options) {
   const auto pool = make_pool(options.threads);
   const Dataset dataset = config.data.dataset.make().load();
   const auto seed = static_cast<std::uint64_t>(config.seed);
-  const Splits splits = make_splits(dataset, config.data.split, seed);
+  const Splits splits = splits_of(config, dataset);
   const auto images = splits.train.images.narrow(0, 0, std::min(options.images, splits.train.size()));
   const auto logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
                                           *config.model.prior.make(), images, options.draws, seed, *pool);
