@@ -40,11 +40,11 @@ bayes::RunJobs jobs_of(bayes::ThreadPool& pool) {
   return [&pool](std::int64_t jobs, const std::function<void(std::int64_t)>& job) { pool.run(jobs, job); };
 }
 
-Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images, std::int64_t samples,
-                   const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
+Predictive predict(const bayes::InferenceMethod& method, const bayes::KeyedImages& images,
+                   std::int64_t samples, const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
   return bayes::sample_predictive(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
-        return method.sample_logits(some, of_draw, first);
+      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
+        return method.sample_logits(some, of_draw, examples);
       },
       images, method.draws(samples), key, pool);
 }
@@ -172,7 +172,7 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
 
 Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
                               const ExperimentConfig& config, bayes::ThreadPool& pool) {
-  return predict(method, splits.validation.images, config.evaluation.samples,
+  return predict(method, {splits.validation.images, splits.validation_keys}, config.evaluation.samples,
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
 }
 
@@ -183,7 +183,7 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  const auto test = predict(method, splits.test.images, config.evaluation.samples,
+  const auto test = predict(method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
                             {seed, bayes::Stream::kPrediction, 0, 0}, pool);
   record.seconds_per_10000_predictions =
       seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());
@@ -198,8 +198,9 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
     record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
     record.decision = decide(test, splits, &validation, config.evaluation.decision);
     calibrate(validation, test, splits, config, pool, record);
-    record.conformal = evaluate_conformal(config.evaluation.conformal, {validation, splits.validation.labels},
-                                          {test, splits.test.labels}, seed);
+    record.conformal = evaluate_conformal(config.evaluation.conformal,
+                                          {validation, splits.validation.labels, splits.validation_keys},
+                                          {test, splits.test.labels, splits.test_keys}, seed);
   } else {
     record.decision = decide(test, splits, /*validation=*/nullptr, config.evaluation.decision);
   }

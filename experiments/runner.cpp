@@ -6,6 +6,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
+#include "experiments/config/located_error.h"
 #include "experiments/consistency.h"
 #include "experiments/environment.h"
 #include "experiments/evaluation.h"
@@ -18,6 +19,15 @@ models::InputShape shape_of(const Dataset& dataset) {
   const auto& pixels = dataset.train.pixels;
   return {pixels.size(1), pixels.size(2), pixels.size(3),
           static_cast<std::int64_t>(dataset.class_names.size())};
+}
+
+Splits splits_of(const ExperimentConfig& config, const Dataset& dataset) {
+  try {
+    return make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  } catch (const bayes::Error& error) {
+    if (config.written == nullptr) throw;
+    throw located(error, *config.written);
+  }
 }
 
 namespace {
@@ -89,7 +99,7 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
                                  const RunContext& context) {
   require_consistent(config);
   const Dataset dataset = config.data.dataset.make().load();
-  const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  const Splits splits = splits_of(config, dataset);
   const auto method = make_method(config, dataset);
   auto record = new_record(config, dataset, context.pool);
 
@@ -131,7 +141,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
   run.config = load_experiment((folder / "config.yaml").string(), overrides);
   require_consistent(run.config);
   run.dataset = run.config.data.dataset.make().load();
-  run.splits = make_splits(run.dataset, run.config.data.split, static_cast<std::uint64_t>(run.config.seed));
+  run.splits = splits_of(run.config, run.dataset);
   const auto& model = run.config.model;
   run.method =
       method_with(run.config, to_be_loaded(model.architecture.make(shape_of(run.dataset)), model.start));

@@ -10,6 +10,8 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/idle_settings.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 
 namespace bnn {
@@ -34,6 +36,13 @@ void require_evaluation_only(const std::vector<std::string>& overrides) {
 
 void evaluate_run(const EvaluateOptions& options) {
   require_evaluation_only(options.overrides);
+  if (!options.output.empty()) {
+    require_harmless(std::filesystem::path(options.output) / "metrics.json", {{}, options.run});
+  }
+  if (!options.overrides.empty()) {
+    const auto path = (std::filesystem::path(options.run) / "config.yaml").string();
+    warn_of_idle_settings({load_experiment(path, options.overrides)}, Written::kOnCommandLine);
+  }
   const auto pool = make_pool(options.threads);
   const auto record = reload_run(options.run, *pool, options.overrides);
   print_record(record);

@@ -8,6 +8,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 
 namespace bnn {
@@ -22,6 +23,7 @@ struct ExportOptions {
 void export_run(const ExportOptions& options) {
   for (const auto& format : options.formats) exporter(format);  // a wrong name is said before any work
   const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
+  require_harmless(folder / "report.html", {{}, options.run, /*renews=*/true});
   const auto pool = make_pool(0);
   const auto record = reload_run(options.run, *pool);
   for (const auto& format : options.formats) {

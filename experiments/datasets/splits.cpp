@@ -5,14 +5,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bayes/core/content_keys.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 
 namespace bnn {
 namespace {
 
-RawImages first(const RawImages& images, std::int64_t count) {
-  if (count == 0 || count >= images.size()) return images;
+RawImages first(const RawImages& images, std::int64_t count, const char* key) {
+  if (count > images.size()) {
+    throw bayes::Error(
+        std::to_string(count) + " images are asked for, and there are " + std::to_string(images.size()), key,
+        "choose no more, or 0 for all");
+  }
+  if (count == 0) return images;
   return {images.pixels.narrow(0, 0, count), images.labels.narrow(0, 0, count)};
 }
 
@@ -28,23 +34,35 @@ std::pair<double, double> pixel_moments(const torch::Tensor& pixels) {
 
 }  // namespace
 
+bool takes_validation(const SplitOptions& options) { return options.validation != 0.0; }
+
+std::int64_t validation_images(const SplitOptions& options, std::int64_t training_images) {
+  constexpr std::int64_t kUsual = 5000, kEnoughForIt = 10000;
+  if (!options.validation && training_images >= kEnoughForIt) return kUsual;
+  const double wanted = options.validation.value_or(0.1);
+  if (wanted == 0.0 || wanted >= 1.0) return static_cast<std::int64_t>(wanted);
+  // A share that is not 0 takes one at least: whoever asked for it fits something on it.
+  return std::max<std::int64_t>(1, std::llround(wanted * static_cast<double>(training_images)));
+}
+
 void require_training_images(std::int64_t images, const SplitOptions& options) {
-  if (options.validation < images) return;
-  throw bayes::Error("validation takes " + std::to_string(options.validation) + " of " +
-                         std::to_string(images) + " training images and leaves none",
+  const auto validation = validation_images(options, images);
+  if (validation < images) return;
+  throw bayes::Error("validation takes " + std::to_string(validation) + " of " + std::to_string(images) +
+                         " training images and leaves none",
                      "data.validation", "choose fewer");
 }
 
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
-  const RawImages all = first(dataset.train, options.training_images);
-  const RawImages test = first(dataset.test, options.test_images);
+  const RawImages all = first(dataset.train, options.training_images, "data.training_images");
+  const RawImages test = first(dataset.test, options.test_images, "data.test_images");
   require_training_images(all.size(), options);
+  const auto validation = validation_images(options, all.size());
   auto generator = at::detail::createCPUGenerator(bayes::mix_seed(seed, 0x73706C6974ull));
   const auto order = torch::randperm(all.size(), generator, torch::kInt64);
   // Each part in the order of the file: which images are in it is random, their places in it need not be.
-  const auto validation_index = std::get<0>(order.narrow(0, 0, options.validation).sort());
-  const auto train_index =
-      std::get<0>(order.narrow(0, options.validation, all.size() - options.validation).sort());
+  const auto validation_index = std::get<0>(order.narrow(0, 0, validation).sort());
+  const auto train_index = std::get<0>(order.narrow(0, validation, all.size() - validation).sort());
 
   Splits splits;
   const auto train_pixels = all.pixels.index_select(0, train_index);
@@ -58,9 +76,11 @@ Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uin
     return pixels.to(torch::kFloat32).div_(255.0).sub_(splits.mean).div_(splits.standard_deviation);
   };
   splits.train = {standardise(train_pixels), all.labels.index_select(0, train_index)};
-  splits.validation = {standardise(all.pixels.index_select(0, validation_index)),
-                       all.labels.index_select(0, validation_index)};
+  const auto validation_pixels = all.pixels.index_select(0, validation_index);
+  splits.validation = {standardise(validation_pixels), all.labels.index_select(0, validation_index)};
+  splits.validation_keys = bayes::content_keys(validation_pixels);
   splits.test = {standardise(test.pixels), test.labels};
+  splits.test_keys = bayes::content_keys(test.pixels);
   splits.test_pixels = test.pixels;
   return splits;
 }
