@@ -7,6 +7,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string_view>
@@ -100,13 +101,20 @@ ConfigNode parse_yaml_value(const std::shared_ptr<const SourceText>& source, std
 }
 
 ConfigNode read_yaml_file(const std::string& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(path, ignored).type();
+  if (std::filesystem::exists(path, ignored) && kind != std::filesystem::file_type::regular) {
+    // Opening a pipe would wait for whoever writes to it.
+    throw bayes::Error(fmt::format("the configuration {} is not a regular file", bnn::quoted(path)), "",
+                       "give the path of a YAML file");
+  }
   std::ifstream file(path, std::ios::binary);
   // One byte more than a configuration may have: enough to see that it is too much, even of an endless file.
   std::string text(kMostBytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   // A folder opens, but its first read fails and leaves `bad`.
   if (file.bad() || (file.gcount() == 0 && !file.eof())) {
-    throw bayes::Error(fmt::format("cannot read the configuration {}", quoted(path)), "",
+    throw bayes::Error(fmt::format("cannot read the configuration {}", bnn::quoted(path)), "",
                        "give the path of a YAML file that exists and may be read");
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
