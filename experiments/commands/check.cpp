@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -8,6 +6,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/consistency.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -24,15 +23,15 @@ void check(const CheckOptions& options) {
     const auto config = load_experiment(options.config, options.overrides);
     require_consistent(config);
     require_start(config);
-    fmt::print("{}", to_yaml(config, options.comments));
+    print("{}", to_yaml(config, options.comments));
     return;
   }
   const auto comparison = load_comparison(options.config, options.overrides);
   for (const auto& method : comparison.methods) {
     require_consistent(method.runs.front());
     require_start(method.runs.front());
-    fmt::print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
-               to_yaml(method.runs.front(), options.comments));
+    print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
+          to_yaml(method.runs.front(), options.comments));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/run_directory.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -43,7 +44,7 @@ void convert(const ConvertOptions& options) {
     const auto member = networks.size() == 1 ? "" : fmt::format("_member{}", i);
     const auto file = output.parent_path() / (output.stem().string() + member + output.extension().string());
     write_file_atomically(file, model_file(bayes::plain_weights(networks[i]), config).bytes);
-    fmt::print("{}\n", file.string());
+    print("{}\n", file.string());
   }
 }
 

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -8,6 +6,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -27,14 +26,14 @@ void init(const InitOptions& options) {
       "# Every setting with its default. What is left out takes it; `bnn list` says what can be named.\n" +
       to_yaml(config, /*comments=*/true);
   if (options.output.empty()) {
-    fmt::print("{}", text);
+    print("{}", text);
     return;
   }
   if (std::filesystem::exists(options.output)) {
     throw bayes::Error("there is a file already", options.output, "choose another with --output");
   }
   write_file_atomically(options.output, text);
-  fmt::print("{}\n", options.output);
+  print("{}\n", options.output);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "experiments/interruption.h"
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -39,7 +40,7 @@ std::int64_t draws_of(const TrainedRun& run, const PredictOptions& options) {
 // Calls consume(predictive, first) for portions of the pictures, each of which fits the memory.
 template <class Consume>
 void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const PredictOptions& options,
-                      bayes::ThreadPool& pool, const Consume& consume) {
+                      const WatchedPool& pool, const Consume& consume) {
   const bayes::ImageSource source{pixels.size(0), [&](std::int64_t first, std::int64_t count) {
                                     return pixels.narrow(0, first, count)
                                         .to(torch::kFloat32)
@@ -48,17 +49,23 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
                                         .div_(run.splits.standard_deviation);
                                   }};
   const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
-  bayes::predict_in_portions(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
-        return run.method->sample_logits(some, of_draw, first);
-      },
-      source, draws_of(run, options), key, pool, options.memory * kMegabyte, consume);
+  const std::int64_t draws = draws_of(run, options);
+  pool.stage("pictures", draws * pixels.size(0), "predictions", [&](const WatchedPool::Done& done) {
+    bayes::predict_in_portions(
+        [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
+          stop_if_interrupted();
+          auto logits = run.method->sample_logits(some, of_draw, first);
+          done(some.size(0));
+          return logits;
+        },
+        source, draws, key, pool.pool, options.memory * kMegabyte, consume);
+  });
 }
 
 // Thresholds by as many draws as the pictures are predicted with: scores from another number of draws are
 // distributed in another way.
 std::vector<NamedSets> sets_of(const TrainedRun& run, const PredictOptions& options,
-                               bayes::ThreadPool& pool) {
+                               const WatchedPool& pool) {
   auto config = run.config;
   if (config.evaluation.conformal.empty()) return {};
   if (options.samples > 0) config.evaluation.samples = options.samples;
@@ -113,8 +120,11 @@ void add_rows(const Portion& portion, const TrainedRun& run, const std::vector<N
 }
 
 void predict(const PredictOptions& options) {
+  watch_signals(AfterSignal::kBeginsAnew);
   const auto run = load_run(options.run);
-  const auto pool = make_pool(0);
+  Progress progress;
+  const auto threads = make_pool(0);
+  const WatchedPool pool{*threads, progress, ""};
   const auto& shown = run.splits.test_pixels;
   std::optional<PicturePage> page;
   if (!options.page.empty()) page.emplace(run, draws_of(run, options));
@@ -127,7 +137,7 @@ void predict(const PredictOptions& options) {
                        {"predictive_entropy", Align::kRight},
                        {"mutual_information", Align::kRight}},
                       {}};
-  const auto sets = sets_of(run, options, *pool);
+  const auto sets = sets_of(run, options, pool);
   for (const auto& kind : sets) table.columns.push_back({"set_" + kind.name});
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
@@ -136,7 +146,7 @@ void predict(const PredictOptions& options) {
   for (const auto& file : options.pictures) {
     const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
     if (page) page->begin_file(file, pixels);
-    predict_pictures(run, pixels, options, *pool,
+    predict_pictures(run, pixels, options, pool,
                      [&](const bayes::Predictive& predictive, std::int64_t first) {
                        const Portion portion{predictive, file, first, before};
                        add_rows(portion, run, sets, for_people, table);
@@ -149,14 +159,14 @@ void predict(const PredictOptions& options) {
     before += pixels.size(0);
   }
   if (for_people) {
-    fmt::print("{}", report::plain_text(table));
+    print("{}", report::plain_text(table));
   } else {
     output->commit();
-    fmt::print("{}\n", options.output);
+    print("{}\n", options.output);
   }
   if (!page) return;
   write_file_atomically(options.page, page->html());
-  fmt::print("{}\n", options.page);
+  print("{}\n", options.page);
 }
 
 }  // namespace

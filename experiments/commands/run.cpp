@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -9,6 +7,7 @@
 #include "experiments/commands/run_options.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -18,7 +17,7 @@ void run(const RunOptions& options) {
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
     print_record(record);
-    fmt::print("results: {}\n", folder.string());
+    print("results: {}\n", folder.string());
   });
 }
 

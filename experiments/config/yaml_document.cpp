@@ -1,13 +1,13 @@
 #include "experiments/config/yaml_document.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string_view>
@@ -101,11 +101,10 @@ ConfigNode parse_yaml_value(const std::shared_ptr<const SourceText>& source, std
 }
 
 ConfigNode read_yaml_file(const std::string& path) {
-  std::error_code ignored;
-  const auto kind = std::filesystem::status(path, ignored).type();
-  if (std::filesystem::exists(path, ignored) && kind != std::filesystem::file_type::regular) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
     // Opening a pipe would wait for whoever writes to it.
-    throw bayes::Error(fmt::format("the configuration {} is not a regular file", bnn::quoted(path)), "",
+    throw bayes::Error(fmt::format("the configuration {} is not a regular file", quoted(path)), "",
                        "give the path of a YAML file");
   }
   std::ifstream file(path, std::ios::binary);
@@ -114,7 +113,7 @@ ConfigNode read_yaml_file(const std::string& path) {
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   // A folder opens, but its first read fails and leaves `bad`.
   if (file.bad() || (file.gcount() == 0 && !file.eof())) {
-    throw bayes::Error(fmt::format("cannot read the configuration {}", bnn::quoted(path)), "",
+    throw bayes::Error(fmt::format("cannot read the configuration {}", quoted(path)), "",
                        "give the path of a YAML file that exists and may be read");
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
