@@ -7,7 +7,6 @@
 #include <limits>
 #include <map>
 
-#include "bayes/inference/sample_predictive.h"
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
@@ -36,29 +35,28 @@ std::vector<Value> to_vector(const torch::Tensor& tensor, torch::ScalarType type
   return {values, values + plain.numel()};
 }
 
-bayes::RunJobs jobs_of(bayes::ThreadPool& pool) {
-  return [&pool](std::int64_t jobs, const std::function<void(std::int64_t)>& job) { pool.run(jobs, job); };
-}
-
-Predictive predict(const bayes::InferenceMethod& method, const bayes::KeyedImages& images,
-                   std::int64_t samples, const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
-  return bayes::sample_predictive(
+Predictive predict(const std::string& stage, const bayes::InferenceMethod& method,
+                   const bayes::KeyedImages& images, std::int64_t samples, const bayes::Draw::Key& key,
+                   const WatchedPool& pool) {
+  return pool.predict(
+      stage,
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
         return method.sample_logits(some, of_draw, examples);
       },
-      images, method.draws(samples), key, pool);
+      images, method.draws(samples), key);
 }
 
 report::SplitRecord measure(const std::string& name, const Predictive& predictive,
                             const torch::Tensor& labels, const ExperimentConfig& config,
-                            bayes::ThreadPool& pool) {
+                            const WatchedPool& pool) {
   report::SplitRecord split;
   split.name = name;
   split.examples = predictive.examples();
-  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels, jobs_of(pool));
-  const auto intervals =
-      bayes::bootstrap_intervals(metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
-                                 static_cast<std::uint64_t>(config.seed), jobs_of(pool));
+  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels,
+                                                     pool.jobs("Monte Carlo errors of " + name, "sections"));
+  const auto intervals = bayes::bootstrap_intervals(
+      metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
+      static_cast<std::uint64_t>(config.seed), pool.jobs("intervals of " + name, "resamples"));
   const auto values = bayes::metric_values(metrics(), predictive, labels);
   for (std::size_t i = 0; i < metrics().size(); ++i) {
     const auto& metric = metrics()[i];
@@ -83,7 +81,7 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
 // A split for each calibration: "test_matrix", and where it is chosen again with other options
 // "test_matrix_2".
 void calibrate(const Predictive& validation, const Predictive& test, const Splits& splits,
-               const ExperimentConfig& config, bayes::ThreadPool& pool, report::RunRecord& record) {
+               const ExperimentConfig& config, const WatchedPool& pool, report::RunRecord& record) {
   std::map<std::string, int> chosen;
   for (const auto& selection : config.evaluation.calibration) {
     const auto& entry = selection.entry();
@@ -100,10 +98,11 @@ void calibrate(const Predictive& validation, const Predictive& test, const Split
 
 // The metrics of the test split with fewer draws, then with all of them.
 std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const torch::Tensor& labels,
-                                         const report::SplitRecord& split, bayes::ThreadPool& pool) {
+                                         const report::SplitRecord& split, const WatchedPool& pool) {
   if (predictive.draws() == 1) return {};
   std::vector<report::DrawsPoint> points;
-  for (const auto& found : bayes::draws_curve(metrics(), predictive, labels, jobs_of(pool))) {
+  for (const auto& found :
+       bayes::draws_curve(metrics(), predictive, labels, pool.jobs("fewer draws", "subsets"))) {
     report::DrawsPoint point{found.draws, found.subsets, {}};
     for (std::size_t i = 0; i < metrics().size(); ++i) {
       point.metrics.push_back({metrics()[i].key, found.values[i], found.errors[i]});
@@ -171,19 +170,20 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
 }  // namespace
 
 Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
-                              const ExperimentConfig& config, bayes::ThreadPool& pool) {
-  return predict(method, {splits.validation.images, splits.validation_keys}, config.evaluation.samples,
+                              const ExperimentConfig& config, const WatchedPool& pool) {
+  return predict("validation", method, {splits.validation.images, splits.validation_keys},
+                 config.evaluation.samples,
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
 }
 
 void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
-              bayes::ThreadPool& pool, report::RunRecord& record) {
+              const WatchedPool& pool, report::RunRecord& record) {
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const auto began = std::chrono::steady_clock::now();
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  const auto test = predict(method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
+  const auto test = predict("test", method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
                             {seed, bayes::Stream::kPrediction, 0, 0}, pool);
   record.seconds_per_10000_predictions =
       seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());

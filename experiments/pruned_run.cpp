@@ -73,7 +73,7 @@ double largest_share(const std::function<bool(double share)>& passes) {
 }
 
 PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const bayes::WeightScore& score,
-                           bayes::ThreadPool& pool) {
+                           const WatchedPool& pool) {
   const auto& validation = run.splits.validation;
   if (validation.size() == 0) {
     throw bayes::Error("the share is chosen on validation images, and the run has none", "--accuracy-loss",

@@ -11,6 +11,7 @@
 #include "experiments/environment.h"
 #include "experiments/evaluation.h"
 #include "experiments/interruption.h"
+#include "experiments/resources.h"
 #include "experiments/training_recorder.h"
 
 namespace bnn {
@@ -63,6 +64,8 @@ double total_seconds(const std::vector<report::EpochRecord>& history) {
 std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Splits& splits,
                                        const ExperimentConfig& config, const std::string& label,
                                        RunDirectory& directory, const RunContext& context) {
+  stop_if_interrupted();
+  const MustSave waits;
   std::vector<report::EpochRecord> history;
   std::int64_t steps_done = 0;
   if (auto checkpoint = directory.load_checkpoint()) {
@@ -83,7 +86,7 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
   recorder.finish();
   if (!finished) {
     recorder.save_checkpoint();
-    throw Interrupted{pending_signal()};
+    throw Interrupted(pending_signal());
   }
   return recorder.history();
 }
@@ -95,26 +98,42 @@ std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& conf
   return method_with(config, started(model.architecture.make(shape_of(dataset)), model.start));
 }
 
-report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
-                                 const RunContext& context) {
+report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::path& folder,
+                         const RunContext& context) {
   require_consistent(config);
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
   const auto method = make_method(config, dataset);
   auto record = new_record(config, dataset, context.pool);
 
+  const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
+  require_memory(*method, splits, config, classes);
+
   RunDirectory directory(folder, record.config_yaml, context.resume);
+  require_space(folder, *method, splits, config, classes);
   if (const auto sum = start_checksum(config.model.start); !sum.empty())
     record.environment["start_sha256"] = sum;
   if (const auto began = read_environment(folder)) require_same_inputs(*began, record.environment);
   directory.write({"environment.json", record.environment.dump(2) + "\n"});
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
   record.history = train(*method, splits, config, label, directory, context);
+  // Members that trained side by side were written as their epochs ended.
+  directory.write({"history.jsonl", history_text(record.history)});
   record.training_seconds = total_seconds(record.history);
-  evaluate(*method, splits, config, context.pool, record);
+  evaluate(*method, splits, config, {context.pool, context.progress, label}, record);
 
   write_results(directory, record, config.report.formats, method->save());
   return record;
+}
+
+report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
+                                 const RunContext& context) {
+  try {
+    return run_in(config, folder, context);
+  } catch (const bayes::Error& error) {
+    if (error.fault != bayes::Fault::kFailed) throw;
+    throw bayes::Error(error.problem, error.where, error.fix + what_is_intact(folder), error.fault);
+  }
 }
 
 void write_results(const RunDirectory& directory, const report::RunRecord& record,
@@ -149,20 +168,22 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
   return run;
 }
 
-report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+report::RunRecord reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
                              const std::vector<std::string>& overrides) {
   return measure_run(load_run(folder, overrides), folder, pool);
 }
 
 report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
-                              bayes::ThreadPool& pool) {
-  auto record = new_record(run.config, run.dataset, pool);
+                              const WatchedPool& pool) {
+  auto record = new_record(run.config, run.dataset, pool.pool);
   // The file of weights to start from may be gone by now.
   if (const auto began = read_environment(folder); began && began->contains("start_sha256")) {
     record.environment["start_sha256"] = began->at("start_sha256");
   }
   record.history = read_history(folder);
   record.training_seconds = total_seconds(record.history);
+  require_memory(*run.method, run.splits, run.config,
+                 static_cast<std::int64_t>(run.dataset.class_names.size()));
   evaluate(*run.method, run.splits, run.config, pool, record);
   return record;
 }

@@ -12,6 +12,7 @@
 #include "experiments/datasets/splits.h"
 #include "experiments/progress.h"
 #include "experiments/run_directory.h"
+#include "experiments/watched_pool.h"
 #include "models/input_shape.h"
 #include "notebooks_export/run_record.h"
 
@@ -49,7 +50,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
 
 /// Measures the run's method, as it is now; the history is that of the run in `folder`.
 report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
-                              bayes::ThreadPool& pool);
+                              const WatchedPool& pool);
 
 /// Writes the model, the data files and `reports` (formats) of what was measured; metrics.json comes last.
 void write_results(const RunDirectory& directory, const report::RunRecord& record,
@@ -58,7 +59,7 @@ void write_results(const RunDirectory& directory, const report::RunRecord& recor
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
 /// `overrides` of evaluation, data and report change how it is measured. Throws `bayes::Error` where the
 /// folder holds no complete run or the data is missing.
-report::RunRecord reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+report::RunRecord reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
                              const std::vector<std::string>& overrides = {});
 
 }  // namespace bnn

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "bayes/engine/thread_pool.h"
 #include "bayes/inference/inference_method.h"
+#include "experiments/watched_pool.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {
@@ -14,6 +14,6 @@ namespace bnn {
 /// have no spread are pruned by |mean|.
 ///   predicted  what the method predicts for `test`
 void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledImages& test,
-                    const bayes::Predictive& predicted, bayes::ThreadPool& pool, report::RunRecord& record);
+                    const bayes::Predictive& predicted, const WatchedPool& pool, report::RunRecord& record);
 
 }  // namespace bnn

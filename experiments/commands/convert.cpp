@@ -14,6 +14,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -48,7 +49,7 @@ void convert(const ConvertOptions& options) {
   }
   for (std::size_t i = 0; i < networks.size(); ++i) {
     write_file_atomically(files[i], model_file(bayes::plain_weights(networks[i]), config).bytes);
-    fmt::print("{}\n", files[i].string());
+    print("{}\n", files[i].string());
   }
 }
 

@@ -8,8 +8,11 @@
 #include "experiments/commands/command.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/folders.h"
+#include "experiments/interruption.h"
 #include "experiments/output_rules.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -24,14 +27,16 @@ void export_run(const ExportOptions& options) {
   for (const auto& format : options.formats) exporter(format);  // a wrong name is said before any work
   const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
   require_harmless(folder / "report.html", {{}, options.run, /*renews=*/true});
+  watch_signals(AfterSignal::kBeginsAnew);
+  Progress progress;
   const auto pool = make_pool(0);
-  const auto record = reload_run(options.run, *pool);
+  const auto record = reload_run(options.run, {*pool, progress, ""});
   for (const auto& format : options.formats) {
     for (const auto& file : exporter(format).run(record)) {
       const auto path = folder / file.name;
-      std::filesystem::create_directories(path.parent_path());
+      make_folders(path.parent_path());
       write_file_atomically(path, file.bytes);
-      fmt::print("{}\n", path.string());
+      print("{}\n", path.string());
     }
   }
 }

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -9,11 +7,13 @@
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
 #include "experiments/environment.h"
+#include "experiments/interruption.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/output_rules.h"
 #include "experiments/pruned_run.h"
 #include "experiments/runner.h"
 #include "experiments/sparse_state.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -30,7 +30,7 @@ struct PruneOptions {
   int threads = 0;
 };
 
-PrunedMethod prune_method(const PruneOptions& options, const TrainedRun& run, bayes::ThreadPool& pool) {
+PrunedMethod prune_method(const PruneOptions& options, const TrainedRun& run, const WatchedPool& pool) {
   if (options.share.has_value() == options.accuracy_loss.has_value()) {
     throw bayes::Error("how much is to be removed is not said, or said twice", "bnn prune",
                        "give --share or --accuracy-loss");
@@ -69,14 +69,17 @@ fs::path output_folder(const PruneOptions& options) {
 
 void prune(const PruneOptions& options) {
   const auto output = output_folder(options);
+  watch_signals(AfterSignal::kBeginsAnew);
+  Progress progress;
   const auto pool = make_pool(options.threads);
+  const WatchedPool watched{*pool, progress, ""};
   auto run = load_run(options.run);
-  auto pruned = prune_method(options, run, *pool);
+  auto pruned = prune_method(options, run, watched);
   const auto weights = weights_of(*run.method);
   run.config.name += ", pruned";
   run.method = std::move(pruned.method);
 
-  auto record = measure_run(run, options.run, *pool);
+  auto record = measure_run(run, options.run, watched);
   const RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kNo);
   directory.write({"environment.json", record.environment.dump(2) + "\n"});
   directory.write({"history.jsonl", history_text(record.history)});
@@ -85,9 +88,9 @@ void prune(const PruneOptions& options) {
 
   const auto table = metrics_difference(options.run, "before", output, "after");
   directory.write({"pruning.csv", report::csv(table)});
-  fmt::print("{} of {} weights removed ({:.1f} %), by {}\n\n{}\nresults: {}\n", pruned.removed, weights,
-             100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
-             report::plain_text(table), output.string());
+  print("{} of {} weights removed ({:.1f} %), by {}\n\n{}\nresults: {}\n", pruned.removed, weights,
+        100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
+        report::plain_text(table), output.string());
 }
 
 }  // namespace
