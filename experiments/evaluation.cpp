@@ -93,7 +93,7 @@ void calibrate(const Predictive& validation, const Predictive& test, const Split
     record.splits.push_back(measure(name, calibration.apply(test), splits.test.labels, config, pool));
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             splits.validation.size(), calibration.found);
-    record.splits.back().warning = bayes::too_few_examples(calibration, splits.validation.size());
+    record.splits.back().warning = bayes::warnings_of(calibration, splits.validation.size());
     stop_if_interrupted();
   }
 }
