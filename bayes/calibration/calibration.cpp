@@ -22,15 +22,15 @@ std::string too_few_examples(const Calibration& calibration, std::int64_t exampl
 }
 
 std::string warnings_of(const Calibration& calibration, std::int64_t examples) {
-  std::string text;
+  std::string text = too_few_examples(calibration, examples);
   if (!calibration.converged) add_sentence(text, "The fit did not converge.");
   if (!calibration.has_maximum) {
-    add_sentence(text,
-                 "The likelihood of the validation labels has no maximum at finite numbers, so that these "
-                 "follow from the calibration's prior.");
+    add_sentence(
+        text,
+        "The likelihood of the validation labels has no maximum at finite numbers: only the "
+        "calibration's prior and penalties say how far to go or, without any, where the search ended.");
   }
   add_sentence(text, calibration.warning);
-  add_sentence(text, too_few_examples(calibration, examples));
   return text;
 }
 

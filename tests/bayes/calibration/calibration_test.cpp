@@ -78,8 +78,9 @@ TEST(Calibration, GivenWhatSpeaksAgainstACalibrationWhenItIsSaidThenAllOfItIs) {
   calibration.has_maximum = false;
   calibration.warning = "And more.";
 
-  EXPECT_THAT(warnings_of(calibration, 59), AllOf(HasSubstr("did not converge. "), HasSubstr("no maximum"),
-                                                  HasSubstr(" And more. 6 numbers")));
+  EXPECT_THAT(warnings_of(calibration, 59),
+              AllOf(HasSubstr("6 numbers"), HasSubstr(". The fit did not converge. "),
+                    HasSubstr("no maximum"), HasSubstr(". And more.")));
 }
 
 TEST(Calibration, GivenAClassWithoutExamplesWhenCalibratedThenItIsSaidAndItsLabelsStayLikely) {
