@@ -6,6 +6,7 @@
 #include <chrono>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/class_scores.h"
@@ -91,7 +92,7 @@ void calibrate(const Predictive& validation, const Predictive& test, const Split
     record.splits.push_back(measure(name, calibration.apply(test), splits.test.labels, config, pool));
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             splits.validation.size(), calibration.found);
-    record.splits.back().warning = bayes::too_few_examples(calibration, splits.validation.size());
+    record.splits.back().warning = bayes::warnings_of(calibration, splits.validation.size());
     stop_if_interrupted();
   }
 }
@@ -193,19 +194,22 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
   record.draws = draws_of(test, splits.test.labels, record.splits.back(), pool);
   record.predictions = predictions_of(test, splits.test.labels);
   stop_if_interrupted();
+  std::optional<Predictive> validation;
   if (splits.validation.size() > 0) {
-    const auto validation = predict_validation(method, splits, config, pool);
-    record.splits.push_back(measure("validation", validation, splits.validation.labels, config, pool));
-    record.decision = decide(test, splits, &validation, config.evaluation.decision);
-    calibrate(validation, test, splits, config, pool, record);
+    validation = predict_validation(method, splits, config, pool);
+    record.splits.push_back(measure("validation", *validation, splits.validation.labels, config, pool));
+    record.decision = decide(test, splits, &*validation, config.evaluation.decision);
+    calibrate(*validation, test, splits, config, pool, record);
     record.conformal = evaluate_conformal(config.evaluation.conformal,
-                                          {validation, splits.validation.labels, splits.validation_keys},
+                                          {*validation, splits.validation.labels, splits.validation_keys},
                                           {test, splits.test.labels, splits.test_keys}, seed);
   } else {
     record.decision = decide(test, splits, /*validation=*/nullptr, config.evaluation.decision);
   }
   stop_if_interrupted();
-  report_weights(method, splits.test, test, pool, record);
+  std::optional<PredictedImages> of_validation;
+  if (validation) of_validation.emplace(PredictedImages{splits.validation, *validation});
+  report_weights(method, {splits.test, test}, of_validation, pool, record);
   show_images(splits.test_pixels, config.report.images, record);
   record.evaluation_seconds = seconds_since_begun();
 }

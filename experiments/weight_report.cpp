@@ -31,22 +31,38 @@ bayes::Predictive predict_by_means(const std::string& stage, const bayes::Infere
                       {0, bayes::Stream::kPrediction, 0, 0});
 }
 
-report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method,
-                              const bayes::LabelledImages& test, const bayes::Predictive& predicted,
-                              const WatchedPool& pool) {
-  const auto pruned = pruned_to(share, method, bayes::signal_to_noise);
+// What the method without some weights predicts, by its means.
+bayes::Predictive predict_pruned(const PrunedMethod& pruned, const bayes::InferenceMethod& method,
+                                 const PredictedImages& of, const WatchedPool& pool) {
   // Points of which nothing is removed predict what they did before.
-  const bool as_before = pruned.removed == 0 && !method.is_random();
-  const auto predictive =
-      as_before ? predicted : predict_by_means("pruning", *pruned.method, test.images, pool);
-  return {share, pruned.removed, bayes::accuracy(predictive, test.labels),
-          bayes::negative_log_likelihood(predictive, test.labels)};
+  if (pruned.removed == 0 && !method.is_random()) return of.predictive;
+  return predict_by_means("pruning", *pruned.method, of.images.images, pool);
+}
+
+void report_pruning(const bayes::InferenceMethod& method, const PredictedImages& test,
+                    const std::optional<PredictedImages>& validation, const WatchedPool& pool,
+                    report::RunRecord& record) {
+  for (const double share : kShares) {
+    const auto pruned = pruned_to(share, method, bayes::signal_to_noise);
+    const auto predictive = predict_pruned(pruned, method, test, pool);
+    const auto& labels = test.images.labels;
+    report::PruningPoint point{share, pruned.removed, bayes::accuracy(predictive, labels),
+                               bayes::negative_log_likelihood(predictive, labels)};
+    if (validation) {
+      point.validation_accuracy =
+          bayes::accuracy(predict_pruned(pruned, method, *validation, pool), validation->images.labels);
+    }
+    record.pruning.push_back(point);
+    record.pruned_first = removed_first(pruned);
+    stop_if_interrupted();
+  }
 }
 
 }  // namespace
 
-void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledImages& test,
-                    const bayes::Predictive& predicted, const WatchedPool& pool, report::RunRecord& record) {
+void report_weights(const bayes::InferenceMethod& method, const PredictedImages& test,
+                    const std::optional<PredictedImages>& validation, const WatchedPool& pool,
+                    report::RunRecord& record) {
   const auto moments = method.weight_moments();
   for (const auto& tensor : moments) {
     record.weights.push_back(
@@ -66,10 +82,7 @@ void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledI
                              to_record(layer.means),
                              to_record(layer.sds)});
   }
-  for (const double share : kShares) {
-    record.pruning.push_back(prune_to(share, method, test, predicted, pool));
-    stop_if_interrupted();
-  }
+  report_pruning(method, test, validation, pool, record);
 }
 
 }  // namespace bnn

@@ -45,9 +45,23 @@ std::string pruning_text(const PruneOptions& options, const PrunedMethod& pruned
                                   {"by", options.by},
                                   {"share", pruned.share},
                                   {"removed", pruned.removed},
-                                  {"weights", weights}};
-  if (options.accuracy_loss) document["accuracy_loss"] = *options.accuracy_loss;
+                                  {"weights", weights},
+                                  {"ranked_by_score", pruned.ranked_by_score},
+                                  {"ranked_by_mean", pruned.ranked_by_mean}};
+  if (options.accuracy_loss) {
+    document["accuracy_loss"] = *options.accuracy_loss;
+    document["share_chosen_on"] = "validation";
+    document["validation_accuracy"] = *pruned.validation_accuracy;
+  }
   return document.dump(2) + "\n";
+}
+
+// What the order was where the score could not say.
+std::string ranking_text(const PrunedMethod& pruned) {
+  if (pruned.ranked_by_mean == 0) return "";
+  return fmt::format(
+      "{} of the weights went by |mean|: their |mean| / sd is one number, as behind dropout and of points\n",
+      pruned.ranked_by_score == 0 ? "all" : std::to_string(pruned.ranked_by_mean));
 }
 
 std::int64_t weights_of(const bayes::InferenceMethod& method) {
@@ -88,8 +102,10 @@ void prune(const PruneOptions& options) {
 
   const auto table = metrics_difference(options.run, "before", output, "after");
   directory.write({"pruning.csv", report::csv(table)});
-  print("{} of {} weights removed ({:.1f} %), by {}\n\n{}\nresults: {}\n", pruned.removed, weights,
+  print("{} of {} weights removed ({:.1f} %), by {}\n{}{}\n{}\nresults: {}\n", pruned.removed, weights,
         100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
+        ranking_text(pruned),
+        options.accuracy_loss ? "the share was chosen on the validation images\n" : "",
         report::plain_text(table), output.string());
 }
 
@@ -104,8 +120,10 @@ void add_prune(CLI::App& app) {
       "new folder is a\n"
       "run: evaluate, predict, show and export take it. pruning.json says what was removed, pruning.csv what "
       "it cost.\n"
-      "Weights go by |mean| / sd (points by |mean|), or by the nats that each costs under a Gaussian "
-      "prior.\n\n"
+      "Weights go by |mean| / sd, or by the nats that each costs under a Gaussian prior. Points and weights "
+      "behind dropout,\n"
+      "whose |mean| / sd is one number, go by |mean|. With --accuracy-loss the share is chosen on the "
+      "validation images.\n\n"
       "  bnn prune runs/mnist_lenet5_bayes_by_backprop --share 0.9\n"
       "  bnn prune runs/mnist_lenet5_bayes_by_backprop --accuracy-loss 0.002 --by kl --output runs/small");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
