@@ -62,7 +62,8 @@ void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledI
                              {layer.signal_to_noise.begin(), layer.signal_to_noise.end()},
                              layer.kl,
                              to_record(layer.means),
-                             to_record(layer.sds)});
+                             to_record(layer.sds),
+                             layer.kl_error});
   }
   for (const double share : kShares) {
     record.pruning.push_back(prune_to(share, method, test, predicted, pool));
