@@ -80,7 +80,8 @@ void report_weights(const bayes::InferenceMethod& method, const PredictedImages&
                              {layer.signal_to_noise.begin(), layer.signal_to_noise.end()},
                              layer.kl,
                              to_record(layer.means),
-                             to_record(layer.sds)});
+                             to_record(layer.sds),
+                             layer.kl_error});
   }
   report_pruning(method, test, validation, pool, record);
 }

@@ -131,6 +131,14 @@ ordered_json learnt_scales_json(const std::vector<LearntScale>& scales) {
   return tensors;
 }
 
+ordered_json weights_json(const std::vector<LayerSummary>& layers) {
+  ordered_json rows = ordered_json::object();
+  for (const LayerSummary& layer : layers) {
+    rows[layer.name] = {{"kl", layer.kl}, {"kl_monte_carlo_error", layer.kl_error}};
+  }
+  return rows;
+}
+
 ordered_json mcnemar_json(const std::vector<McNemarRow>& tests) {
   ordered_json rows = ordered_json::array();
   for (const McNemarRow& test : tests) {
@@ -189,6 +197,7 @@ ordered_json metrics_json(const RunRecord& run) {
   document["draws"] = draws_json(run);
   if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
   if (!run.learnt_scales.empty()) document["learnt_scales"] = learnt_scales_json(run.learnt_scales);
+  if (!run.layers.empty()) document["weights"] = weights_json(run.layers);
   document["pruning"] = pruning_json(run.pruning);
   if (!run.pruning.empty()) document["pruning_choice"] = pruning_choice_json(run);
   document["seconds"] = {{"training", run.training_seconds},

@@ -148,6 +148,7 @@ struct LayerSummary {
   double kl = 0.0;  ///< nats; for a point estimate -log prior density
   Histogram means;
   Histogram sds;
+  double kl_error = 0.0;  ///< Monte Carlo standard error of `kl`, nats; 0 where it is in closed form
 };
 
 struct PruningPoint {

@@ -33,6 +33,7 @@ class DropoutConvolution : public Cloneable<DropoutConvolution<Options>, RandomW
   void pretty_print(std::ostream& stream) const override;
   torch::Tensor forward(const torch::Tensor& input);
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   Options conv;
   DropoutOptions dropout;

@@ -32,6 +32,7 @@ class DropoutEmbeddingImpl : public Cloneable<DropoutEmbeddingImpl, RandomWeight
   void pretty_print(std::ostream& stream) const override;
   torch::Tensor forward(const torch::Tensor& indices);
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   torch::nn::EmbeddingOptions embedding;
   DropoutOptions dropout;

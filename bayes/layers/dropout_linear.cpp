@@ -47,4 +47,10 @@ std::vector<WeightMoments> DropoutLinearImpl::moments() const {
   return moments;
 }
 
+std::vector<WeightNoise> DropoutLinearImpl::acting_noise() const {
+  std::vector<WeightNoise> noise{weight_noise(dropout)};
+  if (linear.bias()) noise.emplace_back();
+  return noise;
+}
+
 }  // namespace bayes

@@ -29,6 +29,7 @@ class DropoutLinearImpl : public Cloneable<DropoutLinearImpl, RandomWeights> {
   void pretty_print(std::ostream& stream) const override;
   torch::Tensor forward(const torch::Tensor& input);
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   torch::nn::LinearOptions linear;
   DropoutOptions dropout;

@@ -43,6 +43,7 @@ class DropoutRecurrence : public Cloneable<DropoutRecurrence<Options>, RandomWei
   RecurrentOutput<Options> forward(const torch::Tensor& input,
                                    const Optional<RecurrentState<Options>>& state = {});
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   Options recurrence;
   DropoutOptions dropout;

@@ -39,11 +39,11 @@ TEST(DrawKl, GivenPosteriorMeansWhenNothingWasDrawnThenItIsZero) {
 TEST(DrawKl, GivenAnOwnerTwiceWhenAddedThenItCountsOnce) {
   Draw draw(kKey);
 
-  draw.add_kl(&kFirst, torch::tensor(2.5));
+  draw.add_kl(&kFirst, torch::tensor(2.5), /*weights=*/1);
   EXPECT_FALSE(draw.wants_kl(&kFirst));
   EXPECT_TRUE(draw.wants_kl(&kSecond));
-  draw.add_kl(&kFirst, torch::tensor(2.5));
-  draw.add_kl(&kSecond, torch::tensor(0.25));
+  draw.add_kl(&kFirst, torch::tensor(2.5), /*weights=*/1);
+  draw.add_kl(&kSecond, torch::tensor(0.25), /*weights=*/1);
 
   EXPECT_EQ(draw.kl().item<double>(), 2.75);
 }
@@ -52,8 +52,8 @@ TEST(DrawKl, GivenTermsWithGradientsWhenSummedThenEachGetsItsOwn) {
   const auto weight = torch::tensor({3.0, 4.0}, torch::requires_grad());
   Draw draw(kKey);
 
-  draw.add_kl(&kFirst, weight[0] * 2.0);
-  draw.add_kl(&kSecond, weight[1].square());
+  draw.add_kl(&kFirst, weight[0] * 2.0, /*weights=*/1);
+  draw.add_kl(&kSecond, weight[1].square(), /*weights=*/1);
   draw.kl().backward();
 
   EXPECT_TRUE(torch::equal(weight.grad(), torch::tensor({2.0, 8.0})));
@@ -76,7 +76,7 @@ TEST(DrawKl, GivenAFloorWhenSummedThenNoOwnerCountsForLessAndWhatLiesBelowHasNoG
 TEST(DrawKl, GivenNoFloorWhenAnEstimateIsNegativeThenItCountsAsItIs) {
   Draw draw(kKey);
 
-  draw.add_kl(&kFirst, torch::tensor(-0.5));
+  draw.add_kl(&kFirst, torch::tensor(-0.5), /*weights=*/1);
 
   EXPECT_EQ(draw.kl().item<double>(), -0.5);
 }
@@ -85,7 +85,7 @@ TEST(DrawKl, GivenItIsSkippedWhenAddedThenNothingIsKept) {
   Draw draw(kKey, /*first_example=*/0, Draw::Kl::kSkip);
 
   EXPECT_FALSE(draw.wants_kl(&kFirst));
-  draw.add_kl(&kFirst, torch::tensor(2.5));
+  draw.add_kl(&kFirst, torch::tensor(2.5), /*weights=*/1);
 
   EXPECT_EQ(draw.kl().item<double>(), 0.0);
 }
