@@ -69,6 +69,21 @@ INSTANTIATE_TEST_SUITE_P(
                     "gzip data are damaged"}),
     [](const auto& info) { return info.param.name; });
 
+TEST(DataErrors, GivenNamesWithADotWhenRunThenTheyAreRead) {
+  const support::SmallExperiment experiment;
+  for (const std::string part :
+       {"train-images idx3", "train-labels idx1", "t10k-images idx3", "t10k-labels idx1"}) {
+    const auto folder = experiment.data() / "mnist";
+    const auto blank = part.find(' ');
+    const auto name = part.substr(0, blank), kind = part.substr(blank + 1);
+    fs::rename(folder / (name + "-" + kind + "-ubyte"), folder / (name + "." + kind + "-ubyte"));
+  }
+
+  const auto ended = experiment.run("run");
+
+  EXPECT_EQ(ended.status, 0) << ended.messages;
+}
+
 TEST(DataErrors, GivenNoDataWhenRunThenTheMessageHasTheCommandThatFetches) {
   const support::SmallExperiment experiment;
   fs::remove_all(experiment.data() / "mnist");
