@@ -12,8 +12,8 @@ namespace report {
 struct PredictedPictures {
   struct File {
     std::string name;
-    std::vector<ShownImage> pictures;   ///< `index` in the file; `label` is what was predicted
-    std::vector<ShownImage> originals;  ///< as many, as they were before they were prepared; or none
+    std::vector<ShownImage> pictures;        ///< `index` in the file; `label` is what was predicted
+    std::vector<ShownImage> originals = {};  ///< as many, as they were before they were prepared; or none
   };
   std::string name;     ///< of the run
   std::string method;   ///< "MC dropout"

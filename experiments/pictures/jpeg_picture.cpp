@@ -23,7 +23,7 @@ constexpr std::size_t kMarkerBytes = 0xFFFF;
 
 // Plain data only, and the functions with setjmp below hold nothing that has a destructor: libjpeg's errors
 // leave them by longjmp.
-struct Decoder {
+struct JpegDecoder {
   jpeg_decompress_struct jpeg;  // zeroed below
   jpeg_error_mgr errors;
   jpeg_progress_mgr progress;
@@ -32,7 +32,7 @@ struct Decoder {
 };
 
 [[noreturn]] void stop(j_common_ptr jpeg) {
-  auto* decoder = static_cast<Decoder*>(jpeg->client_data);
+  auto* decoder = static_cast<JpegDecoder*>(jpeg->client_data);
   jpeg->err->format_message(jpeg, decoder->message);
   std::longjmp(decoder->back, 1);
 }
@@ -43,13 +43,13 @@ void take_message(j_common_ptr jpeg, int level) {
 }
 
 void count_scans(j_common_ptr jpeg) {
-  auto* decoder = static_cast<Decoder*>(jpeg->client_data);
+  auto* decoder = static_cast<JpegDecoder*>(jpeg->client_data);
   if (decoder->jpeg.input_scan_number <= kMostScans) return;
   std::snprintf(decoder->message, sizeof decoder->message, "more than %d scans", kMostScans);
   std::longjmp(decoder->back, 1);
 }
 
-bool read_header(Decoder& decoder, std::string_view bytes) {
+bool read_header(JpegDecoder& decoder, std::string_view bytes) {
   decoder.jpeg.err = jpeg_std_error(&decoder.errors);
   decoder.jpeg.client_data = &decoder;
   decoder.errors.error_exit = stop;
@@ -67,7 +67,7 @@ bool read_header(Decoder& decoder, std::string_view bytes) {
   return true;
 }
 
-bool start(Decoder& decoder) {
+bool start(JpegDecoder& decoder) {
   if (setjmp(decoder.back) != 0) return false;
   const auto stored = decoder.jpeg.jpeg_color_space;
   decoder.jpeg.out_color_space = stored == JCS_GRAYSCALE                    ? JCS_GRAYSCALE
@@ -77,7 +77,7 @@ bool start(Decoder& decoder) {
   return true;
 }
 
-bool read_rows(Decoder& decoder, std::uint8_t* pixels, std::int64_t stride) {
+bool read_rows(JpegDecoder& decoder, std::uint8_t* pixels, std::int64_t stride) {
   if (setjmp(decoder.back) != 0) return false;
   while (decoder.jpeg.output_scanline < decoder.jpeg.output_height) {
     JSAMPROW row = pixels + static_cast<std::int64_t>(decoder.jpeg.output_scanline) * stride;
@@ -87,7 +87,7 @@ bool read_rows(Decoder& decoder, std::uint8_t* pixels, std::int64_t stride) {
   return true;
 }
 
-int orientation_of(const Decoder& decoder) {
+int orientation_of(const JpegDecoder& decoder) {
   constexpr std::string_view kExif("Exif\0\0", 6);
   for (const auto* marker = decoder.jpeg.marker_list; marker != nullptr; marker = marker->next) {
     const std::string_view data(reinterpret_cast<const char*>(marker->data), marker->data_length);
@@ -110,9 +110,9 @@ void make_rgb(Picture& picture, bool inverted) {
   picture.pixels.resize(picture.size());
 }
 
-struct Destroyed {
-  Decoder& decoder;
-  ~Destroyed() { jpeg_destroy_decompress(&decoder.jpeg); }
+struct DestroyedJpeg {
+  JpegDecoder& decoder;
+  ~DestroyedJpeg() { jpeg_destroy_decompress(&decoder.jpeg); }
 };
 
 }  // namespace
@@ -120,8 +120,8 @@ struct Destroyed {
 bool is_jpeg(std::string_view bytes) { return bytes.substr(0, 3) == "\xFF\xD8\xFF"; }
 
 Picture decode_jpeg(std::string_view bytes, const std::string& where) {
-  Decoder decoder{};
-  const Destroyed at_the_end{decoder};
+  JpegDecoder decoder{};
+  const DestroyedJpeg at_the_end{decoder};
   const auto require = [&](bool done) {
     if (done) return;
     throw bayes::Error(std::string("the JPEG picture cannot be decoded: ") + decoder.message, where,

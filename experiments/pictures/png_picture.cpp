@@ -17,7 +17,7 @@ constexpr png_alloc_size_t kLargestChunk = 1 << 20;
 
 // Plain data only, and the functions with setjmp below hold nothing that has a destructor: libpng leaves
 // them by longjmp.
-struct Decoder {
+struct PngDecoder {
   std::string_view bytes;
   std::size_t at = 0;
   png_structp png = nullptr;
@@ -26,7 +26,7 @@ struct Decoder {
 };
 
 [[noreturn]] void stop(png_structp png, png_const_charp message) {
-  auto* decoder = static_cast<Decoder*>(png_get_error_ptr(png));
+  auto* decoder = static_cast<PngDecoder*>(png_get_error_ptr(png));
   std::snprintf(decoder->message, sizeof decoder->message, "%s", message);
   png_longjmp(png, 1);
 }
@@ -38,7 +38,7 @@ void warn(png_structp png, png_const_charp message) {
 }
 
 void give_bytes(png_structp png, png_bytep to, std::size_t count) {
-  auto* decoder = static_cast<Decoder*>(png_get_io_ptr(png));
+  auto* decoder = static_cast<PngDecoder*>(png_get_io_ptr(png));
   if (count > decoder->bytes.size() - decoder->at) png_error(png, "the file ends before the picture does");
   std::memcpy(to, decoder->bytes.data() + decoder->at, count);
   decoder->at += count;
@@ -54,7 +54,7 @@ void set_limits(png_structp png) {
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, reinterpret_cast<png_const_bytep>("eXIf"), 1);
 }
 
-bool read_header(Decoder& decoder) {
+bool read_header(PngDecoder& decoder) {
   decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, stop, warn);
   if (decoder.png == nullptr) return false;
   if (setjmp(png_jmpbuf(decoder.png)) != 0) return false;
@@ -67,7 +67,7 @@ bool read_header(Decoder& decoder) {
 }
 
 // Asks for whole bytes: grey or RGB, with alpha where there is transparency.
-bool choose_form(Decoder& decoder, Picture& picture, int& passes) {
+bool choose_form(PngDecoder& decoder, Picture& picture, int& passes) {
   if (setjmp(png_jmpbuf(decoder.png)) != 0) return false;
   png_set_expand(decoder.png);
   png_set_scale_16(decoder.png);
@@ -79,7 +79,8 @@ bool choose_form(Decoder& decoder, Picture& picture, int& passes) {
   return true;
 }
 
-bool read_rows(Decoder& decoder, std::uint8_t* pixels, std::int64_t height, std::int64_t stride, int passes) {
+bool read_rows(PngDecoder& decoder, std::uint8_t* pixels, std::int64_t height, std::int64_t stride,
+               int passes) {
   if (setjmp(png_jmpbuf(decoder.png)) != 0) return false;
   for (int pass = 0; pass < passes; ++pass) {
     for (std::int64_t y = 0; y < height; ++y) png_read_row(decoder.png, pixels + y * stride, nullptr);
@@ -88,16 +89,16 @@ bool read_rows(Decoder& decoder, std::uint8_t* pixels, std::int64_t height, std:
   return true;
 }
 
-int orientation_of(const Decoder& decoder) {
+int orientation_of(const PngDecoder& decoder) {
   png_bytep data = nullptr;
   png_uint_32 size = 0;
   if (png_get_eXIf_1(decoder.png, decoder.info, &size, &data) == 0 || data == nullptr) return 1;
   return exif_orientation({reinterpret_cast<const char*>(data), size});
 }
 
-struct Destroyed {
-  Decoder& decoder;
-  ~Destroyed() { png_destroy_read_struct(&decoder.png, &decoder.info, nullptr); }
+struct DestroyedPng {
+  PngDecoder& decoder;
+  ~DestroyedPng() { png_destroy_read_struct(&decoder.png, &decoder.info, nullptr); }
 };
 
 }  // namespace
@@ -105,9 +106,9 @@ struct Destroyed {
 bool is_png(std::string_view bytes) { return bytes.substr(0, 4) == "\x89PNG"; }
 
 Picture decode_png(std::string_view bytes, const std::string& where) {
-  Decoder decoder;
+  PngDecoder decoder;
   decoder.bytes = bytes;
-  const Destroyed at_the_end{decoder};
+  const DestroyedPng at_the_end{decoder};
   const auto require = [&](bool done) {
     if (done) return;
     throw bayes::Error(std::string("the PNG picture cannot be decoded: ") + decoder.message, where,

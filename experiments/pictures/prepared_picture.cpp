@@ -50,9 +50,9 @@ std::pair<double, double> centre_of(const Plane& ink) {
   return {down / sum, across / sum};
 }
 
-// Where `length` begins for its centre to be, as near as whole pixels allow, in the middle of the pixel behind
-// the middle of `whole`: MNIST's are at 14.50 and 14.51 of 28, on average over the training images. Never
-// outside.
+// Where `length` begins for its centre to be, as near as whole pixels allow, in the middle of the pixel
+// behind the middle of `whole`: MNIST's are at 14.50 and 14.51 of 28, on average over the training images.
+// Never outside.
 std::int64_t begin_of(double centre, std::int64_t length, std::int64_t whole) {
   const double middle = static_cast<double>(whole / 2) + 0.5;
   return std::clamp<std::int64_t>(std::lround(middle - centre), 0, whole - length);

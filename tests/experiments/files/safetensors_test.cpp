@@ -179,7 +179,7 @@ TEST(Safetensors, GivenContentThatIsNotSoundWhenWrittenThenItIsRefused) {
   };
 
   EXPECT_TRUE(refused({}, {{"a", "F32", {2}, "1234"}}));
-  EXPECT_TRUE(refused({}, {{"a", "F16", {2}, "1234"}}));
+  EXPECT_TRUE(refused({}, {{"a", "F8_E4M3", {4}, "1234"}}));
   EXPECT_TRUE(refused({}, {{"a", "U8", {-1}, ""}}));
   EXPECT_TRUE(refused({}, {{"a", "U8", {1}, "1"}, {"a", "U8", {1}, "1"}}));
   EXPECT_TRUE(refused({}, {{"__metadata__", "U8", {1}, "1"}}));
