@@ -9,11 +9,9 @@
 namespace bnn {
 namespace {
 
-constexpr std::pair<const char*, torch::ScalarType> kTypes[] = {{"F32", torch::kFloat32},
-                                                                {"F64", torch::kFloat64},
-                                                                {"I64", torch::kInt64},
-                                                                {"U8", torch::kUInt8},
-                                                                {"BOOL", torch::kBool}};
+constexpr std::pair<const char*, torch::ScalarType> kTypes[] = {
+    {"F32", torch::kFloat32}, {"F64", torch::kFloat64}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16},
+    {"I64", torch::kInt64},   {"U8", torch::kUInt8},    {"BOOL", torch::kBool}};
 
 }  // namespace
 

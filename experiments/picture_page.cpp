@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "bayes/core/error.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "experiments/shown_images.h"
@@ -22,14 +24,21 @@ PicturePage::PicturePage(const TrainedRun& run, std::int64_t draws)
             run.dataset.class_names,
             {}} {}
 
-void PicturePage::begin_file(const std::string& name, const torch::Tensor& pixels) {
-  pictures_ += pixels.size(0);
+void PicturePage::begin_file(const std::string& name, const PictureFile& file) {
+  pictures_ += file.pixels.size(0);
   if (pictures_ > kMost) {
     throw bayes::Error(fmt::format("there are more than {} pictures for one page", kMost),
                        "bnn predict --page", "give fewer, or leave --page out: --output takes any number");
   }
-  page_.files.push_back({name, {}});
-  pixels_ = pixels;
+  page_.files.push_back({name, {}, {}});
+  for (const auto& original : file.originals) {
+    report::ShownImage shown;
+    shown.height = original.height;
+    shown.width = original.width;
+    shown.pixels = original.pixels;
+    page_.files.back().originals.push_back(std::move(shown));
+  }
+  pixels_ = file.pixels;
 }
 
 void PicturePage::add(const bayes::Predictive& predictive, std::int64_t first) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bayes/predictive/predictive.h"
+#include "experiments/datasets/picture_file.h"
 #include "experiments/runner.h"
 #include "notebooks_export/predicted_pictures.h"
 
@@ -16,10 +17,9 @@ class PicturePage {
   ///   draws  of which a prediction is the average
   PicturePage(const TrainedRun& run, std::int64_t draws);
 
-  /// What is added from now on is of this file; `pixels` [N, channels, height, width], uint8, are all that it
-  /// has. Throws `bayes::Error` where the page would have more than 1,000 pictures, which browsers take long
-  /// for.
-  void begin_file(const std::string& name, const torch::Tensor& pixels);
+  /// What is added from now on is of this file. Throws `bayes::Error` where the page would have more than
+  /// 1,000 pictures, which browsers take long for.
+  void begin_file(const std::string& name, const PictureFile& file);
   /// Pictures `first`, `first` + 1, … of the file.
   void add(const bayes::Predictive& predictive, std::int64_t first);
 

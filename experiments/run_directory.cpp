@@ -126,7 +126,12 @@ bayes::State read_model(const fs::path& run) {
 
 bayes::State read_foreign_model(const fs::path& file) {
   const auto content = from_safetensors(read_file(file, kLargestModel), file.string(), Checksum::kIfPresent);
-  return from_sparse(to_state(content));
+  auto state = from_sparse(to_state(content));
+  for (auto& [name, tensor] : state) {
+    const auto type = tensor.scalar_type();
+    if (type == torch::kFloat16 || type == torch::kBFloat16) tensor = tensor.to(torch::kFloat32);
+  }
+  return state;
 }
 
 }  // namespace bnn

@@ -75,7 +75,8 @@ inline std::filesystem::path model_path(const std::filesystem::path& run) {
 constexpr std::uint64_t kLargestModel = std::uint64_t{16} << 30;
 report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml);
 bayes::State read_model(const std::filesystem::path& run);
-/// A safetensors file of any program: a checksum is checked where there is one.
+/// A safetensors file of any program: a checksum is checked where there is one; float16 and bfloat16 become
+/// float32, which holds them exactly.
 bayes::State read_foreign_model(const std::filesystem::path& file);
 
 }  // namespace bnn

@@ -59,6 +59,10 @@ data bar_list(const ShownImage& image, const std::vector<std::string>& class_nam
   return bars;
 }
 
+std::string png_source(const ShownImage& image) {
+  return "data:image/png;base64," + base64(png_bytes(image));
+}
+
 void add_flat(Table& table, const std::string& prefix, const nlohmann::ordered_json& value) {
   if (value.is_object() && !value.empty()) {
     for (const auto& [key, inner] : value.items())
@@ -114,13 +118,16 @@ data chart_data(const Chart& chart) {
   return made;
 }
 
-data image_list(const std::vector<ShownImage>& images, const std::vector<std::string>& class_names) {
+data image_list(const std::vector<ShownImage>& images, const std::vector<std::string>& class_names,
+                const std::vector<ShownImage>& originals) {
   data list{data::type::list};
-  for (const ShownImage& image : images) {
+  for (std::size_t at = 0; at < images.size(); ++at) {
+    const ShownImage& image = images[at];
     const auto predicted = static_cast<std::size_t>(std::max<std::int64_t>(image.predicted, 0));
     const double probability = predicted < image.probabilities.size() ? image.probabilities[predicted] : 0.0;
     data entry;
-    entry.set("source", "data:image/png;base64," + base64(png_bytes(image)));
+    entry.set("source", png_source(image));
+    if (at < originals.size()) entry.set("original", png_source(originals[at]));
     entry.set("index", std::to_string(image.index));
     entry.set("label", class_name(class_names, image.label));
     entry.set("predicted", class_name(class_names, image.predicted));

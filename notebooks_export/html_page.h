@@ -15,8 +15,10 @@ kainjow::mustache::data text_data(std::string_view text);
 kainjow::mustache::data table_data(const Table& table);
 kainjow::mustache::data chart_data(const Chart& chart);
 /// A list of images with a PNG each, what was predicted, and up to 10 bars of class probabilities.
+///   originals  what the images were made from: as many, or none
 kainjow::mustache::data image_list(const std::vector<ShownImage>& images,
-                                   const std::vector<std::string>& class_names);
+                                   const std::vector<std::string>& class_names,
+                                   const std::vector<ShownImage>& originals = {});
 /// Keys and values of a JSON object, nested keys joined with dots.
 Table flat_table(const nlohmann::ordered_json& object);
 

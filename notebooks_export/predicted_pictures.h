@@ -12,7 +12,8 @@ namespace report {
 struct PredictedPictures {
   struct File {
     std::string name;
-    std::vector<ShownImage> pictures;  ///< `index` in the file; `label` is what was predicted
+    std::vector<ShownImage> pictures;        ///< `index` in the file; `label` is what was predicted
+    std::vector<ShownImage> originals = {};  ///< as many, as they were before they were prepared; or none
   };
   std::string name;     ///< of the run
   std::string method;   ///< "MC dropout"
@@ -24,7 +25,7 @@ struct PredictedPictures {
 };
 
 /// One HTML file that needs no network: every picture with its class, the probabilities of all classes and
-/// its uncertainty.
+/// its uncertainty; beside it what it was made from, where it was prepared.
 std::string pictures_html(const PredictedPictures& predicted);
 
 }  // namespace report

@@ -12,7 +12,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 packages=(
   g++ cmake ninja-build ccache pkg-config
   libyaml-cpp-dev libboost-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev
-  libzip-dev libssl-dev zlib1g-dev libkainjow-mustache-dev libstb-dev
+  libzip-dev libssl-dev zlib1g-dev libkainjow-mustache-dev libpng-dev libjpeg-dev
   librandom123-dev libgtest-dev libgmock-dev librapidcheck-dev
   curl ca-certificates
 )

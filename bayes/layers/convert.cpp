@@ -1,7 +1,10 @@
 #include "bayes/layers/convert.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <sstream>
+#include <utility>
 #include <vector>
 
 #include "bayes/core/error.h"
@@ -63,6 +66,33 @@ bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+const std::string kParallel = "module.";
+const std::string kCompiled = "_orig_mod.";
+
+// "module._orig_mod.c1.weight" -> "c1.weight"; "module." only where all names have it: a network may have a
+// layer of that name.
+State without_wrappers(State state) {
+  for (;;) {
+    State bare;
+    bool all_parallel = !state.empty(), changed = false;
+    for (const auto& [name, tensor] : state) all_parallel = all_parallel && name.rfind(kParallel, 0) == 0;
+    for (const auto& [name, tensor] : state) {
+      auto rest = all_parallel ? name.substr(kParallel.size()) : name;
+      for (auto at = rest.find(kCompiled); at != std::string::npos; at = rest.find(kCompiled, at)) {
+        if (at == 0 || rest[at - 1] == '.') {
+          rest.erase(at, kCompiled.size());
+        } else {
+          ++at;
+        }
+      }
+      changed = changed || rest != name;
+      bare[rest] = tensor;
+    }
+    if (!changed || bare.size() != state.size()) return state;
+    state = std::move(bare);
+  }
+}
+
 // The state under the names of the network where it has those of a Sequential, else as it is.
 State renamed(const State& plain, const std::vector<Target>& targets) {
   std::vector<std::string> theirs, ours;
@@ -84,6 +114,27 @@ State renamed(const State& plain, const std::vector<Target>& targets) {
   return state;
 }
 
+// "[3, 0, 2]": where the flat index lies in a tensor of that shape.
+std::string index_text(std::int64_t flat, torch::IntArrayRef shape) {
+  std::string text;
+  for (auto dimension = shape.size(); dimension-- > 0; flat /= shape[dimension]) {
+    text = std::to_string(flat % shape[dimension]) + (text.empty() ? "" : ", ") + text;
+  }
+  return "[" + text + "]";
+}
+
+// As the network will hold it: a float64 may be beyond what a float32 holds.
+void require_finite(const std::string& name, const torch::Tensor& weight, torch::ScalarType held) {
+  const auto finite = torch::isfinite(weight.to(held)).flatten();
+  if (finite.all().item<bool>()) return;
+  const auto first = finite.logical_not().nonzero()[0].item<std::int64_t>();
+  const auto value = weight.flatten()[first].item<double>();
+  std::ostringstream text;
+  text << '"' << name << '"' << index_text(first, weight.sizes()) << " is ";
+  (std::isnan(value) ? text << "NaN" : text << value) << " in the weights to start from";
+  throw Error(text.str(), name, "give weights of a training that did not diverge", Fault::kData);
+}
+
 void require_same_weights(const State& state, const std::vector<Target>& targets) {
   const char* fix = "give weights of the same architecture";
   for (const auto& target : targets) {
@@ -98,6 +149,7 @@ void require_same_weights(const State& state, const std::vector<Target>& targets
                       " in the network",
                   target.name, fix, Fault::kData);
     }
+    require_finite(target.name, found->second, target.weight.scalar_type());
   }
   for (const auto& [name, tensor] : state) {
     const auto is_it = [&known = name](const Target& target) { return target.name == known; };
@@ -149,7 +201,7 @@ void start_from(Network& network, const State& plain, double sigma_share) {
                 "start_from", "choose a number > 0, such as 0.1");
   }
   const auto targets = targets_of(network);
-  const auto state = renamed(plain, targets);
+  const auto state = renamed(without_wrappers(plain), targets);
   // All is checked before anything changes: a network is never half set.
   require_same_weights(state, targets);
   for (const auto& target : targets) {

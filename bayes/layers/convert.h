@@ -16,10 +16,11 @@ State plain_weights(const State& saved);
 /// Sets the weights of a network of any layer family to those of a plain one. Variational weights get them as
 /// means, with standard deviations max(sigma_share |w|, 1e-4).
 ///   plain        as `plain_weights` gives it; or named as a torch.nn.Sequential does ("0.weight", "2.bias"),
-///                whose layers are then taken in their order
+///                whose layers are then taken in their order. What PyTorch's wrappers put into names is
+///                dropped: "module." before all of them (DataParallel), "_orig_mod." anywhere (torch.compile)
 ///   sigma_share  > 0
-/// Throws `Error` (kData) where a weight is missing, has another shape or is not known; nothing is then
-/// changed. Source: Krishnan et al. 2020 (MOPED).
+/// Throws `Error` (kData) where a weight is missing, has another shape, is not known or is not finite, with
+/// its name and the index; nothing is then changed. Source: Krishnan et al. 2020 (MOPED).
 void start_from(Network& network, const State& plain, double sigma_share);
 
 /// Shifts the prior of every variational weight to its present mean (see `CentredPrior`). Throws `Error`

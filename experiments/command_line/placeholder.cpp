@@ -43,6 +43,7 @@ std::vector<Placeholder> placeholders() {
                                {"FILE.csv", Form::kFile, "", {}},
                                {"FILE.html", Form::kFile, "", {}},
                                {"IMAGE", Form::kFile, "", {}},
+                               {"GROUND", Form::kWords, "", {"auto", "black", "white"}},
                                {"SHELL", Form::kWords, "", completion_shells()},
                                {"ORDER", Form::kWords, "", pruning_orders()},
                                {"key.path=value", Form::kWords, "", settings()}};

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -15,6 +16,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
 #include "experiments/output_rules.h"
+#include "experiments/picture_notes.h"
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
 #include "experiments/standard_streams.h"
@@ -28,6 +30,8 @@ struct PredictOptions {
   std::vector<std::string> pictures;
   std::string output;
   std::string page;
+  bool prepare = false;
+  Background background = Background::kAuto;
   std::int64_t samples = 0;
   std::int64_t memory = 1024;
 };
@@ -136,6 +140,17 @@ void require_harmless_outputs(const PredictOptions& options) {
   if (!options.page.empty()) require_harmless_text(options.page, rules);
 }
 
+// The pictures of a file; nothing, and a note, where it cannot be predicted: the others still are.
+std::optional<PictureFile> read_or_refuse(const std::string& file, const PictureReading& reading,
+                                          PictureNotes& notes) {
+  try {
+    return read_pictures(file, reading);
+  } catch (const bayes::Error& error) {
+    notes.refuse(file, error);
+    return std::nullopt;
+  }
+}
+
 void predict(const PredictOptions& options) {
   require_harmless_outputs(options);
   watch_signals(AfterSignal::kBeginsAnew);
@@ -163,9 +178,14 @@ void predict(const PredictOptions& options) {
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
   if (!for_people) output.emplace(options.output).append(report::csv(table));
+  const PictureReading reading{shown.size(2), shown.size(3), options.prepare, options.background};
+  PictureNotes notes({run.splits.mean, run.splits.standard_deviation});
   for (const auto& file : options.pictures) {
-    const auto pixels = read_pictures(file, shown.size(2), shown.size(3));
-    if (page) page->begin_file(file, pixels);
+    const auto read = read_or_refuse(file, reading, notes);
+    if (!read) continue;
+    const auto& pixels = read->pixels;
+    notes.look_at(file, pixels);
+    if (page) page->begin_file(file, *read);
     const auto keys = bayes::content_keys(pixels);
     predict_pictures(
         run, pixels, keys, options, pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
@@ -178,15 +198,21 @@ void predict(const PredictOptions& options) {
           stop_if_interrupted();
         });
   }
-  if (for_people) {
-    print("{}", report::plain_text(table));
-  } else {
-    output->commit();
-    print("{}\n", options.output);
+  const auto files = static_cast<std::int64_t>(options.pictures.size());
+  if (notes.refused() < files) {
+    if (for_people) {
+      print("{}", report::plain_text(table));
+    } else {
+      output->commit();
+      print("{}\n", options.output);
+    }
+    if (page) {
+      write_file_atomically(options.page, page->html());
+      print("{}\n", options.page);
+    }
   }
-  if (!page) return;
-  write_file_atomically(options.page, page->html());
-  print("{}\n", options.page);
+  say(notes.warnings());
+  notes.throw_refused(files);
 }
 
 }  // namespace
@@ -196,15 +222,18 @@ void add_predict(CLI::App& app) {
   auto* command =
       app.add_subcommand("predict", "Class, probability and uncertainty of pictures, by a saved run");
   command->footer(
-      "Entropies in nats: the predictive entropy is the whole uncertainty, the mutual information what the "
-      "draws of the "
-      "weights\ndisagree on. Pictures are PNG, JPEG or IDX files, light ink on dark ground as in MNIST. A "
-      "run with\n"
-      "evaluation.conformal also gives each picture its prediction sets, a column for each kind; their "
-      "thresholds are found\non the validation images again.\n\n"
+      "Entropies in nats: the predictive entropy is the whole uncertainty, the mutual information\n"
+      "what the draws of the weights disagree on. Pictures are PNG, JPEG or IDX files of the size\n"
+      "that the run was trained on, light ink on dark ground as in MNIST. With --prepare they are\n"
+      "photographs or drawings of any size, of one sign on a ground that fills the picture, and are\n"
+      "made as MNIST's were: grey, light on dark, cropped to the ink, scaled into 20 of 28 pixels,\n"
+      "centred by mass; --page shows both. A file that cannot be predicted ends nothing: the others\n"
+      "are predicted, all bad ones are listed at the end, and the exit status is 3. A run with\n"
+      "evaluation.conformal also gives each picture its prediction sets, a column for each kind;\n"
+      "their thresholds are found on the validation images again.\n\n"
       "  bnn predict runs/mnist_lenet5_bayes_by_backprop seven.png\n"
       "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv\n"
-      "  bnn predict runs/mnist_lenet5_mc_dropout *.png --page pictures.html");
+      "  bnn predict runs/mnist_lenet5_mc_dropout photos/*.jpg --prepare --page pictures.html");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
   command->add_option("pictures", options->pictures, "Files of pictures")->required()->type_name("IMAGE");
   command
@@ -216,6 +245,16 @@ void add_predict(CLI::App& app) {
           "--page", options->page,
           "HTML file to write as well: the pictures themselves, at most 1,000, with what is said about each")
       ->type_name("FILE.html");
+  command->add_flag("--prepare", options->prepare,
+                    "Make photographs and drawings of any size as MNIST's pictures were made");
+  const std::map<std::string, Background> grounds{
+      {"auto", Background::kAuto}, {"black", Background::kBlack}, {"white", Background::kWhite}};
+  command
+      ->add_option("--background", options->background,
+                   "What is behind transparent pictures: black, white, or (auto) what the drawing stands out "
+                   "from, white behind dark ink")
+      ->type_name("GROUND")
+      ->transform(CLI::CheckedTransformer(grounds).description(""));
   command->add_option("--samples", options->samples, "Posterior draws; as in the run where none are given")
       ->type_name("S")
       ->check(CLI::Range(1, 1000000));

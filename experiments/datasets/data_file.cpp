@@ -4,6 +4,13 @@
 
 namespace bnn {
 
+std::vector<std::string> spellings(const std::string& name) {
+  std::string dotted = name;
+  const std::size_t at = dotted.find("-idx");
+  if (at != std::string::npos) dotted[at] = '.';
+  return {name, name + ".gz", dotted, dotted + ".gz"};
+}
+
 DataSource mnist_source() {
   return {
       "mnist",

@@ -15,6 +15,10 @@ struct DataFile {
   std::string sha256;       ///< of the unpacked bytes: packers differ
 };
 
+/// The names under which a folder may have a file, in the order in which they are looked for: its own, with a
+/// dot as some archives have it ("train-images.idx3-ubyte"), and either with .gz.
+std::vector<std::string> spellings(const std::string& name);
+
 /// A data set of four IDX files, and where it can be had.
 struct DataSource {
   std::string name;             ///< also its folder in the data folder: "mnist"

@@ -65,14 +65,6 @@ std::string checked_bytes(const fs::path& path, const DataFile& file) {
   return bytes;
 }
 
-/// The names under which a folder may have the file.
-std::vector<std::string> spellings(const std::string& name) {
-  std::string dotted = name;
-  const std::size_t at = dotted.find("-idx");
-  if (at != std::string::npos) dotted[at] = '.';
-  return {name, name + ".gz", dotted, dotted + ".gz"};
-}
-
 /// The line of a program's messages that says most: the first one about an error, or the first one.
 std::string trouble_in(const fs::path& log) {
   std::ifstream stream(log);
@@ -111,9 +103,15 @@ class Fetcher {
 
  private:
   bool is_in_place(const DataFile& file) {
-    const bool right = read(folder_ / file.name, file).has_value();
-    if (right) options_.say(fmt::format("{}: is there", file.name));
-    return right;
+    // The first spelling that is there is the one that is read when the data set is used.
+    for (const std::string& name : spellings(file.name)) {
+      std::error_code ignored;
+      if (!fs::exists(folder_ / name, ignored)) continue;
+      const bool right = read(folder_ / name, file).has_value();
+      if (right) options_.say(fmt::format("{}: is there", name));
+      return right;
+    }
+    return false;
   }
 
   bool take(const fs::path& path, const DataFile& file) {

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 fs::path locate(const DataSource& source, const DataFile& file) {
   const fs::path folder = find_data_folder() / source.name;
-  for (const auto& name : {file.name, file.name + ".gz"}) {
+  for (const auto& name : spellings(file.name)) {
     if (fs::exists(folder / name)) return folder / name;
   }
   throw Error(source.title + " is not there: \"" + file.name + "\" is missing", folder.string(),

@@ -3,71 +3,92 @@
 #include <fmt/format.h>
 
 #include <cstring>
-#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "bayes/core/error.h"
 #include "experiments/datasets/idx_file.h"
 #include "experiments/files/atomic_file.h"
-
-#define STB_IMAGE_IMPLEMENTATION
-#define STB_IMAGE_STATIC
-#define STBI_ONLY_PNG
-#define STBI_ONLY_JPEG
-#define STBI_NO_STDIO
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#include <stb/stb_image.h>
-#pragma GCC diagnostic pop
+#include "experiments/pictures/picture_format.h"
+#include "experiments/pictures/plane.h"
+#include "experiments/pictures/prepared_picture.h"
 
 namespace bnn {
 namespace {
 
-constexpr std::uint64_t kLargestPicture = 64u << 20;
+constexpr std::uint64_t kLargestFile = 64u << 20;
+constexpr std::int64_t kShownSide = 112;
 
-bool is_picture(const std::string& bytes) {
-  return bytes.rfind("\x89PNG", 0) == 0 || bytes.rfind("\xFF\xD8\xFF", 0) == 0;
-}
-
-[[noreturn]] void wrong_size(const std::filesystem::path& path, std::int64_t height, std::int64_t width,
-                             std::int64_t expected_height, std::int64_t expected_width) {
+void require_size(std::int64_t height, std::int64_t width, const PictureReading& reading,
+                  const std::string& where) {
+  if (reading.prepare || (height == reading.height && width == reading.width)) return;
   throw bayes::Error(
-      fmt::format("the picture has {}x{} pixels", height, width), path.string(),
-      fmt::format("scale it to {}x{}, which the run was trained on", expected_height, expected_width),
+      fmt::format("the picture has {} x {} pixels (width x height)", width, height), where,
+      fmt::format(
+          "--prepare makes it {0} x {1} as MNIST's pictures were made, or scale it to {0} x {1}, which "
+          "the run was trained on",
+          reading.width, reading.height),
       bayes::Fault::kData);
 }
 
-torch::Tensor decode(const std::filesystem::path& path, const std::string& bytes,
-                     std::int64_t expected_height, std::int64_t expected_width) {
-  int width = 0, height = 0, channels = 0;
-  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
-      stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()), static_cast<int>(bytes.size()),
-                            &width, &height, &channels, /*desired_channels=*/1),
-      stbi_image_free);
-  if (!pixels) {
-    throw bayes::Error(std::string("the picture cannot be decoded: ") + stbi_failure_reason(), path.string(),
-                       "see whether another program opens it", bayes::Fault::kData);
-  }
-  if (height != expected_height || width != expected_width) {
-    wrong_size(path, height, width, expected_height, expected_width);
-  }
-  auto picture = torch::empty({1, 1, height, width}, torch::kUInt8);
-  std::memcpy(picture.data_ptr<std::uint8_t>(), pixels.get(), static_cast<std::size_t>(picture.numel()));
-  return picture;
+// By the first bytes: IDX, or gzip around it.
+bool may_be_idx(std::string_view bytes) {
+  return bytes.substr(0, 3) == std::string_view("\0\0\x08", 3) || bytes.substr(0, 2) == "\x1f\x8b";
 }
+
+// Gathers pictures of a file.
+class Gatherer {
+ public:
+  Gatherer(const PictureReading& reading, std::int64_t count, const std::string& where)
+      : reading_(reading), where_(where) {
+    file_.pixels = torch::empty({count, 1, reading.height, reading.width}, torch::kUInt8);
+  }
+
+  void add(const Picture& grey) {
+    if (!reading_.prepare) {
+      put(grey);
+      return;
+    }
+    put(prepare_picture(grey, reading_.height, reading_.width, where_));
+    file_.originals.push_back(to_picture(scaled_to_fit(grey, kShownSide)));
+  }
+
+  PictureFile file() && { return std::move(file_); }
+
+ private:
+  void put(const Picture& picture) {
+    std::memcpy(file_.pixels[next_++].data_ptr<std::uint8_t>(), picture.pixels.data(), picture.size());
+  }
+
+  const PictureReading& reading_;
+  const std::string& where_;
+  PictureFile file_;
+  std::int64_t next_ = 0;
+};
 
 }  // namespace
 
-torch::Tensor read_pictures(const std::filesystem::path& path, std::int64_t height, std::int64_t width) {
-  const auto bytes = read_file(path, kLargestPicture);
-  if (is_picture(bytes)) return decode(path, bytes, height, width);
+PictureFile read_pictures(const std::filesystem::path& path, const PictureReading& reading) {
+  const auto where = path.string();
+  const auto bytes = read_file(path, kLargestFile);
+  if (!may_be_idx(bytes)) {
+    const auto picture = decode_picture(bytes, where);
+    require_size(picture.height, picture.width, reading, where);
+    Gatherer gatherer(reading, 1, where);
+    gatherer.add(to_grey(picture, reading.background));
+    return std::move(gatherer).file();
+  }
   const auto idx = read_idx(path, IdxKind::kImages);
-  if (idx.shape[1] != height || idx.shape[2] != width)
-    wrong_size(path, idx.shape[1], idx.shape[2], height, width);
-  auto pictures = torch::empty({idx.shape[0], 1, height, width}, torch::kUInt8);
-  std::memcpy(pictures.data_ptr<std::uint8_t>(), idx.values.data(), idx.values.size());
-  return pictures;
+  require_size(idx.shape[1], idx.shape[2], reading, where);
+  Gatherer gatherer(reading, idx.shape[0], where);
+  Picture picture{idx.shape[1], idx.shape[2], 1, {}};
+  for (auto from = idx.values.begin(); from != idx.values.end();
+       from += static_cast<std::ptrdiff_t>(picture.size())) {
+    picture.pixels.assign(from, from + static_cast<std::ptrdiff_t>(picture.size()));
+    gatherer.add(picture);
+  }
+  return std::move(gatherer).file();
 }
 
 }  // namespace bnn

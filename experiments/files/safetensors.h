@@ -11,7 +11,7 @@ namespace bnn {
 /// An array as it lies in a file.
 struct NamedArray {
   std::string name;                 ///< "conv1.weight.mu"; not "__metadata__"
-  std::string dtype;                ///< F64, F32, I64, U8 or BOOL
+  std::string dtype;                ///< F64, F32, F16, BF16, I64, U8 or BOOL
   std::vector<std::int64_t> shape;  ///< empty for a scalar
   std::string bytes;                ///< row-major, little-endian; BOOL: one byte each, 0 or 1
 };

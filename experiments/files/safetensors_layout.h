@@ -18,6 +18,7 @@ constexpr char kChecksum[] = "sha256";
 inline std::optional<std::uint64_t> element_size(std::string_view dtype) {
   if (dtype == "F64" || dtype == "I64") return 8;
   if (dtype == "F32") return 4;
+  if (dtype == "F16" || dtype == "BF16") return 2;
   if (dtype == "U8" || dtype == "BOOL") return 1;
   return std::nullopt;
 }

@@ -142,7 +142,8 @@ class Reader {
   std::string read_dtype(const std::string& name, const Json& entry) const {
     const std::string dtype = entry.is_string() ? entry.get<std::string>() : "";
     if (!layout::element_size(dtype)) {
-      fail(fmt::format("array `{}` has dtype `{}`; known are F64, F32, I64, U8, BOOL", name, dtype));
+      fail(fmt::format("array `{}` has dtype `{}`; known are F64, F32, F16, BF16, I64, U8, BOOL", name,
+                       dtype));
     }
     return dtype;
   }

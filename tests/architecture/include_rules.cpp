@@ -92,7 +92,7 @@ bool does_without_libtorch(const std::string& file) {
            file.find("comparison_config") == std::string::npos;
   }
   return starts_with(file, "notebooks_export/") || starts_with(file, "experiments/files/") ||
-         starts_with(file, "bayes/kernels/");
+         starts_with(file, "experiments/pictures/") || starts_with(file, "bayes/kernels/");
 }
 
 /// The chain of files from `file` to a LibTorch header, or empty.

@@ -125,6 +125,21 @@ TEST(DataErrors, GivenAListThatIsNoneOfSha256sumWhenRunThenStatusIsThree) {
   EXPECT_THAT(ended.messages, AllOf(HasSubstr("line 1"), HasSubstr("SHA256SUMS")));
 }
 
+TEST(DataErrors, GivenNamesWithADotWhenRunThenTheyAreRead) {
+  const support::SmallExperiment experiment;
+  for (const std::string part :
+       {"train-images idx3", "train-labels idx1", "t10k-images idx3", "t10k-labels idx1"}) {
+    const auto folder = experiment.data() / "mnist";
+    const auto blank = part.find(' ');
+    const auto name = part.substr(0, blank), kind = part.substr(blank + 1);
+    fs::rename(folder / (name + "-" + kind + "-ubyte"), folder / (name + "." + kind + "-ubyte"));
+  }
+
+  const auto ended = experiment.run("run");
+
+  EXPECT_EQ(ended.status, 0) << ended.messages;
+}
+
 TEST(DataErrors, GivenNoDataWhenRunThenTheMessageHasTheCommandThatFetches) {
   const support::SmallExperiment experiment;
   fs::remove_all(experiment.data() / "mnist");

@@ -48,6 +48,22 @@ TEST(RunDirectory, GivenARunWhenTakenAgainThenOnlyResumingItsOwnConfigurationMay
   EXPECT_EQ(take(kConfig, Resume::kYes), std::nullopt);
 }
 
+TEST(RunDirectory, GivenWeightsInHalfPrecisionWhenReadThenTheyAreTheSameNumbers) {
+  const TemporaryFolder folder;
+  const std::string header =
+      R"({"a":{"dtype":"F16","shape":[3],"data_offsets":[0,6]},"b":{"dtype":"BF16","shape":[2],"data_offsets":[6,10]}})";
+  std::string file(8, '\0');
+  file[0] = static_cast<char>(header.size());
+  // Little-endian bits by hand: 1, -0.5 and 65504 after IEEE 754 binary16, 1 and -2.5 after bfloat16.
+  put(folder.path / "half.safetensors",
+      file + header + std::string("\x00\x3c\x00\xb8\xff\x7b\x80\x3f\x20\xc0", 10));
+
+  const auto state = read_foreign_model(folder.path / "half.safetensors");
+
+  EXPECT_TRUE(state.at("a").equal(torch::tensor({1.0F, -0.5F, 65504.0F})));
+  EXPECT_TRUE(state.at("b").equal(torch::tensor({1.0F, -2.5F})));
+}
+
 TEST(RunDirectory, GivenAHolderWhenTakenThenTheOtherMayTryAgain) {
   const TemporaryFolder folder;
   const RunDirectory holder(folder.path, kConfig, Resume::kNo);

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "notebooks_export/digest.h"
+#include "notebooks_export/image_png.h"
+
 namespace report {
 namespace {
 
@@ -34,6 +37,23 @@ TEST(PredictedPictures, GivenPicturesOfTwoFilesWhenShownThenEachStandsUnderItsFi
   EXPECT_THAT(html, HasSubstr("H 0.50 · MI 0.25"));
   EXPECT_THAT(html, Not(HasSubstr("<dog>")));
   EXPECT_THAT(html, HasSubstr("Content-Security-Policy"));
+  EXPECT_THAT(html, Not(HasSubstr("as it is in the file")));
+}
+
+TEST(PredictedPictures, GivenAPreparedPictureWhenShownThenWhatItWasMadeFromStandsBesideIt) {
+  PredictedPictures predicted{"run", "MAP", "lenet5", "mnist", 1, {"cat", "dog"}, {}};
+  auto original = picture(0, 1);
+  original.height = 1, original.width = 4;
+  predicted.files = {{"a.png", {picture(0, 1)}, {original}}, {"b.png", {picture(0, 0)}, {}}};
+
+  const auto html = pictures_html(predicted);
+
+  const auto before = html.find("src=\"data:image/png;base64," + base64(png_bytes(original)));
+  const auto after = html.find("src=\"data:image/png;base64," + base64(png_bytes(picture(0, 1))));
+  EXPECT_LT(html.find("<h3>a.png</h3>"), before);
+  EXPECT_LT(before, after);
+  EXPECT_LT(after, html.find("<h3>b.png</h3>"));
+  EXPECT_EQ(html.find("as it is in the file"), html.rfind("as it is in the file"));  // of one of the two
 }
 
 }  // namespace

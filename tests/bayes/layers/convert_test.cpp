@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
+#include <limits>
+#include <string>
+#include <utility>
 
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
@@ -48,6 +52,49 @@ TEST(Convert, GivenAPlainNetworkWhenMadeVariationalThenItsMeanPredictsTheSameBit
   const PosteriorMeanGuard means;
 
   EXPECT_TRUE(variational->forward(images).equal(plain->forward(images)));
+}
+
+TEST(Convert, GivenNamesOfPyTorchsWrappersWhenStartedFromThenTheyAreDropped) {
+  const auto source = lenet(std::make_shared<DeterministicLayers>());
+  const auto plain = module_state(*source);
+  // As torch.nn.DataParallel, torch.compile, both, and a compiled layer spell "c1.weight".
+  const std::function<std::string(std::string)> spellings[] = {
+      [](const std::string& name) { return "module." + name; },
+      [](const std::string& name) { return "_orig_mod." + name; },
+      [](const std::string& name) { return "module._orig_mod." + name; },
+      [](std::string name) { return name.insert(name.find('.') + 1, "_orig_mod."); }};
+  for (const auto& spelling : spellings) {
+    State wrapped;
+    for (const auto& [name, tensor] : plain) wrapped[spelling(name)] = tensor;
+    const auto network = lenet(std::make_shared<DeterministicLayers>());
+
+    start_from(*network, wrapped, 0.1);
+
+    EXPECT_TRUE(support::same_bits(module_state(*network), plain)) << wrapped.begin()->first;
+  }
+}
+
+TEST(Convert, GivenAWeightThatIsNotFiniteWhenStartedFromThenItIsNamedWithItsIndex) {
+  const auto network = lenet(variational_family());
+  const auto before = module_state(*network);
+  const auto sound = module_state(*lenet(std::make_shared<DeterministicLayers>()));
+  const std::pair<double, const char*> values[] = {
+      {std::nan(""), "NaN"}, {-std::numeric_limits<double>::infinity(), "-inf"}, {1e39, "1e+39"}};
+  for (const auto& [value, text] : values) {
+    State bad = sound;
+    bad["c1.weight"] = bad.at("c1.weight").to(torch::kFloat64);
+    bad["c1.weight"][3][0][2][1] = value;  // 1e39 is finite in float64 and not in the network's float32
+
+    try {
+      start_from(*network, bad, 0.1);
+      ADD_FAILURE() << "accepted " << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.fault, Fault::kData);
+      EXPECT_EQ(error.problem,
+                "\"c1.weight\"[3, 0, 2, 1] is " + std::string(text) + " in the weights to start from");
+    }
+  }
+  EXPECT_TRUE(support::same_bits(module_state(*network), before));
 }
 
 TEST(Convert, GivenAnyFormOfPosteriorWhenMadePlainThenTheMeansArePredictedWith) {

@@ -93,6 +93,18 @@ TEST_F(Fetch, GivenARightFileInPlaceWhenFetchedAgainThenItStaysAndADamagedOneIsR
   EXPECT_THAT(said_, HasSubstr("b-idx1-ubyte: is in place"));
 }
 
+TEST_F(Fetch, GivenRightFilesUnderOtherNamesInPlaceWhenFetchedThenTheyStayAsTheyAre) {
+  fs::create_directories(out() / "small");
+  put(out() / "small" / "a.idx3-ubyte", kFirst);
+  put(out() / "small" / "b-idx1-ubyte.gz", gzip(kSecond));
+
+  fetch(small_source(), options());
+
+  EXPECT_THAT(said_, HasSubstr("a.idx3-ubyte: is there"));
+  EXPECT_THAT(said_, HasSubstr("b-idx1-ubyte.gz: is there"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(out() / "small"), {}), 2);
+}
+
 TEST_F(Fetch, GivenADamagedPackedFileBesideARawOneWhenFetchedThenTheRightOneIsTaken) {
   put(in() / "a-idx3-ubyte", "first fil");
   put(in() / "a-idx3-ubyte.gz", gzip(kFirst));

@@ -129,7 +129,9 @@ TEST(Safetensors, GivenAHeaderThatLiesWhenReadThenItIsRefused) {
       R"({})",
       R"({"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}})",
       R"({"a":{"dtype":"U8","dtype":"U8","shape":[8],"data_offsets":[0,8]}})",
-      R"({"a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}})",
+      R"({"a":{"dtype":"F16","shape":[8],"data_offsets":[0,8]}})",
+      R"({"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,8]}})",
+      R"({"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}})",
       R"({"a":{"dtype":8,"shape":[8],"data_offsets":[0,8]}})",
       R"({"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}})",
       R"({"a":{"dtype":"U8","shape":[7],"data_offsets":[0,8]}})",
@@ -177,7 +179,7 @@ TEST(Safetensors, GivenContentThatIsNotSoundWhenWrittenThenItIsRefused) {
   };
 
   EXPECT_TRUE(refused({}, {{"a", "F32", {2}, "1234"}}));
-  EXPECT_TRUE(refused({}, {{"a", "F16", {2}, "1234"}}));
+  EXPECT_TRUE(refused({}, {{"a", "F8_E4M3", {4}, "1234"}}));
   EXPECT_TRUE(refused({}, {{"a", "U8", {-1}, ""}}));
   EXPECT_TRUE(refused({}, {{"a", "U8", {1}, "1"}, {"a", "U8", {1}, "1"}}));
   EXPECT_TRUE(refused({}, {{"__metadata__", "U8", {1}, "1"}}));
