@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "bayes/core/error.h"
+#include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/environment.h"
 #include "experiments/interruption.h"
@@ -63,7 +64,10 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(bayes::Fault::kUsage);
+    if (app.exit(error) == 0) return 0;
+    const auto meant = bnn::suggestion(app, {argv + 1, argv + argc});
+    if (!meant.empty()) fmt::print(stderr, "{}\n", meant);
+    return static_cast<int>(bayes::Fault::kUsage);
   }
   return 0;
 }

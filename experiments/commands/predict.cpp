@@ -15,6 +15,7 @@
 #include "experiments/interruption.h"
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -149,7 +150,7 @@ void predict(const PredictOptions& options) {
     before += pixels.size(0);
   }
   if (for_people) {
-    fmt::print("{}", report::plain_text(table));
+    print_table(table);
   } else {
     output->commit();
     fmt::print("{}\n", options.output);

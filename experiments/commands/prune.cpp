@@ -8,11 +8,13 @@
 
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/pruned_run.h"
 #include "experiments/runner.h"
 #include "experiments/sparse_state.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -83,9 +85,10 @@ void prune(const PruneOptions& options) {
 
   const auto table = metrics_difference(options.run, "before", output, "after");
   directory.write({"pruning.csv", report::csv(table)});
-  fmt::print("{} of {} weights removed ({:.1f} %), by {}\n\n{}\nresults: {}\n", pruned.removed, weights,
-             100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
-             report::plain_text(table), output.string());
+  fmt::print("{} of {} weights removed ({:.1f} %), by {}\n\n", pruned.removed, weights,
+             100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by);
+  print_table(table);
+  print_results(output, run.config.report.formats, "bnn show");
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -18,7 +16,7 @@ void run(const RunOptions& options) {
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
     print_record(record);
-    fmt::print("results: {}\n", folder.string());
+    print_results(folder, config.report.formats, "bnn show");
   });
 }
 
