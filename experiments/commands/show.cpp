@@ -2,15 +2,17 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <memory>
 
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/compared_runs.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/run_directory.h"
-#include "notebooks_export/conformal_tables.h"
-#include "notebooks_export/result_tables.h"
+#include "experiments/saved_comparison.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/sparkline.h"
 #include "notebooks_export/text_charts.h"
 
@@ -51,28 +53,46 @@ void show(const std::string& run) {
   report::RunRecord record;
   record.shown_metrics = config.report.metrics;
   record.splits.push_back({"test", 0, found.metrics, {}, {}});
-  fmt::print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, title_of(config),
-             config.model.architecture.entry().name, config.model.prior.entry().name,
-             config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
-  if (!found.conformal.empty()) {
-    fmt::print("Prediction sets of the test images\n{}\n",
-               report::plain_text(report::conformal_table(found.conformal)));
-  }
+  record.conformal = found.conformal;
+  print_wrapped(fmt::format("{}: {} of {} with a {} prior, on {}, seed {}", config.name, title_of(config),
+                            config.model.architecture.entry().name, config.model.prior.entry().name,
+                            config.data.dataset.entry().name, config.seed));
+  fmt::print("\n");
+  print_record(record);
   print_history(read_history(run));
   fmt::print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
              report::reliability_chart(found.reliability));
-  fmt::print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions; the whole report: {}/report.html\n",
-             found.training_seconds, found.seconds_per_10000_predictions, run);
+  fmt::print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions\n", found.training_seconds,
+             found.seconds_per_10000_predictions);
+  const std::string page = run + "/report.html";
+  if (std::filesystem::exists(page)) fmt::print("the whole report: {}\n", page);
+}
+
+void show_comparison(const std::string& folder) {
+  const auto record = read_comparison(folder);
+  print_wrapped(fmt::format("{}: {} methods on {} of {}, seeds {}", record.name, record.methods.size(),
+                            record.model, record.dataset, fmt::join(record.seeds, ", ")));
+  fmt::print("\n");
+  print_comparison(record);
+  report::Table methods{"The methods", {{"Label"}, {"Method"}, {"Differs in"}, {"Runs"}}, {}};
+  for (const auto& method : record.methods) {
+    methods.rows.push_back({method.label, method.method, method.note.empty() ? "–" : method.note,
+                            fmt::format("{}", fmt::join(method.run_directories, "; "))});
+  }
+  print_table(methods);
+  const std::string page = folder + "/report.html";
+  if (std::filesystem::exists(page)) fmt::print("the whole report: {}\n", page);
 }
 
 }  // namespace
 
 void add_show(CLI::App& app) {
   auto run = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("show", "A complete run in the terminal: metrics, and small charts");
-  command->footer("  bnn show runs/mnist_lenet5_bayes_by_backprop");
-  command->add_option("run", *run, "Folder of a run")->required()->type_name("RUN");
-  command->callback([run] { show(*run); });
+  auto* command =
+      app.add_subcommand("show", "A run or a comparison in the terminal: metrics, and small charts");
+  command->footer("  bnn show runs/mnist_lenet5_bayes_by_backprop\n  bnn show runs/mnist_compare");
+  command->add_option("run", *run, "Folder of a run or of a comparison")->required()->type_name("RUN");
+  command->callback([run] { holds_comparison(*run) ? show_comparison(*run) : show(*run); });
 }
 
 }  // namespace bnn
