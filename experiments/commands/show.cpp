@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -21,7 +22,10 @@ namespace {
 
 void print_course(const std::string& title, const std::vector<double>& values) {
   if (values.empty() || !std::isfinite(values.back())) return;  // no validation images
-  fmt::print("{:<20} {}  {:.4g} → {:.4g}\n", title, report::sparkline(values), values.front(), values.back());
+  const std::size_t beside = 46;  // the title, and two numbers of at most ten columns
+  const std::size_t room = terminal_columns() - std::min(terminal_columns(), beside);
+  fmt::print("{:<20} {}  {:.4g} → {:.4g}\n", title,
+             report::sparkline(values, std::clamp<std::size_t>(room, 8, 60)), values.front(), values.back());
 }
 
 // By epoch, the mean over the members of an ensemble.
