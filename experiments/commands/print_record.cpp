@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <string_view>
 
 #include "experiments/command_line/completion_script.h"
 #include "experiments/terminal.h"
