@@ -1,7 +1,5 @@
 #include "experiments/comparison.h"
 
-#include <fmt/format.h>
-
 #include <atomic>
 #include <chrono>
 
@@ -14,24 +12,13 @@
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
 #include "experiments/paired_images.h"
+#include "experiments/saved_comparison.h"
 #include "notebooks_export/json.h"
 
 namespace bnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The configuration of the comparison as it was resolved: one document that lists those of its runs.
-std::string describe(const ComparisonConfig& config) {
-  std::string text = fmt::format("# {} methods with {} seeds; the first method's resolved configuration:\n",
-                                 config.methods.size(), config.seeds.size());
-  text += to_yaml(config.methods.front().runs.front());
-  for (const auto& method : config.methods) {
-    text += fmt::format("# {}: {}\n", method.label,
-                        method.note.empty() ? "the same, but for method" : method.note);
-  }
-  return text;
-}
 
 fs::path run_folder(const ComparedConfig& method, std::size_t seed) {
   return fs::path(folder_name(method.label)) / std::to_string(method.runs[seed].seed);
@@ -101,7 +88,6 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   record.dataset = base.data.dataset.entry().name;
   record.model = base.model.architecture.entry().name;
   record.seeds = config.seeds;
-  record.config_yaml = describe(config);
   record.shown_metrics = config.report.metrics;
 
   const auto runs = run_all(config, folder, context);
@@ -111,6 +97,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     compared.label = method.label;
     compared.method = method.runs.front().method.entry().name;
     compared.note = method.note;
+    compared.config_yaml = to_yaml(method.runs.front());
     for (std::size_t seed = 0; seed < runs[i].size(); ++seed) {
       compared.run_directories.push_back(run_folder(method, seed).generic_string());
       record.total_seconds += runs[i][seed].training_seconds + runs[i][seed].evaluation_seconds;
@@ -122,6 +109,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     compared.reliability = pool_reliability(runs[i]);
     record.methods.push_back(std::move(compared));
   }
+  record.config_yaml = configuration_of(record);
   compare_by_image(folder, base.evaluation.bootstrap_resamples, static_cast<std::uint64_t>(base.seed),
                    {context.pool, context.progress, "paired images"}, record);
   const fs::path first_run = folder / record.methods.front().run_directories.front();

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "bayes/core/error.h"
+#include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/terminal_text.h"
 #include "experiments/environment.h"
@@ -86,7 +87,11 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return end_of_parsing(app, error);
+    const int status = end_of_parsing(app, error);
+    if (status == 0) return 0;
+    const auto meant = bnn::suggestion(app, {argv + 1, argv + argc});
+    if (!meant.empty()) bnn::say(meant + "\n");
+    return status;
   }
   return 0;
 }

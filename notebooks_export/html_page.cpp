@@ -75,6 +75,27 @@ void add_flat(Table& table, const std::string& prefix, const nlohmann::ordered_j
   table.rows.push_back({prefix, text});
 }
 
+// The page but for scripts and licences, which have no headings.
+std::string without_foot(std::string page) {
+  const std::string foot = "{{> foot}}";
+  return page.erase(page.find(foot), foot.size());
+}
+
+/// Headings of sections that can be linked to: texts of users cannot hold the markup that is looked for.
+data headings_of(const std::string& page) {
+  const std::string start = "<h2 id=\"";
+  data list{data::type::list};
+  for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
+    const std::size_t id = at + start.size(), id_end = page.find('"', id);
+    const std::size_t title = page.find('>', id_end) + 1, title_end = page.find("</h2>", title);
+    data entry;
+    entry.set("id", page.substr(id, id_end - id));
+    entry.set("title", page.substr(title, title_end - title));
+    list.push_back(entry);
+  }
+  return list;
+}
+
 }  // namespace
 
 data text_data(std::string_view text) { return printable(text); }
@@ -162,12 +183,16 @@ std::string html_page(const std::string& template_name, data values) {
   values.set("style", style);
   values.set("scripts", scripts);
   values.set("licences", std::string(embedded_file("LICENSES.txt")));
-  for (const char* name : {"head", "foot", "chart", "table", "images", "provenance"}) {
+  for (const char* name : {"head", "foot", "contents", "chart", "table", "images", "provenance"}) {
     values.set(name, data{kainjow::mustache::partial{
                          [name] { return std::string(embedded_file(std::string(name) + ".mustache")); }}});
   }
-  kainjow::mustache::mustache page{std::string(embedded_file(template_name))};
-  return page.render(values);
+  const std::string page(embedded_file(template_name));
+  // The list of contents stands before the headings that it lists: they are found in a first pass.
+  values.set("contents", data{data::type::list});
+  const std::string body = without_foot(page);
+  values.set("contents", headings_of(kainjow::mustache::mustache{body}.render(values)));
+  return kainjow::mustache::mustache{page}.render(values);
 }
 
 }  // namespace report

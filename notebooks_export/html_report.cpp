@@ -61,6 +61,9 @@ data method_list(const ComparisonRecord& comparison) {
     entry.set("method", text_data(method.method));
     entry.set("note", method.note.empty() ? data{false} : text_data(method.note));
     entry.set("runs", runs);
+    entry.set("config", method.config_yaml.empty() ? data{false} : data{printable_lines(method.config_yaml)});
+    entry.set("seed",
+              comparison.seeds.empty() ? data{false} : data{std::to_string(comparison.seeds.front())});
     list.push_back(entry);
   }
   return list;

@@ -32,6 +32,21 @@ std::string compressed(const std::string& bytes) {
   return out;
 }
 
+// Rows of `channels` bytes a pixel; `kind` is 0 for grey, 2 for red, green and blue.
+std::string png_of(std::int64_t width, std::int64_t height, std::size_t channels, char kind,
+                   const std::vector<std::uint8_t>& pixels) {
+  std::string rows;
+  const auto row = static_cast<std::size_t>(width) * channels;
+  for (std::size_t start = 0; start < pixels.size(); start += row) {
+    rows += '\0';  // filter: none
+    rows.append(reinterpret_cast<const char*>(&pixels[start]), row);
+  }
+  const std::string header = big_endian(static_cast<std::uint32_t>(width)) +
+                             big_endian(static_cast<std::uint32_t>(height)) + "\x08" + kind +
+                             std::string("\x00\x00\x00", 3);  // 8 bits a channel
+  return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IDAT", compressed(rows)) + chunk("IEND", "");
+}
+
 }  // namespace
 
 std::string png_bytes(const ShownImage& image) {
@@ -41,16 +56,16 @@ std::string png_bytes(const ShownImage& image) {
                            std::to_string(image.height) + " x " + std::to_string(image.width),
                        "", "", bayes::Fault::kFailed);
   }
-  std::string rows;
-  const auto width = static_cast<std::size_t>(image.width);
-  for (std::size_t start = 0; start < image.pixels.size(); start += width) {
-    rows += '\0';  // filter: none
-    rows.append(reinterpret_cast<const char*>(&image.pixels[start]), width);
+  return png_of(image.width, image.height, 1, 0, image.pixels);
+}
+
+std::string png_bytes(std::int64_t width, std::int64_t height, const std::vector<std::uint8_t>& pixels) {
+  if (width < 1 || height < 1 || static_cast<std::int64_t>(pixels.size()) != 3 * width * height) {
+    throw bayes::Error("a picture has " + std::to_string(pixels.size()) + " numbers, not 3 x " +
+                           std::to_string(width) + " x " + std::to_string(height),
+                       "", "", bayes::Fault::kFailed);
   }
-  const std::string header = big_endian(static_cast<std::uint32_t>(image.width)) +
-                             big_endian(static_cast<std::uint32_t>(image.height)) +
-                             std::string("\x08\x00\x00\x00\x00", 5);  // 8 bits, grey
-  return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IDAT", compressed(rows)) + chunk("IEND", "");
+  return png_of(width, height, 3, 2, pixels);
 }
 
 }  // namespace report

@@ -5,6 +5,7 @@
 #include "notebooks_export/escaping.h"
 #include "notebooks_export/figures.h"
 #include "notebooks_export/json.h"
+#include "notebooks_export/notebook_cells.h"
 #include "notebooks_export/notebook_outputs.h"
 #include "notebooks_export/npz.h"
 #include "notebooks_export/table.h"
@@ -12,12 +13,9 @@
 namespace report {
 namespace {
 
-using nlohmann::ordered_json;
-
 constexpr const char* kLoad = R"(import json
 
 import numpy as np
-from IPython.display import display
 
 predictions = np.load("predictions.npz")
 labels = predictions["labels"]
@@ -56,47 +54,6 @@ constexpr const char* kUncertain =
     entropy = predictions["predictive_entropy"][image]
     print(f"image {image}: class {labels[image]}, predicted {predicted[image]}, {entropy:.3f} nats"))";
 
-constexpr const char* kShow = R"(def show(name):
-    with open(f"charts/{name}.vl.json", encoding="utf-8") as file:
-        spec = json.load(file)
-    display({"application/vnd.vegalite.v5+json": spec, "text/plain": spec["description"]}, raw=True))";
-
-/// Collects cells and counts those that run.
-class Cells {
- public:
-  void text(const std::string& id, const std::string& markdown) {
-    cells_.push_back(
-        {{"cell_type", "markdown"}, {"id", id}, {"metadata", ordered_json::object()}, {"source", markdown}});
-  }
-
-  void code(const std::string& id, const std::string& source,
-            const ordered_json& outputs = ordered_json::array()) {
-    cells_.push_back({{"cell_type", "code"},
-                      {"execution_count", ++executed_},
-                      {"id", id},
-                      {"metadata", ordered_json::object()},
-                      {"outputs", outputs},
-                      {"source", source}});
-  }
-
-  const ordered_json& all() const { return cells_; }
-
- private:
-  ordered_json cells_ = ordered_json::array();
-  int executed_ = 0;
-};
-
-ordered_json printed(const std::string& text) {
-  return ordered_json::array({{{"name", "stdout"}, {"output_type", "stream"}, {"text", text}}});
-}
-
-ordered_json displayed(const ordered_json& spec) {
-  return ordered_json::array(
-      {{{"data", {{"application/vnd.vegalite.v5+json", spec}, {"text/plain", spec["description"]}}},
-        {"metadata", ordered_json::object()},
-        {"output_type", "display_data"}}});
-}
-
 std::string introduction(const RunRecord& run) {
   const std::string& method = run.method_title.empty() ? run.method : run.method_title;
   return "# " + markdown_text(run.name) + "\n\n" + "Method: " + markdown_text(method) +
@@ -117,44 +74,33 @@ std::string prediction_sets(const RunRecord& run) {
          markdown(conformal_size_table(run.conformal));
 }
 
-ordered_json notebook(const RunRecord& run, const std::vector<Chart>& charts) {
-  Cells cells;
+NotebookCells notebook(const RunRecord& run, const std::vector<Chart>& charts) {
+  NotebookCells cells;
   cells.text("introduction", introduction(run));
-  cells.code("load", kLoad, printed(loaded_output(run.predictions)));
+  cells.code("load", kLoad, printed_output(loaded_output(run.predictions)));
   cells.text(
       "recompute-text",
       "## Figures\n\nRecomputed from the probabilities, then as they were stored, with 95 % intervals.");
-  cells.code("recompute", kRecompute, printed(recomputed_output(run.predictions)));
+  cells.code("recompute", kRecompute, printed_output(recomputed_output(run.predictions)));
   for (const SplitRecord& split : run.splits) {
-    if (split.name == "test") cells.code("stored", kStored, printed(stored_output(split)));
+    if (split.name == "test") cells.code("stored", kStored, printed_output(stored_output(split)));
   }
   if (!run.conformal.empty()) cells.text("conformal-text", prediction_sets(run));
   cells.text("classes-text",
              "## Each class\n\nPrecision: of the images taken for it. Recall: of the images of it. F1: their "
              "harmonic mean.");
-  cells.code("classes", kPerClass, printed(classes_output(run.predictions)));
+  cells.code("classes", kPerClass, printed_output(classes_output(run.predictions)));
   cells.text("uncertain-text", "## The most uncertain images");
-  cells.code("uncertain", kUncertain, printed(uncertain_output(run.predictions)));
-  cells.text("charts-text", "## Charts");
-  cells.code("show", kShow);
-  for (const Chart& chart : charts) {
-    cells.text(chart.id + "-text",
-               "### " + markdown_text(chart.title) + "\n\n" + markdown_text(chart.reading));
-    cells.code(chart.id, "show(\"" + chart.id + "\")", displayed(chart.spec));
-  }
-  return {{"cells", cells.all()},
-          {"metadata",
-           {{"kernelspec", {{"display_name", "Python 3"}, {"language", "python"}, {"name", "python3"}}},
-            {"language_info", {{"name", "python"}}}}},
-          {"nbformat", 4},
-          {"nbformat_minor", 5}};
+  cells.code("uncertain", kUncertain, printed_output(uncertain_output(run.predictions)));
+  cells.charts(charts, "run");
+  return cells;
 }
 
 }  // namespace
 
 std::vector<ExportedFile> export_notebook(const RunRecord& run) {
   const std::vector<Chart> charts = run_charts(run);
-  std::vector<ExportedFile> files{{"notebook.ipynb", json_text(notebook(run, charts))},
+  std::vector<ExportedFile> files{{"notebook.ipynb", json_text(notebook(run, charts).document())},
                                   {"metrics.json", json_text(metrics_json(run))},
                                   predictions_npz(run.predictions)};
   for (ExportedFile& file : chart_files(charts)) files.push_back(std::move(file));

@@ -56,6 +56,17 @@ std::string stored_output(const SplitRecord& split) {
   return text;
 }
 
+std::string compared_output(const ComparisonRecord& comparison) {
+  std::string text;
+  for (const ComparedMethod& method : comparison.methods) {
+    for (const ComparedMetric& metric : method.metrics) {
+      text += fmt::format("{}, {}: {} ± {}\n", method.label, metric.key, shown(metric.mean),
+                          shown(metric.standard_error));
+    }
+  }
+  return text;
+}
+
 std::string classes_output(const Predictions& predictions) {
   std::string text;
   for (std::int64_t of = 0; of < predictions.classes; ++of) {

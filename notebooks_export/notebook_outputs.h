@@ -15,6 +15,8 @@ std::string recomputed_output(const Predictions& predictions);
 std::string stored_output(const SplitRecord& split);
 /// Precision, recall and F1 of each class; a dash where there is nothing to divide by.
 std::string classes_output(const Predictions& predictions);
+/// Mean and standard error of each metric of each method as comparison.json holds them.
+std::string compared_output(const ComparisonRecord& comparison);
 /// The ten images of highest predictive entropy.
 std::string uncertain_output(const Predictions& predictions);
 

@@ -270,6 +270,7 @@ struct ComparedMethod {
   double seconds_per_10000_predictions = 0.0;  ///< mean over seeds
   std::vector<ReliabilityBin> reliability;     ///< test, pooled over seeds
   std::vector<std::string> run_directories;    ///< relative, one per seed
+  std::string config_yaml = {};                ///< resolved, of its first seed
 };
 
 struct ComparisonRecord {

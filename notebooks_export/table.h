@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -38,7 +40,10 @@ struct Table {
 
 /// For a terminal: columns padded to the width of their widest cell (one place per code point), two spaces
 /// between them, a rule under the header. Control characters in texts are made visible.
-std::string plain_text(const Table& table);
+/// Where that is wider than `columns`, titles and texts are wrapped, and if that does not suffice, columns
+/// that find no room stand below the others, with the first column again. Figures are never broken, nothing
+/// is left out.
+std::string plain_text(const Table& table, std::size_t columns = std::numeric_limits<int>::max());
 /// GitHub-flavoured Markdown.
 std::string markdown(const Table& table);
 /// RFC 4180: CR LF after each row, header first; without the title. Texts that a spreadsheet would run as a

@@ -1,6 +1,7 @@
 #include "experiments/catalog/exporters.h"
 
 #include "bayes/core/error.h"
+#include "experiments/command_line/suggestion.h"
 #include "notebooks_export/csv.h"
 #include "notebooks_export/html_report.h"
 #include "notebooks_export/json.h"
@@ -16,8 +17,10 @@ const std::vector<ExporterEntry>& exporters() {
       {"html", "report.html: one file with charts, tables and images; needs no network.",
        [](const RunRecord& run) { return report::export_html(run); },
        [](const ComparisonRecord& comparison) { return report::export_html(comparison); }},
-      {"ipynb", "notebook.ipynb: reads the run's arrays and computes its metrics again.",
-       [](const RunRecord& run) { return report::export_notebook(run); }, nullptr},
+      {"ipynb",
+       "notebook.ipynb: draws the charts from the numbers beside it, and computes a run's metrics again.",
+       [](const RunRecord& run) { return report::export_notebook(run); },
+       [](const ComparisonRecord& comparison) { return report::export_notebook(comparison); }},
       {"csv", "weights.csv, predictions.csv; comparison.csv, comparison_mcnemar.csv.",
        [](const RunRecord& run) { return report::export_csv(run); },
        [](const ComparisonRecord& comparison) { return report::export_csv(comparison); }},
@@ -31,12 +34,12 @@ const std::vector<ExporterEntry>& exporters() {
 }
 
 const ExporterEntry& exporter(const std::string& name) {
-  std::string known;
+  std::vector<std::string> known;
   for (const auto& entry : exporters()) {
     if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + entry.name;
+    known.push_back(entry.name);
   }
-  throw bayes::Error("there is no format \"" + name + "\"", "--format", "choose of " + known);
+  throw bayes::Error("there is no format \"" + name + "\"", "--format", known_names(name, known));
 }
 
 }  // namespace bnn

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/commands/run_options.h"
 #include "experiments/comparison.h"
 #include "experiments/config/comparison_config.h"
@@ -24,14 +25,8 @@ void compare(const RunOptions& options) {
   warn_of_idle_settings(methods);
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_comparison(config, folder, context);
-    print("{}\n", report::plain_text(report::comparison_table(record)));
-    // With one seed, other images are all that can be asked for.
-    if (record.methods.size() > 1) {
-      const auto differences =
-          record.seeds.size() > 1 ? report::difference_table(record) : report::images_table(record);
-      print("{}\n", report::plain_text(differences));
-    }
-    print("results: {}\n", folder.string());
+    print_comparison(record);
+    print_results(folder, config.report.formats, "bnn show");
   });
 }
 

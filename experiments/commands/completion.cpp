@@ -3,6 +3,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/command_line/completion_script.h"
+#include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/standard_streams.h"
 
@@ -14,7 +15,7 @@ std::string completion_script(const std::string& shell, const CommandWords& prog
   if (shell == "zsh") return zsh_completion(program, placeholders());
   if (shell == "fish") return fish_completion(program, placeholders());
   throw bayes::Error("there is no completion for \"" + shell + "\"", "bnn completion",
-                     "choose of " + joined(completion_shells()));
+                     known_names(shell, completion_shells()));
 }
 
 }  // namespace

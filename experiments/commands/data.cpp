@@ -3,6 +3,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/datasets.h"
+#include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/datasets/fetch.h"
 #include "experiments/standard_streams.h"
@@ -11,9 +12,9 @@ namespace bnn {
 namespace {
 
 void fetch_named(const std::string& name, const std::string& from) {
-  std::string known;
+  std::vector<std::string> known;
   for (const auto& source : data_sources()) {
-    known += (known.empty() ? "" : ", ") + source.name;
+    known.push_back(source.name);
     if (source.name != name) continue;
     FetchOptions options;
     options.data_folder = find_data_folder();
@@ -22,7 +23,7 @@ void fetch_named(const std::string& name, const std::string& from) {
     print("{}\n", fetch(source, options).string());
     return;
   }
-  throw bayes::Error("there is no data set \"" + name + "\"", "bnn data fetch", "choose of " + known);
+  throw bayes::Error("there is no data set \"" + name + "\"", "bnn data fetch", known_names(name, known));
 }
 
 }  // namespace

@@ -6,13 +6,14 @@
 #include "experiments/config_differences.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
 namespace {
 
 report::Table settings_table(const std::string& first, const std::string& second) {
-  report::Table table{"", {{"Setting"}, {first}, {second}}, {}};
+  report::Table table{"Settings that differ", {{"Setting"}, {first}, {second}}, {}};
   const auto differences =
       config_differences(read_yaml_file(first + "/config.yaml"), read_yaml_file(second + "/config.yaml"));
   for (const auto& [key, ours, theirs] : differences) {
@@ -26,9 +27,11 @@ void diff(const std::string& first, const std::string& second) {
   if (settings.rows.empty()) {
     print("The configurations are the same.\n\n");
   } else {
-    print("{}\n", report::plain_text(settings));
+    print_table(settings);
   }
-  print("{}", report::plain_text(metrics_difference(first, first, second, second)));
+  auto figures = metrics_difference(first, first, second, second);
+  figures.title = "Figures of the test images";
+  print_table(figures);
 }
 
 }  // namespace

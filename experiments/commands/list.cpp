@@ -3,22 +3,36 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/kinds.h"
+#include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/yaml_printer.h"
 #include "experiments/experiment_keys.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
+#include "notebooks_export/text_wrapping.h"
 
 namespace bnn {
 namespace {
 
+constexpr char kIndent[] = "                            ";  // below what is said about a name
+
+// An option as YAML has it: where its comment is long, it goes on in lines that are comments too.
+void print_option(const std::string& option, const std::string& indent) {
+  const auto continued = indent + "  # ";
+  const bool breaks_in_comment = continued.size() + option.find(" # ") < terminal_columns();
+  print("{}{}\n", indent,
+        breaks_in_comment ? report::wrapped(option, terminal_columns(), continued) : option);
+}
+
 void print_thing(const Thing& thing) {
-  print("  {:<25} {}{}{}\n", thing.name, thing.title.empty() ? "" : thing.title + ". ", thing.summary,
-        thing.reference.empty() ? "" : " [" + thing.reference + "]");
+  const auto about = fmt::format("{}{}{}", thing.title.empty() ? "" : thing.title + ". ", thing.summary,
+                                 thing.reference.empty() ? "" : " [" + thing.reference + "]");
+  print("  {:<25} {}\n", thing.name, report::wrapped(about, terminal_columns(), kIndent));
   YamlPrinter printer(YamlPrinter::Comments::kHelp);
   thing.visit(printer);
   const std::string& lines = printer.text();
   for (std::size_t begin = 0, end; (end = lines.find('\n', begin)) != std::string::npos; begin = end + 1) {
-    print("  {:<25}   {}\n", "", lines.substr(begin, end - begin));
+    print_option(lines.substr(begin, end - begin), std::string(kIndent) + "  ");
   }
 }
 
@@ -27,16 +41,16 @@ constexpr char kSettings[] = "settings";
 void print_settings() {
   print("{} (CONFIG.yaml)\n", kSettings);
   for (const auto& row : keys_of_experiment()) {
-    if (!row.value.empty()) print("  {}: {}  # {}\n", row.key, row.value, row.help);
+    if (!row.value.empty()) print_option(fmt::format("{}: {}  # {}", row.key, row.value, row.help), "  ");
   }
 }
 
 void list(const std::string& wanted) {
-  std::string known = kSettings;
+  std::vector<std::string> known{kSettings};
   bool found = wanted.empty() || wanted == kSettings;
   if (found) print_settings();
   for (const auto& kind : kinds()) {
-    known += ", " + kind.name;
+    known.push_back(kind.name);
     if (!wanted.empty() && wanted != kind.name) continue;
     print("{}{} ({})\n", found ? "\n" : "", kind.name, kind.place);
     for (const auto& thing : kind.things) print_thing(thing);
@@ -44,7 +58,7 @@ void list(const std::string& wanted) {
   }
   if (!found)
     throw bayes::Error("there is nothing called \"" + wanted + "\" to list", "bnn list",
-                       "choose of " + known);
+                       known_names(wanted, known));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "experiments/output_rules.h"
 #include "experiments/runner.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/learning_rate_report.h"
 
 namespace bnn {
@@ -107,7 +108,8 @@ void lr_find(const LrFindOptions& options) {
   if (pending_signal() != 0) die_of(pending_signal());
   for (const auto& file : report::export_learning_rates(record))
     write_file_atomically(folder / file.name, file.bytes);
-  print("{}\nresults: {}\n", report::plain_text(report::suggested_rates(record)), folder.string());
+  print_table(report::suggested_rates(record));
+  print("results: {}\n", folder.string());
 }
 
 }  // namespace

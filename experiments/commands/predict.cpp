@@ -20,6 +20,7 @@
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -201,7 +202,7 @@ void predict(const PredictOptions& options) {
   const auto files = static_cast<std::int64_t>(options.pictures.size());
   if (notes.refused() < files) {
     if (for_people) {
-      print("{}", report::plain_text(table));
+      print_table(table);
     } else {
       output->commit();
       print("{}\n", options.output);

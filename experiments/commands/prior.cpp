@@ -13,6 +13,7 @@
 #include "experiments/output_rules.h"
 #include "experiments/runner.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/prior_report.h"
 
 namespace bnn {
@@ -69,9 +70,9 @@ void check_prior(const PriorCommandOptions& options) {
   const auto logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
                                           *config.model.prior.make(), images, options.draws, seed, *pool);
   const auto record = record_of(config, dataset, bayes::prior_summary(logits), *pool);
-  print("{} networks from the prior {} on {} training images of {}\n{}", record.draws,
-        config.model.prior.entry().name, record.images, record.dataset,
-        report::plain_text(report::prior_table(record)));
+  print("{} networks from the prior {} on {} training images of {}\n", record.draws,
+        config.model.prior.entry().name, record.images, record.dataset);
+  print_table(report::prior_table(record));
   if (options.output.empty()) return;
   for (const auto& file : report::export_prior(record)) {
     const auto path = std::filesystem::path(options.output) / file.name;

@@ -6,6 +6,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/interruption.h"
 #include "experiments/metrics_difference.h"
@@ -14,6 +15,7 @@
 #include "experiments/runner.h"
 #include "experiments/sparse_state.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -102,11 +104,11 @@ void prune(const PruneOptions& options) {
 
   const auto table = metrics_difference(options.run, "before", output, "after");
   directory.write({"pruning.csv", report::csv(table)});
-  print("{} of {} weights removed ({:.1f} %), by {}\n{}{}\n{}\nresults: {}\n", pruned.removed, weights,
+  print("{} of {} weights removed ({:.1f} %), by {}\n{}{}\n", pruned.removed, weights,
         100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
-        ranking_text(pruned),
-        options.accuracy_loss ? "the share was chosen on the validation images\n" : "",
-        report::plain_text(table), output.string());
+        ranking_text(pruned), options.accuracy_loss ? "the share was chosen on the validation images\n" : "");
+  print_table(table);
+  print_results(output, run.config.report.formats, "bnn show");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ void run(const RunOptions& options) {
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
     print_record(record);
-    print("results: {}\n", folder.string());
+    print_results(folder, config.report.formats, "bnn show");
   });
 }
 

@@ -1,13 +1,18 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <memory>
 
 #include "experiments/commands/command.h"
+#include "experiments/commands/print_record.h"
 #include "experiments/compared_runs.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/run_directory.h"
+#include "experiments/saved_comparison.h"
 #include "experiments/standard_streams.h"
+#include "experiments/terminal.h"
 #include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
 #include "notebooks_export/sparkline.h"
@@ -18,7 +23,10 @@ namespace {
 
 void print_course(const std::string& title, const std::vector<double>& values) {
   if (values.empty() || !std::isfinite(values.back())) return;  // no validation images
-  print("{:<20} {}  {:.4g} → {:.4g}\n", title, report::sparkline(values), values.front(), values.back());
+  const std::size_t beside = 46;  // the title, and two numbers of at most ten columns
+  const std::size_t room = terminal_columns() - std::min(terminal_columns(), beside);
+  print("{:<20} {}  {:.4g} → {:.4g}\n", title,
+        report::sparkline(values, std::clamp<std::size_t>(room, 8, 60)), values.front(), values.back());
 }
 
 // By epoch, the mean over the members of an ensemble.
@@ -50,28 +58,46 @@ void show(const std::string& run) {
   report::RunRecord record;
   record.shown_metrics = config.report.metrics;
   record.splits.push_back({"test", 0, found.metrics, {}, {}});
-  print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, title_of(config),
-        config.model.architecture.entry().name, config.model.prior.entry().name,
-        config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
-  if (!found.conformal.empty()) {
-    print("Prediction sets of the test images\n{}\n",
-          report::plain_text(report::conformal_table(found.conformal)));
-  }
+  record.conformal = found.conformal;
+  print_wrapped(fmt::format("{}: {} of {} with a {} prior, on {}, seed {}", config.name, title_of(config),
+                            config.model.architecture.entry().name, config.model.prior.entry().name,
+                            config.data.dataset.entry().name, config.seed));
+  print("\n");
+  print_record(record);
   print_history(read_history(run));
   print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
         report::reliability_chart(found.reliability));
-  print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions; the whole report: {}/report.html\n",
-        found.training_seconds, found.seconds_per_10000_predictions, run);
+  print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions\n", found.training_seconds,
+        found.seconds_per_10000_predictions);
+  const std::string page = run + "/report.html";
+  if (std::filesystem::exists(page)) print("the whole report: {}\n", page);
+}
+
+void show_comparison(const std::string& folder) {
+  const auto record = read_comparison(folder);
+  print_wrapped(fmt::format("{}: {} methods on {} of {}, seeds {}", record.name, record.methods.size(),
+                            record.model, record.dataset, fmt::join(record.seeds, ", ")));
+  print("\n");
+  print_comparison(record);
+  report::Table methods{"The methods", {{"Label"}, {"Method"}, {"Differs in"}, {"Runs"}}, {}};
+  for (const auto& method : record.methods) {
+    methods.rows.push_back({method.label, method.method, method.note.empty() ? "–" : method.note,
+                            fmt::format("{}", fmt::join(method.run_directories, "; "))});
+  }
+  print_table(methods);
+  const std::string page = folder + "/report.html";
+  if (std::filesystem::exists(page)) print("the whole report: {}\n", page);
 }
 
 }  // namespace
 
 void add_show(CLI::App& app) {
   auto run = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("show", "A complete run in the terminal: metrics, and small charts");
-  command->footer("  bnn show runs/mnist_lenet5_bayes_by_backprop");
-  command->add_option("run", *run, "Folder of a run")->required()->type_name("RUN");
-  command->callback([run] { show(*run); });
+  auto* command =
+      app.add_subcommand("show", "A run or a comparison in the terminal: metrics, and small charts");
+  command->footer("  bnn show runs/mnist_lenet5_bayes_by_backprop\n  bnn show runs/mnist_compare");
+  command->add_option("run", *run, "Folder of a run or of a comparison")->required()->type_name("RUN");
+  command->callback([run] { holds_comparison(*run) ? show_comparison(*run) : show(*run); });
 }
 
 }  // namespace bnn

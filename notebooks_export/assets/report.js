@@ -47,6 +47,20 @@
     }));
   }
 
+  // As many columns of a legend as its longest name leaves room for, and titles as long as the panel is wide: Vega
+  // cuts off what does not fit.
+  function fit(view, width) {
+    if (view.title && view.title.limit) view.title.limit = width;
+    for (const layer of view.layer || []) fit(layer, width);
+    for (const channel of ['color', 'shape', 'stroke']) {
+      const of = view.encoding && view.encoding[channel];
+      if (!of || !of.scale || of.legend === null) continue;
+      const letters = Math.max(...of.scale.domain.map((name) => String(name).length));
+      const columns = Math.max(1, Math.floor((width - 60) / (letters * 7.4 + 34)));
+      of.legend = {...of.legend, labelLimit: width - 60, columns: Math.min(columns, of.scale.domain.length)};
+    }
+  }
+
   function save(name, type, text) {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([text], {type}));
@@ -78,11 +92,12 @@
       const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
       if (spec.concat) stage.classList.add('tiled');
       if (spec.columns === 2) stage.classList.add('wide');
-      const places = panelsOf(spec).map((panel) => {
+      const places = panelsOf(structuredClone(spec)).map((panel) => {
         const place = document.createElement('div');
         stage.append(place);
         return [place, panel];
       });
+      for (const [place, panel] of places) fit(panel, place.clientWidth);
       await Promise.all(places.map(([place, panel]) => vegaEmbed(place, panel, options)));
       addTools(figure, spec);
       return true;
@@ -92,6 +107,17 @@
       return false;
     }
   }
+
+  // Paper cannot be clicked: what is folded away is opened for it, but for the licences.
+  const folded = () => document.querySelectorAll('main details:not([open])');
+  let opened = [];
+  window.addEventListener('beforeprint', () => {
+    opened = [...folded()].filter((details) => !details.closest('footer'));
+    for (const details of opened) details.open = true;
+  });
+  window.addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
+  });
 
   Promise.all([...document.querySelectorAll('figure[data-chart]')].map(draw)).then((drawn) => {
     root.dataset.ok = String(drawn.every(Boolean));

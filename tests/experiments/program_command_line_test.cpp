@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
@@ -8,6 +10,7 @@
 #include "experiments/catalog/metrics.h"
 #include "experiments/catalog/optimizers.h"
 #include "experiments/catalog/priors.h"
+#include "notebooks_export/text_wrapping.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -43,6 +46,32 @@ TEST(CommandLine, GivenWhatIsNotThereWhenAskedThenStatusIsTwo) {
   EXPECT_EQ(experiment.bnn({"list", "neurons"}).status, 2);
   EXPECT_EQ(experiment.bnn({"data", "fetch", "imagenet"}).status, 2);
   EXPECT_FALSE(fs::exists(experiment / "run"));
+}
+
+TEST(CommandLine, GivenMisspeltWordsWhenRefusedThenTheNearestKnownOneIsSuggested) {
+  const SmallExperiment experiment;
+  const auto said = [&](const std::vector<std::string>& words) {
+    const auto ended = experiment.bnn(words);
+    EXPECT_EQ(ended.status, 2) << words[0];
+    return ended.messages;
+  };
+
+  EXPECT_THAT(said({"rnu", "config.yaml"}), HasSubstr("did you mean `bnn run`?"));
+  EXPECT_THAT(said({"lr-fnid"}), HasSubstr("did you mean `bnn lr-find`?"));
+  EXPECT_THAT(said({"data", "fecth", "mnist"}), HasSubstr("did you mean `bnn data fetch`?"));
+  EXPECT_THAT(said({"run", "config.yaml", "--thread", "2"}), HasSubstr("did you mean `--threads`?"));
+  EXPECT_THAT(said({"run", "config.yaml", "--ouptut=x"}), HasSubstr("did you mean `--output`?"));
+  EXPECT_THAT(said({"list", "priros"}), HasSubstr("did you mean `priors`?"));
+  EXPECT_THAT(said({"export", "runs/a", "--format", "htlm"}), HasSubstr("did you mean `html`?"));
+  EXPECT_THAT(said({"data", "fetch", "mnits"}), HasSubstr("did you mean `mnist`?"));
+  EXPECT_THAT(said({"train"}), ::testing::Not(HasSubstr("did you mean")));
+}
+
+TEST(CommandLine, GivenNoTerminalWhenListedThenNoLineIsWiderThanEightyColumns) {
+  const auto ended = SmallExperiment().bnn({"list"});
+
+  std::istringstream lines(ended.output);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(report::column_count(line), 80u) << line;
 }
 
 TEST(CommandLine, GivenAFullDiskBehindStandardOutputWhenListedThenThatIsSaid) {

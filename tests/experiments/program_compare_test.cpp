@@ -171,6 +171,39 @@ TEST_F(CompareProgram, GivenAComparisonWhenItsImagesAreResampledThenIntervalsHol
   }
 }
 
+TEST_F(CompareProgram, GivenAComparisonWhenItEndsThenItsReportAndANextCommandAreNamed) {
+  EXPECT_THAT(ended.output, HasSubstr("report:  " + (folder() / "report.html").string() + "\n"));
+  EXPECT_THAT(ended.output, HasSubstr("next:    bnn show " + folder().string() + "\n"));
+  EXPECT_THAT(ended.output, HasSubstr("Difference to MAP"));
+}
+
+TEST_F(CompareProgram, GivenTheFolderOfAComparisonWhenShownThenItsTablesAreThoseOfItsEnd) {
+  const auto shown = experiment->bnn({"show", folder().string()});
+
+  ASSERT_EQ(shown.status, 0) << shown.messages;
+  const auto tables = ended.output.substr(0, ended.output.find("results: "));
+  EXPECT_THAT(shown.output, HasSubstr(tables));
+  EXPECT_THAT(shown.output, HasSubstr("training.epochs"));  // how the second method differs
+}
+
+TEST_F(CompareProgram, GivenTheFolderOfAComparisonWhenExportedThenReportsAreThoseThatCompareWrites) {
+  const auto other = *experiment / "exported";
+  const auto exported = experiment->bnn(
+      {"export", folder().string(), "--format", "html,ipynb,csv,json", "--output", other.string()});
+  const auto arrays = experiment->bnn({"export", folder().string(), "--format", "npz"});
+
+  ASSERT_EQ(exported.status, 0) << exported.messages;
+  for (const char* file : {"report.html", "comparison.json", "comparison.csv", "comparison_mcnemar.csv"}) {
+    EXPECT_EQ(slurp(other / file), slurp(folder() / file)) << file;
+  }
+  const auto page = slurp(other / "report.html");
+  EXPECT_THAT(page, HasSubstr("Full configuration of seed 0"));
+  EXPECT_THAT(page, HasSubstr("dropout_rate: 0.2"));  // a setting of the second method alone
+  EXPECT_THAT(slurp(other / "notebook.ipynb"), HasSubstr("dropout_rate: 0.2"));
+  EXPECT_EQ(arrays.status, 2);
+  EXPECT_THAT(arrays.messages, HasSubstr("choose one of html, ipynb, csv, json"));
+}
+
 TEST_F(CompareProgram, GivenAnyNumberOfThreadsWhenComparedThenRunsSideBySideAreThoseOneAfterTheOther) {
   std::vector<std::string> tables;
   for (const char* threads : {"1", "3"}) {

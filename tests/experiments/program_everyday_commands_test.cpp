@@ -35,7 +35,8 @@ TEST(EverydayCommands, GivenNothingWhenInitWritesAConfigurationThenItChecks) {
 
 TEST(EverydayCommands, GivenTwoRunsWhenShownAndComparedThenTablesNameWhatTheyFound) {
   const SmallExperiment experiment;
-  ASSERT_EQ(experiment.run("a").status, 0);
+  const auto run = experiment.run("a");
+  ASSERT_EQ(run.status, 0);
   ASSERT_EQ(experiment.run("b", {"seed=1"}).status, 0);
 
   const auto shown = experiment.bnn({"show", (experiment / "a").string()});
@@ -43,6 +44,7 @@ TEST(EverydayCommands, GivenTwoRunsWhenShownAndComparedThenTablesNameWhatTheyFou
   const auto same = experiment.bnn({"diff", (experiment / "a").string(), (experiment / "a").string()});
   const auto missing = experiment.bnn({"show", (experiment / "c").string()});
 
+  EXPECT_THAT(run.output, HasSubstr("next:    bnn show " + (experiment / "a").string() + "\n"));
   EXPECT_EQ(shown.status, 0) << shown.messages;
   EXPECT_THAT(shown.output, HasSubstr("Accuracy"));
   EXPECT_THAT(shown.output, HasSubstr("● training NLL   ○ validation NLL"));

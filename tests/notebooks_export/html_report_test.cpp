@@ -2,6 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <regex>
+
+#include "notebooks_export/charts/chart.h"
+#include "notebooks_export/embedded_files.h"
 #include "tests/notebooks_export/outside_program.h"
 #include "tests/support/sample_record.h"
 
@@ -99,6 +106,104 @@ TEST(HtmlReport, GivenTablesWhenExportedThenTheirRowsAreThere) {
   // Each chart has its numbers in a table of its own.
   EXPECT_GE(tables(run), count(run, "<summary>The numbers</summary>"));
   EXPECT_GE(tables(comparison), count(comparison, "<summary>The numbers</summary>"));
+}
+
+/// Relative luminance of "#rrggbb" and the ratio of two, as WCAG 2.1 defines them.
+double luminance(const std::string& colour) {
+  const auto channel = [&](std::size_t at) {
+    const double share = std::stoi(colour.substr(at, 2), nullptr, 16) / 255.0;
+    return share <= 0.03928 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}
+
+double contrast(const std::string& first, const std::string& second) {
+  const double a = luminance(first) + 0.05, b = luminance(second) + 0.05;
+  return std::max(a, b) / std::min(a, b);
+}
+
+/// The variables of the style sheet's first block after `start`, over those of before.
+std::map<std::string, std::string> variables_after(const std::string& style, const std::string& start,
+                                                   std::map<std::string, std::string> variables) {
+  const std::size_t from = style.find(start);
+  const std::string block = style.substr(from, style.find('}', from) - from);
+  static const std::regex variable("--(\\w+): (#[0-9a-f]{6}|#fff|#000|#444|#ccc)");
+  for (auto at = std::sregex_iterator(block.begin(), block.end(), variable); at != std::sregex_iterator();
+       ++at) {
+    std::string colour = (*at)[2];
+    if (colour.size() == 4) {
+      colour = {'#', colour[1], colour[1], colour[2], colour[2], colour[3], colour[3]};
+    }
+    variables[(*at)[1]] = colour;
+  }
+  return variables;
+}
+
+// WCAG 2.1, level AA: 4.5 for text (success criterion 1.4.3), 3 for what a chart is read by (1.4.11).
+TEST(HtmlReport, GivenThePaletteWhenSeenOnEachBackgroundThenItsContrastIsThatOfLevelAA) {
+  const std::string style(embedded_file("report.css"));
+  ASSERT_NEAR(contrast("#777777", "#ffffff"), 4.48, 0.005);  // the example that WCAG's authors give
+  const auto light = variables_after(style, ":root", {});
+  const auto dark = variables_after(style, "prefers-color-scheme: dark", light);
+  const auto printed = variables_after(style, "@media print", light);
+
+  for (const auto& variables : {light, dark, printed}) {
+    for (const char* background : {"paper", "raised", "soft"}) {
+      for (const char* text : {"ink", "quiet", "blue", "orange"}) {
+        EXPECT_GE(contrast(variables.at(text), variables.at(background)), 4.5)
+            << text << " on " << background;
+      }
+    }
+    const auto series = series_colours({"a", "b", "c", "d", "e", "f"})["range"];
+    for (const auto& colour : series) {
+      EXPECT_GE(contrast(colour.get<std::string>(), variables.at("paper")), 3.0) << colour;
+    }
+  }
+}
+
+TEST(HtmlReport, GivenReportsWhenExportedThenTheyHaveASkipLinkAndAListOfTheirSections) {
+  for (const std::string& page :
+       {export_html(support::sample_run())[0].bytes, export_html(support::sample_comparison())[0].bytes}) {
+    const std::size_t list = page.find("<nav class=\"contents\"");
+    ASSERT_NE(list, std::string::npos);
+    const std::string contents = page.substr(list, page.find("</nav>", list) - list);
+
+    EXPECT_NE(page.find("<a class=\"skip\" href=\"#content\">"), std::string::npos);
+    EXPECT_EQ(count(page, "id=\"content\""), 1u);
+    EXPECT_EQ(count(contents, "<li>"), count(page, "<h2 id=\""));
+    EXPECT_NE(contents.find("<a href=\"#provenance\">Where it comes from</a>"), std::string::npos);
+  }
+}
+
+TEST(HtmlReport, GivenAComparisonWhenExportedThenEachMethodsWholeConfigurationCanBeUnfolded) {
+  ComparisonRecord comparison = support::sample_comparison();
+  for (auto& method : comparison.methods) method.config_yaml = "label: " + method.label + " <&>\n";
+
+  const std::string page = export_html(comparison)[0].bytes;
+
+  EXPECT_EQ(count(page, "<summary>Full configuration of seed 0</summary>"), 4u);
+  EXPECT_NE(page.find("label: MC dropout &lt;&amp;&gt;\n</pre></details>"), std::string::npos);
+}
+
+TEST(HtmlReport, GivenABrowserWhenItPrintsAReportThenNoFigureOfAWideTableIsCut) {
+  if (!has_chromium()) GTEST_SKIP() << "no Chromium here";
+  if (support::run_command("command -v pdftotext").status != 0) GTEST_SKIP() << "no pdftotext here";
+  const support::ScratchFolder folder;
+  const auto comparison = support::sample_comparison();
+  folder.write({{"comparison.html", export_html(comparison)[0].bytes}});
+  const std::string path = folder.path().string();
+
+  support::run_command(
+      "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-background-networking "
+      "--virtual-time-budget=20000 --user-data-dir='" +
+      path + "/profile' --print-to-pdf='" + path + "/page.pdf' 'file://" + path +
+      "/comparison.html' 2>/dev/null");
+  const std::string text = support::run_command("pdftotext -layout '" + path + "/page.pdf' -").output;
+
+  // The last columns of the widest table, and what is folded away on the screen.
+  EXPECT_NE(text.find("McNemar"), std::string::npos);
+  EXPECT_NE(text.find("0.062"), std::string::npos);
+  EXPECT_NE(text.find("Mean confidence"), std::string::npos);
 }
 
 TEST(HtmlReport, GivenABrowserWhenItOpensTheReportsThenAllChartsAreDrawn) {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+
+#include "notebooks_export/run_record.h"
+
+namespace bnn {
+
+/// Whether the folder is that of `bnn compare`, and complete.
+bool holds_comparison(const std::filesystem::path& folder);
+
+/// What a comparison found, read back from its comparison.json and the configurations of its runs. Figures
+/// that the file does not hold are NaN. Throws `bayes::Error` (kData) where the file is damaged.
+report::ComparisonRecord read_comparison(const std::filesystem::path& folder);
+
+/// The configuration of a comparison in one text: the first method's in full, and how the others differ.
+std::string configuration_of(const report::ComparisonRecord& comparison);
+
+}  // namespace bnn
