@@ -1,11 +1,17 @@
 #include "experiments/run_directory.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "bayes/core/error.h"
 #include "experiments/checkpoint.h"
+#include "experiments/config/yaml_document.h"
+#include "experiments/config_differences.h"
 #include "experiments/files/atomic_file.h"
-#include "experiments/files/safetensors.h"
 #include "experiments/sparse_state.h"
 #include "notebooks_export/history.h"
+#include "notebooks_export/json.h"
 
 namespace bnn {
 namespace {
@@ -13,8 +19,6 @@ namespace {
 using bayes::Error;
 using bayes::Fault;
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kLargestText = 64u << 20;
 
 std::vector<report::EpochRecord> parse_history(const std::string& lines) {
   std::vector<report::EpochRecord> history;
@@ -25,6 +29,18 @@ std::vector<report::EpochRecord> parse_history(const std::string& lines) {
     begin = end + 1;
   }
   return history;
+}
+
+// Whether nothing but training.epochs is another, and that is more.
+bool asks_for_more_epochs(const std::string& began, const std::string& now) {
+  const auto differences =
+      config_differences(parse_yaml(began, "config.yaml"), parse_yaml(now, "the configuration"));
+  if (differences.size() != 1 || differences.front().key != "training.epochs") return false;
+  std::int64_t before = 0, after = 0;
+  const auto read = [](const std::string& text, std::int64_t& number) {
+    return std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
+  };
+  return read(differences.front().first, before) && read(differences.front().second, after) && after > before;
 }
 
 }  // namespace
@@ -47,12 +63,12 @@ bool is_empty_but_for_lock(const fs::path& folder) {
 }
 
 RunDirectory::RunDirectory(fs::path path, const std::string& config_yaml, Resume resume)
-    : path_(std::move(path)), checkpoints_(path_ / "checkpoints") {
+    : path_(std::move(path)), config_yaml_(config_yaml), checkpoints_(path_ / "checkpoints") {
   make_output_folder(path_);
   require_run_or_empty();  // before the lock, so that what is nobody's run stays as it is
   lock_ = std::make_unique<FileLock>(path_);
   remove_stale_temporaries(path_);
-  take(config_yaml, resume);
+  take(resume);
 }
 
 void RunDirectory::require_run_or_empty() const {
@@ -61,16 +77,18 @@ void RunDirectory::require_run_or_empty() const {
               "choose another with --output, or empty it");
 }
 
-void RunDirectory::take(const std::string& config_yaml, Resume resume) {
+void RunDirectory::take(Resume resume) {
   require_run_or_empty();
   const auto config = path_ / "config.yaml";
   if (!fs::exists(config)) {
-    write({"config.yaml", config_yaml});
+    write({"config.yaml", config_yaml_});
     return;
   }
-  if (read_file(config, kLargestText) != config_yaml) {
+  const auto began = read_file(config, kLargestText);
+  is_longer_ = began != config_yaml_ && resume == Resume::kYes && asks_for_more_epochs(began, config_yaml_);
+  if (began != config_yaml_ && !is_longer_) {
     throw Error("the output folder holds a run of another configuration", config.string(),
-                "choose another with --output, or remove it");
+                "choose another with --output, or remove it; more training.epochs alone go on with --resume");
   }
   if (resume == Resume::kNo) {
     throw Error(is_complete() ? "the output folder holds this run already, complete"
@@ -79,6 +97,14 @@ void RunDirectory::take(const std::string& config_yaml, Resume resume) {
                 is_complete() ? "look at its report, or choose another folder with --output"
                               : "go on with --resume, or choose another folder with --output");
   }
+}
+
+void RunDirectory::begin(const Fitted& fitted) {
+  fitted_ = fitted;
+  // First the figures: what comes after is not yet what they were measured on.
+  for (const char* name : {"metrics.json", "manifest.json"}) fs::remove(path_ / name);
+  write({"fitted.json", report::json_text(to_json(fitted))});
+  if (is_longer_) write({"config.yaml", config_yaml_});
 }
 
 bool RunDirectory::is_complete() const { return fs::exists(path_ / "metrics.json"); }
@@ -94,6 +120,7 @@ void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<
                                    std::int64_t step) {
   auto content = to_arrays(state);
   // The history travels inside, so that the two never disagree; history.jsonl is its copy for people.
+  if (fitted_) content.metadata = run_metadata(*fitted_);
   content.metadata["history"] = history_text(history);
   checkpoints_.save(std::move(content), step);
   write({"history.jsonl", history_text(history)});
@@ -102,6 +129,12 @@ void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<
 std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
   auto newest = checkpoints_.load_newest();
   if (!newest) return std::nullopt;
+  if (fitted_ && newest->content.metadata.count("run") == 0) {
+    newest->warnings.push_back(fmt::format(
+        "the checkpoint of step {} is of an older version and does not say whose it is", newest->step));
+  } else if (fitted_) {
+    require_of_run(newest->content.metadata, *fitted_, (path_ / "checkpoints").string());
+  }
   const std::string history = newest->content.metadata["history"];
   write({"history.jsonl", history});
   return Checkpoint{to_state(newest->content), parse_history(history), newest->step, newest->warnings};
@@ -125,20 +158,22 @@ std::optional<nlohmann::ordered_json> read_environment(const fs::path& run) {
   throw Error("the file is damaged", path.string(), "remove it; the run writes it anew", Fault::kData);
 }
 
-report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml) {
+report::ExportedFile model_file(const bayes::State& state,
+                                const std::map<std::string, std::string>& metadata) {
   auto content = to_arrays(state);
-  content.metadata["config"] = config_yaml;
+  content.metadata = metadata;
   return {"model.safetensors", to_safetensors(content)};
 }
 
-bayes::State read_model(const fs::path& run) {
-  const auto path = model_path(run);
-  return from_sparse(to_state(from_safetensors(read_file(path, kLargestModel), path.string())));
+ModelFile read_model_file(const fs::path& file, Checksum checksum) {
+  const auto content = from_safetensors(read_file(file, kLargestModel), file.string(), checksum);
+  return {from_sparse(to_state(content)), content.metadata};
 }
 
+bayes::State read_model(const fs::path& run) { return read_model_file(model_path(run)).state; }
+
 bayes::State read_foreign_model(const fs::path& file) {
-  const auto content = from_safetensors(read_file(file, kLargestModel), file.string(), Checksum::kIfPresent);
-  return from_sparse(to_state(content));
+  return read_model_file(file, Checksum::kIfPresent).state;
 }
 
 }  // namespace bnn

@@ -10,8 +10,8 @@
 
 #include "bayes/core/state.h"
 #include "experiments/commands/command.h"
-#include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/manifest.h"
 #include "experiments/run_directory.h"
 
 namespace bnn {
@@ -35,14 +35,16 @@ std::vector<bayes::State> networks_of(const bayes::State& model) {
 
 void convert(const ConvertOptions& options) {
   const std::filesystem::path run = options.run;
-  const auto config = to_yaml(load_experiment((run / "config.yaml").string(), {}));
+  require_intact(run);
+  const auto model = read_model_file(model_path(run));
+  if (const auto fitted = read_fitted(run)) require_of_run(model.metadata, *fitted, model_path(run).string());
   auto output = run / "plain.safetensors";
   if (!options.output.empty()) output = options.output;
-  const auto networks = networks_of(read_model(run));
+  const auto networks = networks_of(model.state);
   for (std::size_t i = 0; i < networks.size(); ++i) {
     const auto member = networks.size() == 1 ? "" : fmt::format("_member{}", i);
     const auto file = output.parent_path() / (output.stem().string() + member + output.extension().string());
-    write_file_atomically(file, model_file(bayes::plain_weights(networks[i]), config).bytes);
+    write_file_atomically(file, model_file(bayes::plain_weights(networks[i]), model.metadata).bytes);
     fmt::print("{}\n", file.string());
   }
 }
@@ -58,7 +60,9 @@ void add_convert(CLI::App& app) {
       "FILE_member0\nand so on, as their mean would be none of them. They have the names of a PyTorch "
       "state_dict: "
       "`load_state_dict(\n"
-      "safetensors.torch.load_file(FILE))`. The other way round, a configuration names weights to start "
+      "safetensors.torch.load_file(FILE))`. The file's metadata have `mean` and `standard_deviation`, by "
+      "which pixels in\n[0, 1] are standardised before such a network sees them. The other way round, a "
+      "configuration names weights to start "
       "from:\n\n"
       "  bnn convert runs/mnist_lenet5_bayes_by_backprop --output means.safetensors\n"
       "  bnn run configs/mnist_lenet5_bayes_by_backprop.yaml model.start.from=runs/mnist_lenet5_map "

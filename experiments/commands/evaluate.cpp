@@ -32,10 +32,24 @@ void require_evaluation_only(const std::vector<std::string>& overrides) {
   }
 }
 
+// Its own figures are those of its own data and settings.
+void require_no_run(const std::filesystem::path& output) {
+  if (output.empty() || !std::filesystem::exists(output / "config.yaml")) return;
+  throw bayes::Error("the output folder holds a run, whose figures would be overwritten", output.string(),
+                     "choose another folder with --output");
+}
+
 void evaluate_run(const EvaluateOptions& options) {
   require_evaluation_only(options.overrides);
+  require_no_run(options.output);
   const auto pool = make_pool(options.threads);
-  const auto record = reload_run(options.run, *pool, options.overrides);
+  const auto measured = reload_run(options.run, *pool, options.overrides);
+  const auto& record = measured.record;
+  if (measured.other_data) {
+    fmt::print(
+        "These data are not those that the run was fitted on; its standardisation and what it found on its "
+        "own validation images are used.\n");
+  }
   print_record(record);
   if (options.output.empty()) return;
   std::filesystem::create_directories(options.output);
@@ -52,7 +66,9 @@ void add_evaluate(CLI::App& app) {
   auto* command =
       app.add_subcommand("evaluate", "Measure a saved run again: more draws, other data, calibration");
   command->footer(
-      "Nothing is trained, and the run's own folder stays as it is.\n\n"
+      "Nothing is trained, and the run's own folder stays as it is. Split and standardisation are the "
+      "run's. Other data\n(data.name) are measured with them; calibrations and thresholds then are those "
+      "that the run found on its own\nvalidation images.\n\n"
       "  bnn evaluate runs/mnist_lenet5_bayes_by_backprop evaluation.samples=128\n"
       "  bnn evaluate runs/mnist_lenet5_map evaluation.calibration=[temperature] "
       "evaluation.conformal=[lac,aps]\n"

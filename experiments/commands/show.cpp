@@ -8,6 +8,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/compared_runs.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/manifest.h"
 #include "experiments/run_directory.h"
 #include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
@@ -46,6 +47,7 @@ void print_history(const std::vector<report::EpochRecord>& history) {
 }
 
 void show(const std::string& run) {
+  require_intact(run);
   const auto config = load_experiment(run + "/config.yaml", {});
   const auto found = read_compared_run(run);
   report::RunRecord record;
