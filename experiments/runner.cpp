@@ -106,6 +106,15 @@ void add_start(const ExperimentConfig& config, const Dataset& dataset, const Spl
   }
 }
 
+// Before anything in the folder is touched.
+void require_can_go_on(const ExperimentConfig& config, const RunDirectory& directory) {
+  if (!directory.is_longer() || config.method.entry().name != "deep_ensemble") return;
+  throw bayes::Error(
+      "an ensemble cannot go on for longer: of members that are done its checkpoints keep the "
+      "weights, not the state of their training",
+      "training.epochs", "train it anew into another folder with --output");
+}
+
 // The folder as it is before training, with all that differs from what it began with.
 Fitted begin(const ExperimentConfig& config, Fitted fitted, RunDirectory& directory,
              nlohmann::ordered_json& environment, Progress& progress) {
@@ -169,6 +178,7 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   if (!fitted.start_sha256.empty()) record.environment["start_sha256"] = fitted.start_sha256;
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
+  require_can_go_on(config, directory);
   fitted = begin(config, std::move(fitted), directory, record.environment, context.progress);
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
   record.history = train(*method, splits, config, label, directory, context);

@@ -43,9 +43,22 @@ TEST_P(LongerRun, GivenAFinishedRunWhenItGoesOnWithAConstantRateThenItIsTheLonge
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, LongerRun,
-                         ::testing::Values("method.name=map", "method={name: deep_ensemble, members: 2}",
-                                           "method.name=bayes_by_backprop"),
+                         ::testing::Values("method.name=map", "method.name=bayes_by_backprop"),
                          [](const auto& info) { return "Method" + std::to_string(info.index); });
+
+TEST(LongerRun, GivenAnEnsembleWhenItIsToGoOnForLongerThenItIsRefusedAndStaysAsItIs) {
+  const SmallExperiment experiment;
+  const std::string ensemble = "method={name: deep_ensemble, members: 2}";
+  ASSERT_EQ(experiment.run("run", {ensemble}).status, 0);
+  const auto before = support::results_of(experiment / "run");
+
+  const auto ended = experiment.run("run", {ensemble, "training.epochs=4", "--resume"});
+
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.messages, HasSubstr("an ensemble cannot go on for longer"));
+  EXPECT_EQ(support::results_of(experiment / "run"), before);
+  EXPECT_EQ(experiment.bnn({"show", (experiment / "run").string()}).status, 0);
+}
 
 TEST(LongerRun, GivenAScheduleThatDependsOnTheLengthWhenTheRunGoesOnThenItIsLaidOutAnew) {
   const SmallExperiment experiment;
