@@ -11,6 +11,7 @@
 #include "bayes/conformal/least_ambiguous_sets.h"
 #include "bayes/conformal/set_figures.h"
 #include "bayes/conformal/split_conformal.h"
+#include "bayes/core/content_keys.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"

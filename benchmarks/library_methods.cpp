@@ -82,20 +82,23 @@ double ensemble_training_speed(std::int64_t members, const Workload& workload,
 
 bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
                           std::int64_t draws, bayes::ThreadPool& pool) {
-  const auto sample_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
-    return method.sample_logits(some, key, first);
+  const auto sample_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key,
+                                 const torch::Tensor& examples) {
+    return method.sample_logits(some, key, examples);
   };
-  return bayes::sample_predictive(sample_logits, images, draws, {0, bayes::Stream::kPrediction, 0, 0}, pool);
+  // A run makes the keys of its images once, as it reads them.
+  return bayes::sample_predictive(sample_logits, bayes::keyed_by_place(images), draws,
+                                  {0, bayes::Stream::kPrediction, 0, 0}, pool);
 }
 
 bayes::Predictive predict_in_passes(const bayes::InferenceMethod& method, const torch::Tensor& images,
                                     std::int64_t passes, bayes::ThreadPool& pool) {
   return bayes::sample_predictive(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
+      [&](const torch::Tensor& some, const bayes::Draw::Key& key, const torch::Tensor& examples) {
         // A copy, so that nothing is known of it: 3 % of LeNet-5's pass.
-        return method.sample_logits(some.clone(), key, first);
+        return method.sample_logits(some.clone(), key, examples);
       },
-      images, passes, {0, bayes::Stream::kPrediction, 0, 0}, pool);
+      bayes::keyed_by_place(images), passes, {0, bayes::Stream::kPrediction, 0, 0}, pool);
 }
 
 }  // namespace benchmarks

@@ -21,14 +21,15 @@ int main() {
   prior_options.sigma = 1.0;
   const bayes::GaussianPrior prior(prior_options);
   const bayes::VariationalOptions posterior{/*initial_sigma=*/0.05, bayes::Estimator::kFlipout};
-  torch::nn::Sequential network(bayes::VariationalLinear(torch::nn::LinearOptions(2, 32), posterior, prior.ptr()),
-                                torch::nn::ReLU(),
-                                bayes::VariationalLinear(torch::nn::LinearOptions(32, 2), posterior, prior.ptr()));
+  torch::nn::Sequential network(
+      bayes::VariationalLinear(torch::nn::LinearOptions(2, 32), posterior, prior.ptr()), torch::nn::ReLU(),
+      bayes::VariationalLinear(torch::nn::LinearOptions(32, 2), posterior, prior.ptr()));
 
   torch::optim::Adam optimizer(network->parameters(), torch::optim::AdamOptions(0.01));
   for (std::uint32_t step = 0; step < 2000; ++step) {
     const bayes::Draw draw({/*seed=*/0, bayes::Stream::kTraining, step});
-    // In a statement of its own: C++ leaves the order of operands open, and draw.kl() is of what was drawn before it.
+    // In a statement of its own: C++ leaves the order of operands open, and draw.kl() is of what was drawn
+    // before it.
     const auto nll = torch::cross_entropy_loss(network->forward(points), labels);
     const auto loss = nll + draw.kl() / static_cast<double>(examples);  // nats per datum
     optimizer.zero_grad();
@@ -41,15 +42,16 @@ int main() {
   bayes::ThreadPool pool(2);
   const auto where = torch::tensor({{0.0, 1.0}, {1.0, -0.5}, {0.5, 0.25}, {-6.0, -6.0}}, torch::kFloat32);
   const auto predictive = bayes::sample_predictive(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
-        const bayes::Draw draw(key, first, bayes::Draw::Kl::kSkip);
+      [&](const torch::Tensor& some, const bayes::Draw::Key& key, const torch::Tensor& keys) {
+        const bayes::Draw draw(key, keys, bayes::Draw::Kl::kSkip);
         return network->forward(some);
       },
-      where, /*draws=*/100, {/*seed=*/0, bayes::Stream::kPrediction}, pool);
+      bayes::keyed_by_content(where), /*draws=*/100, {/*seed=*/0, bayes::Stream::kPrediction}, pool);
   const auto entropy = bayes::entropy_decomposition(predictive);
   for (std::int64_t i = 0; i < where.size(0); ++i) {
-    std::printf("at (%5.2f, %5.2f): P(lower moon) %.3f, mutual information %.3f nats\n", where[i][0].item<double>(),
-                where[i][1].item<double>(), predictive.mean_probabilities()[i][1].item<double>(),
+    std::printf("at (%5.2f, %5.2f): P(lower moon) %.3f, mutual information %.3f nats\n",
+                where[i][0].item<double>(), where[i][1].item<double>(),
+                predictive.mean_probabilities()[i][1].item<double>(),
                 entropy.mutual_information[i].item<double>());
   }
 }

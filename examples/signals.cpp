@@ -47,11 +47,11 @@ int main() {
   for (const double periods : {2.0, 1.0, 0.5}) {
     const auto [unseen, labels] = signals(200, periods);
     const auto predictive = bayes::sample_predictive(
-        [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
-          const bayes::Draw draw(key, first, bayes::Draw::Kl::kSkip);
+        [&](const torch::Tensor& some, const bayes::Draw::Key& key, const torch::Tensor& keys) {
+          const bayes::Draw draw(key, keys, bayes::Draw::Kl::kSkip);
           return network->forward(some);
         },
-        unseen, /*draws=*/30, {/*seed=*/0, bayes::Stream::kPrediction}, pool);
+        bayes::keyed_by_content(unseen), /*draws=*/30, {/*seed=*/0, bayes::Stream::kPrediction}, pool);
     std::printf("packets of %.1f periods: accuracy %.3f, mutual information %.3f nats\n", periods,
                 bayes::accuracy(predictive, labels),
                 bayes::entropy_decomposition(predictive).mutual_information.mean().item<double>());

@@ -57,11 +57,11 @@ void read(const char* name, const Options& options) {
   for (const std::int64_t length : {10, 40}) {
     const auto [unseen, truth] = sequences(1000, length);
     const auto predictive = bayes::sample_predictive(
-        [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
-          const bayes::Draw draw(key, first, bayes::Draw::Kl::kSkip);
+        [&](const torch::Tensor& some, const bayes::Draw::Key& key, const torch::Tensor& keys) {
+          const bayes::Draw draw(key, keys, bayes::Draw::Kl::kSkip);
           return network.forward(some);
         },
-        unseen, /*draws=*/30, {/*seed=*/0, bayes::Stream::kPrediction}, pool);
+        bayes::keyed_by_content(unseen), /*draws=*/30, {/*seed=*/0, bayes::Stream::kPrediction}, pool);
     std::printf("%-24s length %2d: accuracy %.3f, mutual information %.3f nats\n", name,
                 static_cast<int>(length), bayes::accuracy(predictive, truth),
                 bayes::entropy_decomposition(predictive).mutual_information.mean().template item<double>());

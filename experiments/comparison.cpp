@@ -76,6 +76,13 @@ std::vector<std::vector<ComparedRun>> run_all(const ComparisonConfig& config, co
   return runs;
 }
 
+// Before anything is written: with --resume the folder need not be empty.
+void require_no_run(const fs::path& folder) {
+  if (!fs::exists(folder / "config.yaml")) return;
+  throw bayes::Error("the output folder holds a run, not a comparison", folder.string(),
+                     "choose another with --output");
+}
+
 void require_free(const fs::path& folder, const RunContext& context) {
   if (context.resume == RunDirectory::Resume::kYes || is_empty_but_for_lock(folder)) return;
   throw bayes::Error("the output folder is not empty", folder.string(),
@@ -90,6 +97,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     require_consistent(method.runs.front());
     require_start(method.runs.front());
   }
+  require_no_run(folder);
   make_output_folder(folder);
   require_free(folder, context);
   const FileLock lock(folder);

@@ -38,6 +38,10 @@ std::string options_in_one_line(Selection<MakeConformalMethod> selection) {
 
 }  // namespace
 
+bayes::Draw::Key conformal_noise(std::uint64_t seed) {
+  return {seed, bayes::Stream::kConformal, /*step=*/1, 0};
+}
+
 std::vector<NamedSets> fit_conformal(const Selections<MakeConformalMethod>& selections,
                                      const LabelledPredictive& validation, std::uint64_t seed) {
   std::vector<NamedSets> sets;
@@ -45,9 +49,10 @@ std::vector<NamedSets> fit_conformal(const Selections<MakeConformalMethod>& sele
   for (const auto& selection : selections) {
     const auto& name = selection.entry().name;
     const int times = ++chosen[name];
-    sets.push_back({times == 1 ? name : name + "_" + std::to_string(times),
-                    bayes::fit_split_conformal(selection.make(), validation.predictive, validation.labels,
-                                               {seed, bayes::Stream::kConformal, /*step=*/0, 0})});
+    sets.push_back(
+        {times == 1 ? name : name + "_" + std::to_string(times),
+         bayes::fit_split_conformal(selection.make(), validation.predictive, validation.labels,
+                                    {seed, bayes::Stream::kConformal, /*step=*/0, 0}, validation.keys)});
   }
   return sets;
 }
@@ -86,7 +91,7 @@ std::vector<report::ConformalRecord> measure_conformal(const Selections<MakeConf
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& selection = *(selections.begin() + static_cast<std::ptrdiff_t>(i));
     const auto& fitted = all[i].fitted;
-    const auto sets = fitted.sets(test.predictive, {seed, bayes::Stream::kConformal, /*step=*/1, 0});
+    const auto sets = fitted.sets(test.predictive, conformal_noise(seed), test.keys);
     const auto figures = bayes::set_figures(sets, test.labels);
     records.push_back({selection.entry().name, selection.entry().title, options_in_one_line(selection),
                        fitted.method.options.coverage, coverage_row(figures.all), figures.mean_size,

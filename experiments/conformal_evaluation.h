@@ -12,11 +12,16 @@
 
 namespace bnn {
 
-/// A predictive with the classes of its images.
+/// A predictive with the classes of its images, and the keys of their noise (`bayes::content_keys`).
 struct LabelledPredictive {
   const bayes::Predictive& predictive;
   const torch::Tensor& labels;
+  const torch::Tensor& keys;
 };
+
+/// Of the randomised scores of all images but those of validation: the same image has the same sets in
+/// `run`, `evaluate` and `predict`.
+bayes::Draw::Key conformal_noise(std::uint64_t seed);
 
 /// Prediction sets of one kind with their thresholds, under a name of their own: "lac", and where the kind is
 /// chosen again with other options "lac_2".

@@ -12,8 +12,9 @@ void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::Infer
                            const ExperimentConfig& config) {
   const auto& split = config.data.split;
   const auto batch_size = config.training.options.batch_size;
-  bayes::require_exact_gradients(optimizer, batch_size, split.training_images - split.validation,
-                                 method.is_random(), config.training.options.clip_norm);
+  const auto images = split.training_images - validation_images(split, split.training_images);
+  bayes::require_exact_gradients(optimizer, batch_size, images, method.is_random(),
+                                 config.training.options.clip_norm);
   if (!optimizer.needs_exact_gradients() || split.training_images > 0) return;
   throw bayes::Error(
       "the optimiser needs all training images in one batch, and how many there are is not said",
@@ -36,10 +37,10 @@ void require_parts_fit(const ExperimentConfig& config) {
   require_whole_batches(*optimizer, *method, config);
   bayes::require_one_average(config.training.options);
   bayes::TrainingStage start;
-  if (split.validation > 0) start.validation_nll.emplace();
+  if (takes_validation(split)) start.validation_nll.emplace();
   config.training.schedule.make()(start);
   const bool fits = !config.evaluation.calibration.empty() || !config.evaluation.conformal.empty();
-  if (fits && split.validation == 0) {
+  if (fits && !takes_validation(split)) {
     throw bayes::Error("calibration and prediction sets are fitted on validation images, and there are none",
                        "evaluation.calibration, evaluation.conformal",
                        "set data.validation to 1,000 or more");

@@ -41,11 +41,11 @@ bayes::RunJobs jobs_of(bayes::ThreadPool& pool) {
   return [&pool](std::int64_t jobs, const std::function<void(std::int64_t)>& job) { pool.run(jobs, job); };
 }
 
-Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images, std::int64_t samples,
-                   const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
+Predictive predict(const bayes::InferenceMethod& method, const bayes::KeyedImages& images,
+                   std::int64_t samples, const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
   return bayes::sample_predictive(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
-        return method.sample_logits(some, of_draw, first);
+      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
+        return method.sample_logits(some, of_draw, examples);
       },
       images, method.draws(samples), key, pool);
 }
@@ -186,7 +186,7 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
 
 Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
                               const ExperimentConfig& config, bayes::ThreadPool& pool) {
-  return predict(method, splits.validation.images, config.evaluation.samples,
+  return predict(method, {splits.validation.images, splits.validation_keys}, config.evaluation.samples,
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
 }
 
@@ -198,7 +198,7 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  const auto test = predict(method, splits.test.images, config.evaluation.samples,
+  const auto test = predict(method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
                             {seed, bayes::Stream::kPrediction, 0, 0}, pool);
   record.seconds_per_10000_predictions =
       seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());
@@ -217,9 +217,11 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   if (fitted_to != nullptr) {
     calibrate(*fitted_to, test, splits, config, pool, record);
     const auto& kinds = config.evaluation.conformal;
-    const auto sets = validation ? fit_conformal(kinds, {validation->mean, validation->labels}, seed)
-                                 : found_conformal(kinds, before->conformal);
-    record.conformal = measure_conformal(kinds, sets, {test, splits.test.labels}, seed);
+    const auto sets =
+        validation
+            ? fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys}, seed)
+            : found_conformal(kinds, before->conformal);
+    record.conformal = measure_conformal(kinds, sets, {test, splits.test.labels, splits.test_keys}, seed);
   } else if (uses_validation(config.evaluation)) {
     throw bayes::Error(
         "calibrations, prediction sets and thresholds need predictions of validation images, and "

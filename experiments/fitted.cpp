@@ -131,7 +131,7 @@ Fitted fitted_by(const ExperimentConfig& config, const Dataset& dataset, const S
   fitted.class_names = dataset.class_names;
   fitted.shape = shape_of(dataset);
   fitted.split_seed = split_seed(config.data.split, config.seed);
-  fitted.validation_images = config.data.split.validation;
+  fitted.validation_images = splits.validation.size();
   fitted.training_images = config.data.split.training_images;
   fitted.train = index_sum(splits.train_index);
   fitted.validation = index_sum(splits.validation_index);

@@ -7,6 +7,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
+#include "experiments/config/located_error.h"
 #include "experiments/consistency.h"
 #include "experiments/environment.h"
 #include "experiments/evaluation.h"
@@ -22,6 +23,15 @@ models::InputShape shape_of(const Dataset& dataset) {
   const auto& pixels = dataset.train.pixels;
   return {pixels.size(1), pixels.size(2), pixels.size(3),
           static_cast<std::int64_t>(dataset.class_names.size())};
+}
+
+Splits splits_of(const ExperimentConfig& config, const Dataset& dataset) {
+  try {
+    return make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  } catch (const bayes::Error& error) {
+    if (config.written == nullptr) throw;
+    throw located(error, *config.written);
+  }
 }
 
 namespace {
@@ -168,7 +178,7 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
                                  const RunContext& context) {
   require_consistent(config);
   const Dataset dataset = config.data.dataset.make().load();
-  const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  const Splits splits = splits_of(config, dataset);
   auto fitted = fitted_by(config, dataset, splits);
   add_start(config, dataset, splits, context.progress, fitted);
   const auto method = make_method(config, dataset);

@@ -30,6 +30,8 @@ struct RunContext {
 
 /// What the data ask of a network: channels, height, width, classes.
 models::InputShape shape_of(const Dataset& dataset);
+/// The split of a configuration; errors name its line. Throws as `make_splits`.
+Splits splits_of(const ExperimentConfig& config, const Dataset& dataset);
 /// The method of a configuration, not trained, for the images and classes of a data set.
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
 /// The same for a given architecture.

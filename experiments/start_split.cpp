@@ -23,7 +23,7 @@ std::optional<Fitted> fitted_by_config(const std::string& yaml, const std::strin
   fitted.name = config.name;
   fitted.dataset = config.data.dataset.entry().name;
   fitted.split_seed = split_seed(config.data.split, config.seed);
-  fitted.validation_images = config.data.split.validation;
+  fitted.validation_images = validation_images(config.data.split, /*training_images=*/0);  // a count then
   fitted.training_images = config.data.split.training_images;
   return fitted;
 }

@@ -29,15 +29,17 @@ void require_own_config(const fs::path& folder, const std::string& true_sha256) 
 }
 
 // What was trained stays as it was trained.
-void require_fitted_kept(const SplitOptions& run, const SplitOptions& wanted) {
+void require_fitted_kept(const Fitted& fitted, const SplitOptions& run, const SplitOptions& wanted) {
   const auto refuse = [](const std::string& key, const std::string& reason) {
     throw Error("`data." + key + "` cannot be changed after training: " + reason, "data." + key,
                 "leave it out, or train anew by `bnn run`");
   };
-  if (wanted.validation > run.validation) {
+  const auto more = validation_images(wanted, fitted.train.examples + fitted.validation.examples) -
+                    fitted.validation_images;
+  if (more > 0) {
     refuse("validation", fmt::format("the run left {} of its images for validation, so that {} more would be "
                                      "taken from those that it was trained on",
-                                     run.validation, wanted.validation - run.validation));
+                                     fitted.validation_images, more));
   }
   if (wanted.training_images != run.training_images || wanted.split_seed != run.split_seed) {
     refuse(wanted.split_seed != run.split_seed ? "split_seed" : "training_images",
@@ -110,9 +112,9 @@ TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& over
   const auto path = (folder / "config.yaml").string();
   const auto trained = load_experiment(path, {});
   TrainedRun run{folder, load_experiment(path, overrides), {}, nullptr, names_data(overrides)};
-  require_fitted_kept(trained.data.split, run.config.data.split);
   require_consistent(run.config);
   run.fitted = fitted ? *fitted : fitted_again(folder, trained);
+  require_fitted_kept(run.fitted, trained.data.split, run.config.data.split);
   const auto& section = run.config.model;
   run.method =
       method_with(run.config, to_be_loaded(section.architecture.make(run.fitted.shape), section.start));

@@ -22,12 +22,14 @@ report::Histogram to_record(const bayes::Histogram& histogram) { return {histogr
 
 bayes::Predictive predict_by_means(const bayes::InferenceMethod& method, const torch::Tensor& images,
                                    bayes::ThreadPool& pool) {
-  const auto mean_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key, std::int64_t first) {
+  const auto mean_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key,
+                               const torch::Tensor& examples) {
     const bayes::PosteriorMeanGuard means;
-    return method.sample_logits(some, key, first);
+    return method.sample_logits(some, key, examples);
   };
-  return bayes::sample_predictive(mean_logits, images, method.draws(1), {0, bayes::Stream::kPrediction, 0, 0},
-                                  pool);
+  // There is no noise to be keyed.
+  return bayes::sample_predictive(mean_logits, bayes::keyed_by_place(images), method.draws(1),
+                                  {0, bayes::Stream::kPrediction, 0, 0}, pool);
 }
 
 report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method,

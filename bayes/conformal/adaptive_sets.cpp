@@ -8,10 +8,10 @@
 namespace bayes {
 namespace {
 
-/// [N], float64, in (0, 1): row i is that of example i, whatever the others.
-torch::Tensor uniform_noise(std::int64_t examples, const Draw::Key& key, std::int64_t first_example) {
-  Draw draw(key, first_example);
-  const auto normal = draw.example_normal({examples}, torch::kFloat32).to(torch::kFloat64);
+/// [N], float64, in (0, 1): that of each example, whatever the others.
+torch::Tensor uniform_noise(const Draw::Key& key, const torch::Tensor& examples) {
+  Draw draw(key, examples);
+  const auto normal = draw.example_normal({examples.numel()}, torch::kFloat32).to(torch::kFloat64);
   return 0.5 * torch::erfc(-normal / std::sqrt(2.0));
 }
 
@@ -23,10 +23,10 @@ ConformalMethod adaptive_sets(const AdaptiveSetsOptions& options) {
 
 ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& options) {
   return {options.adaptive.sets,
-          [options](const Predictive& predictive, const Draw::Key& noise, std::int64_t first_example) {
-            const std::int64_t examples = predictive.examples();
-            const auto uniform = options.adaptive.randomised ? uniform_noise(examples, noise, first_example)
-                                                             : torch::zeros({examples}, torch::kFloat64);
+          [options](const Predictive& predictive, const Draw::Key& noise, const torch::Tensor& examples) {
+            const auto uniform = options.adaptive.randomised
+                                     ? uniform_noise(noise, examples)
+                                     : torch::zeros({predictive.examples()}, torch::kFloat64);
             return adaptive_scores(predictive, uniform, options.lambda, options.k_reg);
           }};
 }

@@ -23,11 +23,11 @@ struct ConformalOptions {
 };
 
 /// How badly each class would fit each example, given the averaged predictive: the lower, the better.
-///   noise          of scores that are randomised: of its own for every set of examples
-///   first_example  which of that set the predictive begins with, where it is handed over in portions
-///   returns        [N, C], float64
+///   noise     of scores that are randomised
+///   examples  what the noise of each example is keyed by: [N], int64, as `Draw` takes it
+///   returns   [N, C], float64
 using ConformalScore = std::function<torch::Tensor(const Predictive& predictive, const Draw::Key& noise,
-                                                   std::int64_t first_example)>;
+                                                   const torch::Tensor& examples)>;
 
 /// A kind of prediction sets: all classes of a score up to a threshold, which `fit_split_conformal` finds.
 struct ConformalMethod {

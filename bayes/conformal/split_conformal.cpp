@@ -35,15 +35,15 @@ std::int64_t conformal_rank(std::int64_t n, double coverage) {
 }
 
 SplitConformal fit_split_conformal(const ConformalMethod& method, const Predictive& validation,
-                                   const torch::Tensor& labels, const Draw::Key& noise) {
+                                   const torch::Tensor& labels, const Draw::Key& noise,
+                                   const torch::Tensor& examples) {
   require_labels(labels, validation);
   const double coverage = method.options.coverage;
   if (!(coverage > 0.0 && coverage < 1.0)) {
     throw Error("the coverage is " + std::to_string(coverage), "fit_split_conformal", "choose one in (0, 1)");
   }
   const auto truth = labels.to(torch::kCPU);
-  const auto scores =
-      method.score(validation, noise, /*first_example=*/0).gather(1, truth.unsqueeze(1)).squeeze(1);
+  const auto scores = method.score(validation, noise, examples).gather(1, truth.unsqueeze(1)).squeeze(1);
   const std::int64_t classes = validation.classes();
   SplitConformal fitted{method, torch::empty({classes}, torch::kFloat64), {}};
   const double shared = threshold_of(scores, coverage);
@@ -57,13 +57,13 @@ SplitConformal fit_split_conformal(const ConformalMethod& method, const Predicti
 }
 
 torch::Tensor SplitConformal::sets(const Predictive& predictive, const Draw::Key& noise,
-                                   std::int64_t first_example) const {
+                                   const torch::Tensor& examples) const {
   if (predictive.classes() != thresholds.size(0)) {
     throw Error(
         std::to_string(predictive.classes()) + " classes instead of " + std::to_string(thresholds.size(0)),
         "SplitConformal::sets", "give a predictive of the classes that it was fitted on");
   }
-  return method.score(predictive, noise, first_example).le(thresholds);
+  return method.score(predictive, noise, examples).le(thresholds);
 }
 
 std::string too_few_for_coverage(const SplitConformal& fitted) {

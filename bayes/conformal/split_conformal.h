@@ -17,9 +17,9 @@ struct SplitConformal {
   std::vector<std::int64_t> calibrated;  ///< [C], how many validation examples the threshold was found on
 
   /// Which classes are in the set of each example, [N, C], bool: those of a score up to their threshold.
-  /// `first_example` is for predictives in portions, see `ConformalScore`.
+  ///   examples  keys of the noise, see `ConformalScore`
   torch::Tensor sets(const Predictive& predictive, const Draw::Key& noise,
-                     std::int64_t first_example = 0) const;
+                     const torch::Tensor& examples) const;
 };
 
 /// The threshold is the `conformal_rank`-th smallest score of the validation examples' labels; by class where
@@ -29,12 +29,14 @@ struct SplitConformal {
 /// validation sets and examples, not for each example. Early stopping on the same validation examples makes
 /// this approximate. Where n examples are too few for the rank the threshold is infinite, and sets hold that
 /// class always: see `too_few_for_coverage`.
-///   labels  [N], int64, each in [0, C)
+///   labels    [N], int64, each in [0, C)
+///   examples  keys of the noise, see `ConformalScore`
 /// Throws `Error` where the labels do not fit or the coverage is not in (0, 1).
 /// Source: Vovk et al. 2005; Angelopoulos & Bates 2021 (a gentle introduction), section 1; by class Vovk
 /// 2012.
 SplitConformal fit_split_conformal(const ConformalMethod& method, const Predictive& validation,
-                                   const torch::Tensor& labels, const Draw::Key& noise);
+                                   const torch::Tensor& labels, const Draw::Key& noise,
+                                   const torch::Tensor& examples);
 
 /// ceil((n + 1) coverage), 1 the smallest score; above n where n < 1 / (1 - coverage) - 1. A coverage is
 /// meant in decimals: what rounding adds to (n + 1) coverage does not count.

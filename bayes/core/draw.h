@@ -50,8 +50,8 @@ class Draw {
 
   /// The examples of the batch are `first_example`, `first_example` + 1, …; all below 2^32, else `Error`.
   explicit Draw(const Key& key, std::int64_t first_example = 0, Kl kl = Kl::kCollect);
-  /// The examples of the batch are those of `examples`, [N] int64: their places in the data set. Throws
-  /// `Error` where one is negative, or 2^32 and more.
+  /// The examples of the batch are those of `examples`, [N] int64: their places in the data set, or keys of
+  /// their contents (`content_keys`). Throws `Error` where one is negative, or 2^32 and more.
   Draw(const Key& key, const torch::Tensor& examples, Kl kl = Kl::kCollect);
   ~Draw();
   Draw(const Draw&) = delete;

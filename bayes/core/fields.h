@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,8 +19,10 @@ struct Range {
   double high = std::numeric_limits<double>::infinity();
   bool low_open = false;
   bool high_open = false;
+  bool whole_from_one = false;  ///< a share below 1, or a whole number
 
   bool contains(double value) const {
+    if (whole_from_one && value >= 1.0 && value != std::floor(value)) return false;
     return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high);
   }
 };
@@ -31,6 +34,9 @@ inline Range at_least(double low) { return {low, std::numeric_limits<double>::in
 inline Range between(double low, double high) { return {low, high, false, false}; }
 /// [0, 1): a share that must leave something.
 inline Range share() { return {0.0, 1.0, false, true}; }
+
+/// A share in [0, 1) of what there is, or a whole number of it.
+inline Range share_or_count() { return {0.0, 9007199254740992.0, false, false, true}; }
 
 /// One option: its key in YAML, what it may be, one line of help.
 struct Field {

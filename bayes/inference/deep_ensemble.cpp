@@ -77,8 +77,8 @@ class DeepEnsemble : public InferenceMethod {
   std::int64_t draws(std::int64_t) const override { return static_cast<std::int64_t>(members_.size()); }
 
   torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
-                              std::int64_t first_example) const override {
-    return members_.at(key.sample).method->sample_logits(images, key, first_example);
+                              const torch::Tensor& examples) const override {
+    return members_.at(key.sample).method->sample_logits(images, key, examples);
   }
 
   std::vector<WeightMoments> weight_moments() const override {

@@ -41,7 +41,7 @@ class InferenceMethod {
   /// Logits [N, C] of images [N, channels, height, width] under draw `key.sample`; see `SampleLogits`.
   /// Re-entrant.
   virtual torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
-                                      std::int64_t first_example) const = 0;
+                                      const torch::Tensor& examples) const = 0;
   virtual std::vector<WeightMoments> weight_moments() const = 0;
 
   /// Everything a resumed fit needs, valid inside the observer's calls; and the way back, before `fit`.

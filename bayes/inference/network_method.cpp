@@ -51,8 +51,8 @@ std::int64_t NetworkMethod::draws(std::int64_t wanted) const {
 }
 
 torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& images, const Draw::Key& key,
-                                           std::int64_t first_example) const {
-  const Draw draw(key, first_example, Draw::Kl::kSkip);
+                                           const torch::Tensor& examples) const {
+  const Draw draw(key, examples, Draw::Kl::kSkip);
   return network_->forward(images);
 }
 

@@ -27,10 +27,7 @@ void predict_in_portions(const SampleLogits& sample_logits, const ImageSource& s
                 "predict_in_portions", "give at least one of each");
   }
   const auto predict = [&](std::int64_t first, std::int64_t count, std::int64_t some_draws) {
-    const auto of_portion = [&](const torch::Tensor& images, const Draw::Key& of_draw, std::int64_t begin) {
-      return sample_logits(images, of_draw, first + begin);
-    };
-    return sample_predictive(of_portion, source.images(first, count), some_draws, key, pool);
+    return sample_predictive(sample_logits, source.images(first, count), some_draws, key, pool);
   };
   // One image tells how many classes there are.
   const std::int64_t portion = images_of_portion(draws, predict(0, 1, 1).classes(), memory);

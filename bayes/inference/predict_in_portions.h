@@ -7,10 +7,10 @@
 
 namespace bayes {
 
-/// Images whose predictive is wanted, in pieces: [count, …] from `first` on.
+/// Images whose predictive is wanted, in pieces: [count, …] from `first` on, with the keys of their noise.
 struct ImageSource {
   std::int64_t count = 0;
-  std::function<torch::Tensor(std::int64_t first, std::int64_t count)> images;
+  std::function<KeyedImages(std::int64_t first, std::int64_t count)> images;
 };
 
 /// Hands the predictive of all images to `consume`, one portion after the other, in order: each holds all

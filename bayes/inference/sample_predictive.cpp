@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bayes/core/content_keys.h"
 #include "bayes/core/error.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/core/shared_prefix.h"
@@ -13,18 +14,14 @@
 namespace bayes {
 namespace {
 
-struct Chunk {
-  torch::Tensor images;
-  std::int64_t first;
-};
-
 // Laid out once for all draws as the library's layers like it.
-std::vector<Chunk> chunks_of(const torch::Tensor& images, std::int64_t chunk, ThreadPool& pool) {
-  const std::int64_t examples = images.size(0);
-  std::vector<Chunk> chunks((examples + chunk - 1) / chunk);
+std::vector<KeyedImages> chunks_of(const KeyedImages& all, std::int64_t chunk, ThreadPool& pool) {
+  const std::int64_t count = all.images.size(0);
+  std::vector<KeyedImages> chunks((count + chunk - 1) / chunk);
   pool.run(static_cast<std::int64_t>(chunks.size()), [&](std::int64_t i) {
-    const auto some = images.narrow(0, i * chunk, std::min(chunk, examples - i * chunk));
-    chunks[i] = {some.is_cpu() ? images_innermost(some) : some, i * chunk};
+    const std::int64_t first = i * chunk, length = std::min(chunk, count - first);
+    const auto some = all.images.narrow(0, first, length);
+    chunks[i] = {some.is_cpu() ? images_innermost(some) : some, all.examples.narrow(0, first, length)};
   });
   return chunks;
 }
@@ -32,24 +29,38 @@ std::vector<Chunk> chunks_of(const torch::Tensor& images, std::int64_t chunk, Th
 // Chunks of which what draws share is kept at a time, so that a draw of the weights serves as many.
 constexpr std::int64_t kSharingChunks = 4;
 
-bool shares_prefix(const SampleLogits& sample_logits, const torch::Tensor& images, Draw::Key key,
+bool shares_prefix(const SampleLogits& sample_logits, const KeyedImages& all, Draw::Key key,
                    ThreadPool& pool) {
-  const auto image = chunks_of(images.narrow(0, 0, 1), 1, pool).front().images;
-  const SharedPrefix prefix(image);
-  for (key.sample = 0; key.sample < 2; ++key.sample) sample_logits(image, key, 0);
+  const KeyedImages first{all.images.narrow(0, 0, 1), all.examples.narrow(0, 0, 1)};
+  const auto one = chunks_of(first, 1, pool).front();
+  const SharedPrefix prefix(one.images);
+  for (key.sample = 0; key.sample < 2; ++key.sample) sample_logits(one.images, key, one.examples);
   return prefix.was_used();
+}
+
+void require_keys(const KeyedImages& all, std::int64_t count) {
+  if (all.examples.defined() && all.examples.dim() == 1 && all.examples.size(0) == count) return;
+  throw Error("there are not as many keys of noise as " + std::to_string(count) + " images",
+              "sample_predictive", "give one for each image: keyed_by_content, or keyed_by_place");
 }
 
 }  // namespace
 
-Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Tensor& images,
-                             std::int64_t draws, const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
-  const std::int64_t examples = images.dim() == 0 ? 0 : images.size(0);
+KeyedImages keyed_by_content(const torch::Tensor& images) { return {images, content_keys(images)}; }
+
+KeyedImages keyed_by_place(const torch::Tensor& images) {
+  return {images, torch::arange(images.dim() == 0 ? 0 : images.size(0), torch::kInt64)};
+}
+
+Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
+                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
+  const std::int64_t examples = images.images.dim() == 0 ? 0 : images.images.size(0);
   if (draws < 1 || examples < 1 || chunk < 1) {
     throw Error(std::to_string(draws) + " draws of " + std::to_string(examples) + " images in chunks of " +
                     std::to_string(chunk),
                 "sample_predictive", "give at least one of each");
   }
+  require_keys(images, examples);
   // Without gradients, but not in inference mode, in which tensors do not count their changes.
   const c10::InferenceMode normal_mode(false);
   const torch::NoGradGuard no_grad;
@@ -59,7 +70,7 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const torch::Ten
   const auto predict = [&](std::int64_t draw, std::int64_t i) {
     Draw::Key of_draw = key;
     of_draw.sample = static_cast<std::uint32_t>(draw);
-    const auto logits = sample_logits(chunks[i].images, of_draw, chunks[i].first);
+    const auto logits = sample_logits(chunks[i].images, of_draw, chunks[i].examples);
     parts[draw * count + i] = torch::log_softmax(logits, /*dim=*/1);
   };
   if (draws > 1 && shares_prefix(sample_logits, images, key, pool)) {

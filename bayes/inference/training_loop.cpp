@@ -257,11 +257,11 @@ void TrainingLoop::validate(const Training& training, EpochReport& report) {
   network_->eval();
   const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
   const auto predictive = sample_predictive(
-      [this](const torch::Tensor& images, const Draw::Key& of_draw, std::int64_t first) {
-        const Draw draw(of_draw, first, Draw::Kl::kSkip);
+      [this](const torch::Tensor& images, const Draw::Key& of_draw, const torch::Tensor& examples) {
+        const Draw draw(of_draw, examples, Draw::Kl::kSkip);
         return network_->forward(images);
       },
-      training.validation.images, training.options.validation_draws, key, training.pool);
+      keyed_by_place(training.validation.images), training.options.validation_draws, key, training.pool);
   const auto log_probabilities = predictive.mean_log_probabilities();
   const auto labels = training.validation.labels;
   report.validation_nll = -log_probabilities.gather(1, labels.unsqueeze(1)).mean().item<double>();

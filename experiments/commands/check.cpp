@@ -8,6 +8,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/consistency.h"
+#include "experiments/idle_settings.h"
 
 namespace bnn {
 namespace {
@@ -24,16 +25,20 @@ void check(const CheckOptions& options) {
     const auto config = load_experiment(options.config, options.overrides);
     require_consistent(config);
     require_start(config);
+    warn_of_idle_settings({config});
     fmt::print("{}", to_yaml(config, options.comments));
     return;
   }
   const auto comparison = load_comparison(options.config, options.overrides);
+  std::vector<ExperimentConfig> methods;
   for (const auto& method : comparison.methods) {
+    methods.push_back(method.runs.front());
     require_consistent(method.runs.front());
     require_start(method.runs.front());
     fmt::print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
                to_yaml(method.runs.front(), options.comments));
   }
+  warn_of_idle_settings(methods);
 }
 
 }  // namespace

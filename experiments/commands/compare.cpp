@@ -8,6 +8,8 @@
 #include "experiments/commands/run_options.h"
 #include "experiments/comparison.h"
 #include "experiments/config/comparison_config.h"
+#include "experiments/consistency.h"
+#include "experiments/idle_settings.h"
 #include "notebooks_export/result_tables.h"
 
 namespace bnn {
@@ -15,6 +17,12 @@ namespace {
 
 void compare(const RunOptions& options) {
   const auto config = load_comparison(options.config, options.overrides);
+  std::vector<ExperimentConfig> methods;
+  for (const auto& method : config.methods) {
+    require_consistent(method.runs.front());
+    methods.push_back(method.runs.front());
+  }
+  warn_of_idle_settings(methods);
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_comparison(config, folder, context);
     fmt::print("{}\n", report::plain_text(report::comparison_table(record)));

@@ -12,6 +12,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/manifest.h"
+#include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
 
 namespace bnn {
@@ -41,11 +42,15 @@ void convert(const ConvertOptions& options) {
   auto output = run / "plain.safetensors";
   if (!options.output.empty()) output = options.output;
   const auto networks = networks_of(model.state);
+  std::vector<std::filesystem::path> files;
   for (std::size_t i = 0; i < networks.size(); ++i) {
     const auto member = networks.size() == 1 ? "" : fmt::format("_member{}", i);
-    const auto file = output.parent_path() / (output.stem().string() + member + output.extension().string());
-    write_file_atomically(file, model_file(bayes::plain_weights(networks[i]), model.metadata).bytes);
-    fmt::print("{}\n", file.string());
+    files.push_back(output.parent_path() / (output.stem().string() + member + output.extension().string()));
+    require_harmless(files.back(), {{model_path(run)}, run});
+  }
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    write_file_atomically(files[i], model_file(bayes::plain_weights(networks[i]), model.metadata).bytes);
+    fmt::print("{}\n", files[i].string());
   }
 }
 

@@ -37,7 +37,10 @@ void add_data(CLI::App& app) {
   command->footer(
       "Files go to data/<name>/, or to <name>/ below the folder that BAYES_DATA names. Each is checked "
       "against its\n"
-      "SHA-256. Files that are there and right stay.\n\n"
+      "SHA-256. Files that are there and right stay.\n"
+      "Data of your own in this format, under these names, are taken where a list of their sums lies beside "
+      "them:\n"
+      "`sha256sum *-ubyte > SHA256SUMS`.\n\n"
       "  bnn data fetch mnist\n"
       "  bnn data fetch mnist --from ~/downloads");
   command->add_option("name", *name, "As in `bnn list datasets`")->required()->type_name("DATASET");

@@ -10,6 +10,8 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/idle_settings.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 
 namespace bnn {
@@ -42,6 +44,13 @@ void require_no_run(const std::filesystem::path& output) {
 void evaluate_run(const EvaluateOptions& options) {
   require_evaluation_only(options.overrides);
   require_no_run(options.output);
+  if (!options.output.empty()) {
+    require_harmless(std::filesystem::path(options.output) / "metrics.json", {{}, options.run});
+  }
+  if (!options.overrides.empty()) {
+    const auto path = (std::filesystem::path(options.run) / "config.yaml").string();
+    warn_of_idle_settings({load_experiment(path, options.overrides)}, Written::kOnCommandLine);
+  }
   const auto pool = make_pool(options.threads);
   const auto measured = reload_run(options.run, *pool, options.overrides);
   const auto& record = measured.record;

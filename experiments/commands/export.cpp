@@ -9,6 +9,7 @@
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/manifest.h"
+#include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
 #include "experiments/runner.h"
 
@@ -28,6 +29,7 @@ bool holds_figures(const std::string& format) {
 void export_run(const ExportOptions& options) {
   for (const auto& format : options.formats) exporter(format);  // a wrong name is said before any work
   const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
+  require_harmless(folder / "report.html", {{}, options.run, /*renews=*/true});
   const auto pool = make_pool(0);
   const auto record = reload_run(options.run, *pool).record;
   const std::filesystem::path run = options.run;

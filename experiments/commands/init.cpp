@@ -8,6 +8,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/output_rules.h"
 
 namespace bnn {
 namespace {
@@ -30,6 +31,7 @@ void init(const InitOptions& options) {
     fmt::print("{}", text);
     return;
   }
+  require_harmless(options.output, {});
   if (std::filesystem::exists(options.output)) {
     throw bayes::Error("there is a file already", options.output, "choose another with --output");
   }

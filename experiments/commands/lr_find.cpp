@@ -16,6 +16,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 #include "notebooks_export/learning_rate_report.h"
 
@@ -48,11 +49,12 @@ class LrFindProgress : public bayes::TrainingObserver {
 
 fs::path new_folder(const LrFindOptions& options, const std::string& name) {
   const fs::path folder = options.output.empty() ? "runs/" + folder_name(name) + "_lr_find" : options.output;
-  make_output_folder(folder);
-  if (!is_empty_but_for_lock(folder)) {
+  if (fs::is_directory(folder) && !is_empty_but_for_lock(folder)) {
     throw bayes::Error("the output folder holds files already", folder.string(),
                        "choose another with --output, or empty it");
   }
+  require_harmless(folder / "lr_find.html", {{options.config}});
+  make_output_folder(folder);
   return folder;
 }
 
@@ -86,7 +88,7 @@ void lr_find(const LrFindOptions& options) {
   const auto pool = make_pool(options.threads);
   Progress progress;
   const Dataset dataset = config.data.dataset.make().load();
-  const Splits splits = make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));
+  const Splits splits = splits_of(config, dataset);
   const auto method = make_method(config, dataset);
   auto record = new_lr_record(config);
   record.environment = describe_environment(*pool, dataset);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "bayes/calibration/calibration.h"
+#include "bayes/core/content_keys.h"
 #include "bayes/inference/predict_in_portions.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "experiments/commands/command.h"
@@ -16,6 +17,7 @@
 #include "experiments/evaluation.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
+#include "experiments/output_rules.h"
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
 #include "notebooks_export/table.h"
@@ -40,21 +42,23 @@ std::int64_t draws_of(const TrainedRun& run, const PredictOptions& options) {
   return run.method->draws(options.samples > 0 ? options.samples : run.config.evaluation.samples);
 }
 
-// Calls consume(predictive, first) for portions of the pictures, each of which fits the memory.
+// Calls consume(predictive, first) for portions of the pictures, each of which fits the memory. The noise is
+// that of the run's own test images: the same picture has the same prediction in any file.
 template <class Consume>
-void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const PredictOptions& options,
-                      bayes::ThreadPool& pool, const Consume& consume) {
+void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const torch::Tensor& keys,
+                      const PredictOptions& options, bayes::ThreadPool& pool, const Consume& consume) {
   const bayes::ImageSource source{pixels.size(0), [&](std::int64_t first, std::int64_t count) {
-                                    return pixels.narrow(0, first, count)
-                                        .to(torch::kFloat32)
-                                        .div_(255.0)
-                                        .sub_(run.fitted.mean)
-                                        .div_(run.fitted.standard_deviation);
+                                    const auto standardised = pixels.narrow(0, first, count)
+                                                                  .to(torch::kFloat32)
+                                                                  .div_(255.0)
+                                                                  .sub_(run.fitted.mean)
+                                                                  .div_(run.fitted.standard_deviation);
+                                    return bayes::KeyedImages{standardised, keys.narrow(0, first, count)};
                                   }};
   const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
   bayes::predict_in_portions(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, std::int64_t first) {
-        return run.method->sample_logits(some, of_draw, first);
+      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
+        return run.method->sample_logits(some, of_draw, examples);
       },
       source, draws_of(run, options), key, pool, options.memory * kMegabyte, consume);
 }
@@ -92,7 +96,7 @@ FoundOnValidation found_by(const TrainedRun& run, const PredictOptions& options,
     if (options.samples > 0) config.evaluation.samples = options.samples;
     const auto splits = load_data(run).splits;
     validation = averaged(predict_validation(*run.method, splits, config, pool), splits.validation.labels);
-    found.sets = fit_conformal(kinds, {validation->mean, validation->labels},
+    found.sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys},
                                static_cast<std::uint64_t>(run.config.seed));
   } else {
     const auto what = kinds.empty() ? "the calibration" : "the thresholds of the prediction sets";
@@ -119,8 +123,8 @@ std::string members_of(const torch::Tensor& set, const std::vector<std::string>&
 struct Portion {
   const bayes::Predictive& predictive;
   std::string file;
-  std::int64_t first;   // of its pictures in the file
-  std::int64_t before;  // how many pictures other files had
+  std::int64_t first;  // of its pictures in the file
+  torch::Tensor keys;  // of their noise
 };
 
 // All digits for a file, four for the terminal.
@@ -136,11 +140,10 @@ void add_rows(const Portion& portion, const TrainedRun& run, const FoundOnValida
   const auto [probability, predicted] = probabilities.max(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);
   const auto of_answer = bayes::entropy_decomposition(answer);
-  const bayes::Draw::Key noise{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kConformal,
-                               /*step=*/2, 0};
+  const auto noise = conformal_noise(static_cast<std::uint64_t>(run.config.seed));
   std::vector<torch::Tensor> members_by_kind;
   for (const auto& kind : found.sets) {
-    members_by_kind.push_back(kind.fitted.sets(predictive, noise, portion.before + portion.first));
+    members_by_kind.push_back(kind.fitted.sets(predictive, noise, portion.keys));
   }
   for (std::int64_t i = 0; i < predictive.examples(); ++i) {
     table.rows.push_back({portion.file, portion.first + i,
@@ -152,8 +155,26 @@ void add_rows(const Portion& portion, const TrainedRun& run, const FoundOnValida
   }
 }
 
+// Before any work: nothing is lost where one of them is refused.
+void require_harmless_outputs(const PredictOptions& options) {
+  OutputRules rules;
+  rules.owner = options.run;
+  rules.inputs.assign(options.pictures.begin(), options.pictures.end());
+  if (!options.output.empty()) {
+    require_harmless_text(options.output, rules);
+    rules.inputs.emplace_back(options.output);  // nor may the page take its place
+  }
+  rules.option = "--page";
+  if (!options.page.empty()) require_harmless_text(options.page, rules);
+}
+
 void predict(const PredictOptions& options) {
+  require_harmless_outputs(options);
   const auto run = load_run(options.run);
+  if (options.samples > 0 && run.method->draws(1) == run.method->draws(2)) {
+    fmt::print(stderr,
+               "warning: --samples has no effect: the method predicts without draws of its own number\n");
+  }
   const auto pool = make_pool(0);
   std::optional<PicturePage> page;
   if (!options.page.empty()) page.emplace(run, draws_of(run, options));
@@ -171,13 +192,13 @@ void predict(const PredictOptions& options) {
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
   if (!for_people) output.emplace(options.output).append(report::csv(table));
-  std::int64_t before = 0;
   for (const auto& file : options.pictures) {
     const auto pixels = read_pictures(file, run.fitted.shape.height, run.fitted.shape.width);
     if (page) page->begin_file(file, pixels);
+    const auto keys = bayes::content_keys(pixels);
     predict_pictures(
-        run, pixels, options, *pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
-          const Portion portion{predictive, file, first, before};
+        run, pixels, keys, options, *pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
+          const Portion portion{predictive, file, first, keys.narrow(0, first, predictive.examples())};
           add_rows(portion, run, found, for_people, table);
           if (page) page->add(found.calibration ? found.calibration->apply(predictive) : predictive, first);
           if (!output) return;
@@ -185,7 +206,6 @@ void predict(const PredictOptions& options) {
           table.rows.clear();
           stop_if_interrupted();
         });
-    before += pixels.size(0);
   }
   if (for_people) {
     fmt::print("{}", report::plain_text(table));

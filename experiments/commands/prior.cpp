@@ -11,6 +11,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/output_rules.h"
 #include "experiments/runner.h"
 #include "notebooks_export/prior_report.h"
 
@@ -54,11 +55,16 @@ report::PriorRecord record_of(const ExperimentConfig& config, const Dataset& dat
 }
 
 void check_prior(const PriorCommandOptions& options) {
+  if (!options.output.empty()) {
+    for (const char* file : {"prior.html", "prior.json"}) {
+      require_harmless(std::filesystem::path(options.output) / file, {{options.config}});
+    }
+  }
   const auto config = load_experiment(options.config, options.overrides);
   const auto pool = make_pool(options.threads);
   const Dataset dataset = config.data.dataset.make().load();
   const auto seed = static_cast<std::uint64_t>(config.seed);
-  const Splits splits = make_splits(dataset, config.data.split, seed);
+  const Splits splits = splits_of(config, dataset);
   const auto images = splits.train.images.narrow(0, 0, std::min(options.images, splits.train.size()));
   const auto logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
                                           *config.model.prior.make(), images, options.draws, seed, *pool);

@@ -12,6 +12,7 @@
 #include "experiments/files/sha256.h"
 #include "experiments/manifest.h"
 #include "experiments/metrics_difference.h"
+#include "experiments/output_rules.h"
 #include "experiments/pruned_run.h"
 #include "experiments/runner.h"
 #include "experiments/sparse_state.h"
@@ -64,6 +65,7 @@ std::int64_t weights_of(const bayes::InferenceMethod& method) {
 fs::path output_folder(const PruneOptions& options) {
   const auto source = (fs::path(options.run).lexically_normal() / "").parent_path();
   const fs::path output = options.output.empty() ? source.string() + "_pruned" : options.output;
+  require_harmless(output / "metrics.json", {{}, source});
   if (!fs::exists(output) || is_empty_but_for_lock(output)) return output;
   throw bayes::Error("the output folder is not empty", output.string(), "choose another with --output");
 }

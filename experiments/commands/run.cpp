@@ -8,6 +8,8 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/commands/run_options.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/consistency.h"
+#include "experiments/idle_settings.h"
 #include "experiments/runner.h"
 
 namespace bnn {
@@ -15,6 +17,8 @@ namespace {
 
 void run(const RunOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
+  require_consistent(config);
+  warn_of_idle_settings({config});
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
     print_record(record);

@@ -5,6 +5,7 @@
 #include "experiments/environment.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
+#include "experiments/output_rules.h"
 
 namespace bnn {
 
@@ -24,12 +25,13 @@ void add_run_options(CLI::App& command, RunOptions& options) {
 
 void with_run_context(const RunOptions& options, const std::string& name,
                       const std::function<void(const std::filesystem::path&, const RunContext&)>& work) {
+  const std::filesystem::path folder = options.output.empty() ? "runs/" + folder_name(name) : options.output;
+  require_harmless(folder / "metrics.json", {{options.config}, folder, /*renews=*/true});
   watch_signals();
   Progress progress;
   const auto pool = make_pool(options.threads);
   const auto resume = options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo;
-  work(options.output.empty() ? "runs/" + folder_name(name) : options.output,
-       RunContext{*pool, progress, resume});
+  work(folder, RunContext{*pool, progress, resume});
 }
 
 }  // namespace bnn

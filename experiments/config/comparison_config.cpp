@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "experiments/catalog/exporters.h"
+#include "experiments/config/located_error.h"
 #include "experiments/config/merge.h"
 #include "experiments/config/overrides.h"
 #include "experiments/config/yaml_document.h"
@@ -67,6 +69,24 @@ void require_different_seeds(const ConfigNode& root, const std::vector<std::int6
   }
 }
 
+// What a comparison cannot be written as would be left out without a word.
+void require_formats_of_comparisons(const ConfigNode& root, const std::vector<std::string>& formats,
+                                    Diagnostics& diagnostics) {
+  std::string known;
+  for (const auto& entry : exporters()) {
+    if (entry.comparison) known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    for (const auto& entry : exporters()) {
+      if (entry.name != formats[i] || entry.comparison) continue;
+      diagnostics.add({"a comparison cannot be written as " + bnn::quoted(entry.name),
+                       find_setting(root, "report.formats")->children.at(i).value.span,
+                       "choose one of " + known,
+                       "each run of a comparison can: report.formats of the experiment in `base`"});
+    }
+  }
+}
+
 ConfigNode read_base(const ConfigNode& root, const std::string& path, const ComparisonFile& file,
                      Diagnostics& diagnostics) {
   if (file.base.empty()) {
@@ -91,6 +111,7 @@ ComparisonConfig load_comparison(const std::string& path, const std::vector<std:
   const auto entries = reader.sequence_of_mappings("methods");
   reader.finish();
   require_known_names(root, file.report, diagnostics);
+  require_formats_of_comparisons(root, file.report.formats, diagnostics);
   const ConfigNode base = read_base(root, path, file, diagnostics);
 
   ComparisonConfig comparison{file.name, file.seeds, file.report, {}};

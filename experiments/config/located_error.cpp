@@ -17,20 +17,20 @@ std::vector<std::string> split(const std::string& text, const std::string& separ
   return parts;
 }
 
-const ConfigNode* find_path(const ConfigNode& root, const std::string& path) {
+}  // namespace
+
+const ConfigNode* find_setting(const ConfigNode& root, const std::string& key) {
   const ConfigNode* node = &root;
-  for (const auto& key : split(path, ".")) {
-    node = node->find(key);
+  for (const auto& part : split(key, ".")) {
+    node = node->find(part);
     if (node == nullptr) return nullptr;
   }
   return node;
 }
 
-}  // namespace
-
 bayes::Error located(const bayes::Error& error, const ConfigNode& root) {
   for (const auto& path : split(error.where, ", ")) {
-    const auto* node = find_path(root, path);
+    const auto* node = find_setting(root, path);
     if (node == nullptr) continue;
     Diagnostics diagnostics;
     diagnostics.add({error.problem, node->span, "", "in `" + path + "`: " + error.fix});

@@ -123,6 +123,7 @@ std::string print_number(double value) {
 }
 
 std::string describe_range(const bayes::Range& range, const std::string& noun) {
+  if (range.whole_from_one) return "a share in [0, 1), or a whole number";
   const bool has_low = std::isfinite(range.low);
   const bool has_high = std::isfinite(range.high);
   if (has_low && has_high) {

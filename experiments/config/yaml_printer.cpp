@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "experiments/config/plain_number.h"
 #include "experiments/config/utf8.h"
 #include "experiments/config/value_words.h"
@@ -69,7 +71,8 @@ std::string print_text(std::string_view text) {
 void YamlPrinter::number(const bayes::Field& field, double& value) { line(field, print_number(value)); }
 
 void YamlPrinter::optional_number(const bayes::Field& field, std::optional<double>& value) {
-  line(field, value ? print_number(*value) : "null");
+  const bool counts = field.range.whole_from_one && value && *value == std::floor(*value);
+  line(field, !value ? "null" : counts ? fmt::format("{:.0f}", *value) : print_number(*value));
 }
 
 void YamlPrinter::integer(const bayes::Field& field, std::int64_t& value) {

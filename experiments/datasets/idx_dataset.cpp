@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "bayes/core/error.h"
+#include "experiments/datasets/file_sums.h"
 #include "experiments/datasets/idx_file.h"
 
 namespace bnn {
@@ -24,7 +25,7 @@ fs::path locate(const DataSource& source, const DataFile& file) {
 }
 
 RawImages read_split(const DataSource& source, const DataFile& images_file, const DataFile& labels_file,
-                     std::int64_t classes, Dataset& dataset) {
+                     std::int64_t classes, const std::map<std::string, std::string>& own, Dataset& dataset) {
   const auto images_path = locate(source, images_file);
   const auto labels_path = locate(source, labels_file);
   const IdxArray images = read_idx(images_path, IdxKind::kImages);
@@ -56,6 +57,9 @@ RawImages read_split(const DataSource& source, const DataFile& images_file, cons
   if (split.pixels.min().item<std::int64_t>() == split.pixels.max().item<std::int64_t>()) {
     throw Error("all pixels have the same value", images_path.string(), "fetch the data anew", Fault::kData);
   }
+  // After what is wrong with the contents, which says more.
+  require_known_sum(source, images_file, images_path, images.sha256, own);
+  require_known_sum(source, labels_file, labels_path, labels.sha256, own);
   return split;
 }
 
@@ -65,8 +69,9 @@ Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string
   Dataset dataset;
   dataset.class_names = class_names;
   const auto classes = static_cast<std::int64_t>(class_names.size());
-  dataset.train = read_split(source, source.files[0], source.files[1], classes, dataset);
-  dataset.test = read_split(source, source.files[2], source.files[3], classes, dataset);
+  const auto own = read_own_sums(find_data_folder() / source.name);
+  dataset.train = read_split(source, source.files[0], source.files[1], classes, own, dataset);
+  dataset.test = read_split(source, source.files[2], source.files[3], classes, own, dataset);
   if (dataset.train.pixels.sizes().slice(1) != dataset.test.pixels.sizes().slice(1)) {
     throw Error("training and test images differ in size", (find_data_folder() / source.name).string(),
                 "fetch the data anew", Fault::kData);

@@ -10,8 +10,8 @@ namespace bnn {
 
 /// Reads a data set of four IDX files, raw or gzip, from `<data folder>/<source.name>`.
 /// Throws `bayes::Error` (kData) where a file is missing (with the command that fetches it) or damaged,
-/// images and labels differ in number, a label is not below the number of classes, images are all alike, or
-/// only one class occurs.
+/// images and labels differ in number, a label is not below the number of classes, images are all alike,
+/// only one class occurs, or a file is neither the known one nor listed as one's own (file_sums.h).
 Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string>& class_names);
 
 }  // namespace bnn

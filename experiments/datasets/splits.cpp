@@ -5,14 +5,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bayes/core/content_keys.h"
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 
 namespace bnn {
 namespace {
 
-RawImages first(const RawImages& images, std::int64_t count) {
-  if (count == 0 || count >= images.size()) return images;
+RawImages first(const RawImages& images, std::int64_t count, const char* key) {
+  if (count > images.size()) {
+    throw bayes::Error(
+        std::to_string(count) + " images are asked for, and there are " + std::to_string(images.size()), key,
+        "choose no more, or 0 for all");
+  }
+  if (count == 0) return images;
   return {images.pixels.narrow(0, 0, count), images.labels.narrow(0, 0, count)};
 }
 
@@ -32,10 +38,22 @@ torch::Tensor standardised(const torch::Tensor& pixels, const Splits& splits) {
 
 }  // namespace
 
+bool takes_validation(const SplitOptions& options) { return options.validation != 0.0; }
+
+std::int64_t validation_images(const SplitOptions& options, std::int64_t training_images) {
+  constexpr std::int64_t kUsual = 5000, kEnoughForIt = 10000;
+  if (!options.validation && training_images >= kEnoughForIt) return kUsual;
+  const double wanted = options.validation.value_or(0.1);
+  if (wanted == 0.0 || wanted >= 1.0) return static_cast<std::int64_t>(wanted);
+  // A share that is not 0 takes one at least: whoever asked for it fits something on it.
+  return std::max<std::int64_t>(1, std::llround(wanted * static_cast<double>(training_images)));
+}
+
 void require_training_images(std::int64_t images, const SplitOptions& options) {
-  if (options.validation < images) return;
-  throw bayes::Error("validation takes " + std::to_string(options.validation) + " of " +
-                         std::to_string(images) + " training images and leaves none",
+  const auto validation = validation_images(options, images);
+  if (validation < images) return;
+  throw bayes::Error("validation takes " + std::to_string(validation) + " of " + std::to_string(images) +
+                         " training images and leaves none",
                      "data.validation", "choose fewer");
 }
 
@@ -48,14 +66,14 @@ SplitIndices split_indices(std::int64_t images, std::int64_t validation, std::ui
 }
 
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
-  const RawImages all = first(dataset.train, options.training_images);
+  const RawImages all = first(dataset.train, options.training_images, "data.training_images");
   require_training_images(all.size(), options);
   if (dataset.train.pixels.equal(dataset.test.pixels)) {
     throw bayes::Error("the test images are the training images", "data", "fetch the data anew",
                        bayes::Fault::kData);
   }
   const auto index =
-      split_indices(all.size(), options.validation,
+      split_indices(all.size(), validation_images(options, all.size()),
                     static_cast<std::uint64_t>(split_seed(options, static_cast<std::int64_t>(seed))));
 
   const auto train_pixels = all.pixels.index_select(0, index.train);
@@ -70,17 +88,19 @@ Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uin
   splits.train_index = index.train;
   splits.validation_index = index.validation;
   splits.train = {standardised(train_pixels, splits), all.labels.index_select(0, index.train)};
-  splits.validation = {standardised(all.pixels.index_select(0, index.validation), splits),
-                       all.labels.index_select(0, index.validation)};
+  const auto validation_pixels = all.pixels.index_select(0, index.validation);
+  splits.validation = {standardised(validation_pixels, splits), all.labels.index_select(0, index.validation)};
+  splits.validation_keys = bayes::content_keys(validation_pixels);
   return splits;
 }
 
 Splits test_split(const Dataset& dataset, const SplitOptions& options) {
-  const RawImages test = first(dataset.test, options.test_images);
+  const RawImages test = first(dataset.test, options.test_images, "data.test_images");
   Splits splits;
   splits.mean = options.mean.value();
   splits.standard_deviation = options.standard_deviation.value();
   splits.test = {standardised(test.pixels, splits), test.labels};
+  splits.test_keys = bayes::content_keys(test.pixels);
   splits.test_pixels = test.pixels;
   return splits;
 }

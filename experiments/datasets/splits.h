@@ -9,7 +9,7 @@
 namespace bnn {
 
 struct SplitOptions {
-  std::int64_t validation = 5000;
+  std::optional<double> validation;
   std::optional<double> mean;
   std::optional<double> standard_deviation;
   std::int64_t training_images = 0;
@@ -17,8 +17,10 @@ struct SplitOptions {
   std::int64_t split_seed = -1;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("validation", options.validation, bayes::non_negative(),
-          "Images taken out of the training set for validation; 0 for none.");
+    field("validation", options.validation, bayes::share_or_count(),
+          "Images taken out of the training set for validation, or their share; 0 for none; null: 5000, and "
+          "a tenth "
+          "where there are fewer than 10,000.");
     field("mean", options.mean, bayes::any(),
           "Mean by which pixels in [0, 1] are standardised; null: that of the training split.");
     field("standard_deviation", options.standard_deviation, bayes::positive(),
@@ -37,12 +39,21 @@ struct Splits {
   bayes::LabelledImages train;
   bayes::LabelledImages validation;
   bayes::LabelledImages test;
+  /// What the noise of predictions is keyed by: `bayes::content_keys` of the uint8 pixels, [N], int64.
+  torch::Tensor validation_keys;
+  torch::Tensor test_keys;
   torch::Tensor test_pixels;       ///< [N, channels, height, width], uint8, to show
   torch::Tensor train_index;       ///< [N], int64, ascending: places in the training file
   torch::Tensor validation_index;  ///< likewise
   double mean = 0.0;
   double standard_deviation = 1.0;
 };
+
+/// Whether any images are taken out for validation.
+bool takes_validation(const SplitOptions& options);
+/// How many of so many training images are taken out for validation; shares are rounded, to one at
+/// least.
+std::int64_t validation_images(const SplitOptions& options, std::int64_t training_images);
 
 /// Throws `bayes::Error` (kUsage) where validation leaves none of so many training images.
 void require_training_images(std::int64_t images, const SplitOptions& options);

@@ -38,9 +38,11 @@ INSTANTIATE_TEST_SUITE_P(All, Methods, testing::ValuesIn(all_methods()), name_of
 Predictive predictive_of(const InferenceMethod& method, const torch::Tensor& images, std::int64_t wanted = 6,
                          std::int64_t chunk = 500, int threads = 1) {
   ThreadPool pool(threads);
-  return sample_predictive([&](const torch::Tensor& some, const Draw::Key& key,
-                               std::int64_t first) { return method.sample_logits(some, key, first); },
-                           images, method.draws(wanted), {8, Stream::kPrediction, 0, 0}, pool, chunk);
+  return sample_predictive(
+      [&](const torch::Tensor& some, const Draw::Key& key, const torch::Tensor& examples) {
+        return method.sample_logits(some, key, examples);
+      },
+      keyed_by_content(images), method.draws(wanted), {8, Stream::kPrediction, 0, 0}, pool, chunk);
 }
 
 double largest(const torch::Tensor& tensor) { return tensor.abs().max().item<double>(); }
@@ -125,6 +127,19 @@ TEST_P(Methods, GivenTheDefaultGeneratorInAnotherStateWhenTrainedThenNothingChan
   method->fit(support::small_training(pool, recorder));
 
   EXPECT_TRUE(support::same_bits(method->save(), expected));
+}
+
+TEST_P(Methods, GivenAnImageAloneRepeatedOrElsewhereWhenPredictedThenItIsWhatItIsAmongAllToRounding) {
+  const auto method = trained();
+  const auto images = support::bright_pixels(20, 4).images;
+  const auto order = torch::tensor({13, 2, 13, 19, 0}, torch::kInt64);
+  const auto all = predictive_of(*method, images).log_probabilities().exp();
+
+  const auto alone = predictive_of(*method, images.narrow(0, 13, 1)).log_probabilities().exp();
+  const auto moved = predictive_of(*method, images.index_select(0, order)).log_probabilities().exp();
+
+  EXPECT_LT(largest(alone - all.narrow(1, 13, 1)), 1e-5);
+  EXPECT_LT(largest(moved - all.index_select(1, order)), 1e-5);
 }
 
 TEST_P(Methods, GivenAnyChunkWhenPredictingThenTheProbabilitiesAreTheSameToRounding) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "experiments/files/sha256.h"
 #include "tests/experiments/datasets/gzip.h"
 #include "tests/support/small_data.h"
 #include "tests/support/small_experiment.h"
@@ -68,6 +69,61 @@ INSTANTIATE_TEST_SUITE_P(
                     },
                     "gzip data are damaged"}),
     [](const auto& info) { return info.param.name; });
+
+// Nothing is wrong with such files by themselves.
+struct ForeignData {
+  std::string name;
+  std::function<void(const fs::path& folder)> exchange;
+  std::string file;
+};
+
+class ForeignFiles : public ::testing::TestWithParam<ForeignData> {};
+
+TEST_P(ForeignFiles, GivenFilesUnderAKnownNameThatAreOthersWhenRunThenTheyAreRefusedByTheirSums) {
+  const support::SmallExperiment experiment;
+  const auto folder = experiment.data() / "mnist";
+  GetParam().exchange(folder);
+  const auto path = folder / GetParam().file;
+
+  const auto ended = experiment.run("run");
+
+  EXPECT_EQ(ended.status, 3) << ended.messages;
+  EXPECT_THAT(ended.messages, AllOf(HasSubstr(path.string()), HasSubstr(sha256_hex({slurp(path)})),
+                                    HasSubstr("bnn data fetch mnist"), HasSubstr("SHA256SUMS")));
+  EXPECT_FALSE(fs::exists(experiment / "run"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, ForeignFiles,
+    ::testing::Values(ForeignData{"Labels",
+                                  [](const fs::path& folder) {
+                                    auto bytes = slurp(folder / kLabels);
+                                    for (std::size_t i = 0; i < 300; ++i) bytes[kLabelsHeader + i] = i % 7;
+                                    put(folder / kLabels, bytes);
+                                  },
+                                  kLabels},
+                      ForeignData{"TestForTraining",
+                                  [](const fs::path& folder) {
+                                    for (const char* kind : {"-images-idx3-ubyte", "-labels-idx1-ubyte"}) {
+                                      put(folder / (std::string("train") + kind),
+                                          slurp(folder / (std::string("t10k") + kind)));
+                                    }
+                                  },
+                                  kImages},
+                      ForeignData{"WithoutTheirList",
+                                  [](const fs::path& folder) { fs::remove(folder / "SHA256SUMS"); },
+                                  kImages}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(DataErrors, GivenAListThatIsNoneOfSha256sumWhenRunThenStatusIsThree) {
+  const support::SmallExperiment experiment;
+  put(experiment.data() / "mnist/SHA256SUMS", "0123  train-images-idx3-ubyte\n");
+
+  const auto ended = experiment.run("run");
+
+  EXPECT_EQ(ended.status, 3) << ended.messages;
+  EXPECT_THAT(ended.messages, AllOf(HasSubstr("line 1"), HasSubstr("SHA256SUMS")));
+}
 
 TEST(DataErrors, GivenNoDataWhenRunThenTheMessageHasTheCommandThatFetches) {
   const support::SmallExperiment experiment;

@@ -33,10 +33,12 @@ TEST(PrunedRun, GivenAVariationalMethodWhenPrunedThenDrawsAreThoseOfTheWeightsTh
   const torch::NoGradGuard no_grad;
   const auto images = support::bright_pixels(5).images;
   const bayes::Draw::Key key{7, bayes::Stream::kPrediction, 0, 3};
+  const auto places = torch::arange(5);
   EXPECT_EQ(all.removed, 67);
   EXPECT_EQ(half.removed, 34);  // 33.5, away from 0
-  EXPECT_TRUE(all.method->sample_logits(images, key, 0).eq(0.0).all().item<bool>());
-  EXPECT_TRUE(none.method->sample_logits(images, key, 0).equal(method->sample_logits(images, key, 0)));
+  EXPECT_TRUE(all.method->sample_logits(images, key, places).eq(0.0).all().item<bool>());
+  EXPECT_TRUE(
+      none.method->sample_logits(images, key, places).equal(method->sample_logits(images, key, places)));
   for (const auto& tensor : half.method->weight_moments())
     EXPECT_TRUE(tensor.sd.eq(0.0).eq(tensor.mean.eq(0.0)).all().item<bool>()) << tensor.name;
 }

@@ -3,6 +3,8 @@
 #include <random>
 #include <string>
 
+#include "experiments/datasets/file_sums.h"
+#include "experiments/files/sha256.h"
 #include "tests/experiments/files/temporary_folder.h"
 
 namespace support {
@@ -42,11 +44,21 @@ void write_split(const std::filesystem::path& folder, const std::string& name, i
 
 }  // namespace
 
+void write_own_sums(const std::filesystem::path& folder) {
+  std::string sums;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    const auto name = file.path().filename().string();
+    if (name != bnn::kOwnSums) sums += bnn::sha256_hex({bnn::slurp(file.path())}) + "  " + name + "\n";
+  }
+  bnn::put(folder / bnn::kOwnSums, sums);
+}
+
 void write_small_data(const std::filesystem::path& data_folder) {
   const auto folder = data_folder / "mnist";
   std::filesystem::create_directories(folder);
   write_split(folder, "train", kSmallTraining, /*seed=*/1);
   write_split(folder, "t10k", kSmallTest, /*seed=*/2);
+  write_own_sums(folder);
 }
 
 }  // namespace support

@@ -22,7 +22,8 @@ TEST(Trap, LogProbabilitiesAveragedInsteadOfProbabilities) {
     return key.sample == 0 ? torch::tensor({{0.9, 0.1}}).log() : torch::tensor({{0.5, 0.5}}).log();
   };
 
-  const auto predictive = sample_predictive(two_opinions, torch::zeros({1, 1}), /*draws=*/2, {}, pool);
+  const auto predictive =
+      sample_predictive(two_opinions, keyed_by_place(torch::zeros({1, 1})), /*draws=*/2, {}, pool);
 
   // By hand: (0.9 + 0.5) / 2. Averaged logarithms give sqrt(0.45) / (sqrt(0.45) + sqrt(0.05)) = 0.75.
   EXPECT_NEAR(predictive.mean_probabilities()[0][0].item<double>(), 0.7, 1e-7);

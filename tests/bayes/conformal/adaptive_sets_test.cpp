@@ -41,9 +41,10 @@ TEST(AdaptiveSets, GivenTheSameNoiseWhenScoredInPartsThenScoresAreThoseOfTheWhol
   const Predictive all{torch::randn({1, 50, 4}, torch::kFloat64).log_softmax(2)};
   const auto score = adaptive_sets({}).score;
 
-  const auto whole = score(all, kNoise, 0), part = score(all.at(torch::arange(20)), kNoise, 0);
-  const auto rest = score(all.at(torch::arange(20, 50)), kNoise, 20);
-  const auto other = score(all, {5, Stream::kConformal, 1, 0}, 0);
+  const auto whole = score(all, kNoise, torch::arange(50)),
+             part = score(all.at(torch::arange(20)), kNoise, torch::arange(20));
+  const auto rest = score(all.at(torch::arange(20, 50)), kNoise, torch::arange(20, 50));
+  const auto other = score(all, {5, Stream::kConformal, 1, 0}, torch::arange(50));
 
   EXPECT_TRUE(whole.slice(0, 0, 20).equal(part));
   EXPECT_TRUE(whole.slice(0, 20).equal(rest));
@@ -54,7 +55,7 @@ TEST(AdaptiveSets, GivenOneClassThatIsCertainWhenScoredThenScoresAreUniform) {
   const Predictive certain{
       torch::tensor({1.0, 0.0}, torch::kFloat64).log().view({1, 1, 2}).expand({1, 20000, 2})};
 
-  const auto u = adaptive_sets({}).score(certain, kNoise, 0).select(1, 0);  // 0 + u * 1
+  const auto u = adaptive_sets({}).score(certain, kNoise, torch::arange(20000)).select(1, 0);  // 0 + u * 1
 
   // Mean and variance of the uniform distribution; 4 standard errors of 20,000 examples.
   EXPECT_NEAR(u.mean().item<double>(), 0.5, 4 * 0.2887 / 141.4);

@@ -35,6 +35,10 @@ Examples draw_examples(std::int64_t count, std::int64_t classes, std::int64_t se
           labels};  // too sure: coverage has to hold anyway
 }
 
+torch::Tensor places_of(const Predictive& predictive) {
+  return torch::arange(predictive.examples(), torch::kInt64);
+}
+
 TEST(SplitConformal, GivenCountsAndCoveragesWhenRankedThenTheRankIsThatByHand) {
   EXPECT_EQ(conformal_rank(9, 0.9), 9);    // 10 * 0.9
   EXPECT_EQ(conformal_rank(8, 0.9), 9);    // 8.1: more than there are
@@ -53,9 +57,11 @@ TEST(SplitConformal, GivenFourExamplesWhenFittedThenThresholdAndSetsAreThoseByHa
       torch::tensor({{{0.9, 0.1}, {0.7, 0.3}, {0.6, 0.4}, {0.2, 0.8}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 1, 1}, torch::kInt64);  // scores 0.1, 0.3, 0.6, 0.2
 
-  const auto fitted = fit_split_conformal(least_ambiguous_sets({0.6, false}), validation, labels, kNoise);
-  const auto by_class = fit_split_conformal(least_ambiguous_sets({0.6, true}), validation, labels, kNoise);
-  const auto sets = fitted.sets(validation, kNoise);
+  const auto fitted =
+      fit_split_conformal(least_ambiguous_sets({0.6, false}), validation, labels, kNoise, torch::arange(4));
+  const auto by_class =
+      fit_split_conformal(least_ambiguous_sets({0.6, true}), validation, labels, kNoise, torch::arange(4));
+  const auto sets = fitted.sets(validation, kNoise, torch::arange(4));
 
   EXPECT_NEAR(fitted.thresholds[0].item<double>(), 0.3, 1e-12);    // rank 3 of 4
   EXPECT_NEAR(by_class.thresholds[0].item<double>(), 0.3, 1e-12);  // rank 2 of 2
@@ -80,9 +86,9 @@ TEST(SplitConformal, GivenManyRandomSplitsWhenFittedThenTheMeanCoverageIsThatAsk
         const auto first = torch::arange(kValidation), rest = torch::arange(kValidation, kValidation + kTest);
         const Draw::Key noise{static_cast<std::uint64_t>(split), Stream::kConformal, 0, 0};
         const Draw::Key other{static_cast<std::uint64_t>(split), Stream::kConformal, 1, 0};
-        const auto fitted =
-            fit_split_conformal(method, all.predictive.at(first), all.labels.index_select(0, first), noise);
-        const auto sets = fitted.sets(all.predictive.at(rest), other);
+        const auto fitted = fit_split_conformal(method, all.predictive.at(first),
+                                                all.labels.index_select(0, first), noise, first);
+        const auto sets = fitted.sets(all.predictive.at(rest), other, rest);
         covered.push_back(set_figures(sets, all.labels.index_select(0, rest)).all.share);
       }
 
@@ -102,10 +108,14 @@ TEST(SplitConformal, GivenScoresThatAreNotRandomisedWhenFittedThenTheLikeliestCl
   const auto examples = draw_examples(200, 4, 1);
   const auto method = adaptive_sets({{0.5, false}, /*randomised=*/false});
 
-  const auto fitted = fit_split_conformal(method, examples.predictive, examples.labels, kNoise);
+  const auto fitted = fit_split_conformal(method, examples.predictive, examples.labels, kNoise,
+                                          places_of(examples.predictive));
 
   const auto top = examples.predictive.mean_probabilities().argmax(1, /*keepdim=*/true);
-  EXPECT_TRUE(fitted.sets(examples.predictive, kNoise).gather(1, top).all().item<bool>());
+  EXPECT_TRUE(fitted.sets(examples.predictive, kNoise, places_of(examples.predictive))
+                  .gather(1, top)
+                  .all()
+                  .item<bool>());
 }
 
 TEST(SplitConformal, GivenAHigherCoverageWhenFittedThenSetsOnlyGrow) {
@@ -113,9 +123,10 @@ TEST(SplitConformal, GivenAHigherCoverageWhenFittedThenSetsOnlyGrow) {
   for (const bool by_class : {false, true}) {
     torch::Tensor before = torch::zeros({200, 4}, torch::kBool);
     for (const double coverage : {0.1, 0.5, 0.8, 0.9, 0.95, 0.999}) {
-      const auto fitted = fit_split_conformal(adaptive_sets({{coverage, by_class}, true}),
-                                              examples.predictive, examples.labels, kNoise);
-      const auto sets = fitted.sets(examples.predictive, kOtherNoise);
+      const auto fitted =
+          fit_split_conformal(adaptive_sets({{coverage, by_class}, true}), examples.predictive,
+                              examples.labels, kNoise, places_of(examples.predictive));
+      const auto sets = fitted.sets(examples.predictive, kOtherNoise, places_of(examples.predictive));
 
       EXPECT_TRUE(before.logical_and(sets.logical_not()).any().logical_not().item<bool>()) << coverage;
       before = sets;
@@ -126,14 +137,17 @@ TEST(SplitConformal, GivenAHigherCoverageWhenFittedThenSetsOnlyGrow) {
 TEST(SplitConformal, GivenFewerExamplesThanTheCoverageTakesWhenFittedThenItIsSaid) {
   const auto few = draw_examples(98, 2, 3), enough = draw_examples(99, 2, 3);
   const auto method = least_ambiguous_sets({0.99, false});
-  const auto small = fit_split_conformal(method, few.predictive, few.labels, kNoise);
-  const auto large = fit_split_conformal(method, enough.predictive, enough.labels, kNoise);
+  const auto small =
+      fit_split_conformal(method, few.predictive, few.labels, kNoise, places_of(few.predictive));
+  const auto large =
+      fit_split_conformal(method, enough.predictive, enough.labels, kNoise, places_of(enough.predictive));
   const Predictive of_class_0{torch::full({1, 12, 2}, 0.5, torch::kFloat64).log()};
   const auto zeros = torch::zeros({12}, torch::kInt64);
-  const auto by_class = fit_split_conformal(least_ambiguous_sets({0.9, true}), of_class_0, zeros, kNoise);
+  const auto by_class = fit_split_conformal(least_ambiguous_sets({0.9, true}), of_class_0, zeros, kNoise,
+                                            places_of(of_class_0));
 
   EXPECT_THAT(too_few_for_coverage(small), HasSubstr("takes 99 validation examples, and there are 98"));
-  EXPECT_TRUE(small.sets(few.predictive, kNoise).all().item<bool>());
+  EXPECT_TRUE(small.sets(few.predictive, kNoise, places_of(few.predictive)).all().item<bool>());
   EXPECT_EQ(too_few_for_coverage(large), "");
   EXPECT_THAT(too_few_for_coverage(by_class), HasSubstr("9 validation examples of each class"));
   EXPECT_THAT(too_few_for_coverage(by_class), HasSubstr("(1)"));
@@ -141,17 +155,18 @@ TEST(SplitConformal, GivenFewerExamplesThanTheCoverageTakesWhenFittedThenItIsSai
 
 TEST(SplitConformal, GivenWhatDoesNotFitWhenFittedThenErrorIsThrown) {
   const auto examples = draw_examples(10, 3, 4), others = draw_examples(10, 4, 4);
-  const auto fitted =
-      fit_split_conformal(least_ambiguous_sets({}), examples.predictive, examples.labels, kNoise);
+  const auto fitted = fit_split_conformal(least_ambiguous_sets({}), examples.predictive, examples.labels,
+                                          kNoise, places_of(examples.predictive));
 
-  EXPECT_THROW(fitted.sets(others.predictive, kNoise), Error);
+  EXPECT_THROW(fitted.sets(others.predictive, kNoise, places_of(others.predictive)), Error);
   for (const double coverage : {0.0, 1.0, -0.1, std::nan("")}) {
     EXPECT_THROW(fit_split_conformal(least_ambiguous_sets({coverage, false}), examples.predictive,
-                                     examples.labels, kNoise),
+                                     examples.labels, kNoise, places_of(examples.predictive)),
                  Error);
   }
-  EXPECT_THROW(
-      fit_split_conformal(least_ambiguous_sets({}), examples.predictive, examples.labels + 3, kNoise), Error);
+  EXPECT_THROW(fit_split_conformal(least_ambiguous_sets({}), examples.predictive, examples.labels + 3, kNoise,
+                                   places_of(examples.predictive)),
+               Error);
 }
 
 /// The sets that tests/golden/conformal.py found by NumPy.
@@ -176,9 +191,9 @@ class GoldenSets : public ::testing::Test {
     const std::int64_t validation = golden_.at("validation"), all = labels_.size(0);
     for (const bool by_class : {false, true}) {
       const ConformalMethod method{{golden_.at("coverage"), by_class}, score};
-      const auto fitted =
-          fit_split_conformal(method, rows(0, validation), labels_.slice(0, 0, validation), kNoise);
-      const auto sets = fitted.sets(rows(validation, all), kOtherNoise);
+      const auto fitted = fit_split_conformal(method, rows(0, validation), labels_.slice(0, 0, validation),
+                                              kNoise, torch::arange(validation));
+      const auto sets = fitted.sets(rows(validation, all), kOtherNoise, torch::arange(validation, all));
 
       const auto& expected = golden_.at(by_class ? "by_class" : "marginal").at(name);
       for (std::int64_t c = 0; c < fitted.thresholds.size(0); ++c) {
@@ -201,7 +216,7 @@ class GoldenSets : public ::testing::Test {
 
   /// Adaptive scores with the script's uniform numbers instead of ours.
   ConformalScore adaptive(double lambda, std::int64_t k_reg) const {
-    return [=](const Predictive& predictive, const Draw::Key& key, std::int64_t) {
+    return [=](const Predictive& predictive, const Draw::Key& key, const torch::Tensor&) {
       const std::int64_t first = key.step == 0 ? 0 : golden_.at("validation").get<std::int64_t>();
       return adaptive_scores(predictive, uniform_.slice(0, first, first + predictive.examples()), lambda,
                              k_reg);

@@ -150,20 +150,23 @@ TEST(MixedNetwork, GivenTheLastLayerRandomWhenPredictedThenDrawsAreThoseOfPasses
        {bayes_by_backprop({VariationalOptions{0.3}, {"f7"}}, problem),
         bayes_by_backprop({VariationalOptions{0.3, Estimator::kFlipout}, {"f*"}}, problem),
         mc_dropout({{}, {"f7"}}, problem)}) {
-    const SampleLogits sample = [&](const torch::Tensor& some, const Draw::Key& of_draw, std::int64_t first) {
-      return method->sample_logits(some, of_draw, first);
+    const SampleLogits sample = [&](const torch::Tensor& some, const Draw::Key& of_draw,
+                                    const torch::Tensor& examples) {
+      return method->sample_logits(some, of_draw, examples);
     };
     ThreadPool one(1), two(2);
 
-    const auto found = sample_predictive(sample, images, 3, key, one, /*chunk=*/20).log_probabilities();
+    const auto found =
+        sample_predictive(sample, keyed_by_place(images), 3, key, one, /*chunk=*/20).log_probabilities();
 
-    EXPECT_TRUE(
-        sample_predictive(sample, images, 3, key, two, /*chunk=*/20).log_probabilities().equal(found));
+    EXPECT_TRUE(sample_predictive(sample, keyed_by_place(images), 3, key, two, /*chunk=*/20)
+                    .log_probabilities()
+                    .equal(found));
     const torch::NoGradGuard no_grad;
     for (std::uint32_t s = 0; s < 3; ++s) {
       auto of_draw = key;
       of_draw.sample = s;
-      const auto expected = sample(images, of_draw, 0).log_softmax(1);
+      const auto expected = sample(images, of_draw, torch::arange(300)).log_softmax(1);
       EXPECT_TRUE(torch::allclose(found[s], expected, 1e-4, 1e-5)) << s;
     }
     EXPECT_FALSE(torch::allclose(found[0], found[1], 1e-4, 1e-4));

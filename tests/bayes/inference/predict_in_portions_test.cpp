@@ -12,18 +12,22 @@ namespace {
 const Draw::Key kKey{3, Stream::kPrediction, 0, 0};
 
 // Logits that are nothing but the noise of each example.
-torch::Tensor noise_as_logits(const torch::Tensor& images, const Draw::Key& key, std::int64_t first_example) {
-  Draw draw(key, first_example, Draw::Kl::kSkip);
+torch::Tensor noise_as_logits(const torch::Tensor& images, const Draw::Key& key,
+                              const torch::Tensor& examples) {
+  Draw draw(key, examples, Draw::Kl::kSkip);
   return draw.example_normal({images.size(0), 3}, torch::kFloat32);
 }
 
 ImageSource blank_images(std::int64_t count) {
-  return {count, [](std::int64_t, std::int64_t some) { return torch::zeros({some, 1, 2, 2}); }};
+  return {count, [](std::int64_t first, std::int64_t some) {
+            return KeyedImages{torch::zeros({some, 1, 2, 2}), torch::arange(first, first + some)};
+          }};
 }
 
 TEST(PredictInPortions, GivenAnyMemoryWhenPredictedThenPortionsTogetherAreTheWholePredictive) {
   ThreadPool pool(2);
-  const auto whole = sample_predictive(noise_as_logits, torch::zeros({300, 1, 2, 2}), 4, kKey, pool);
+  const auto whole =
+      sample_predictive(noise_as_logits, keyed_by_place(torch::zeros({300, 1, 2, 2})), 4, kKey, pool);
 
   // Of 4 draws x 3 classes x 24 bytes: less than one image, 10 images, 100 (fewer than a chunk), 130 (a
   // chunk).

@@ -197,7 +197,7 @@ TEST(TrainingLoop, GivenAnotherSeedWhenTrainedThenTheOrderIsAnother) {
 TEST(TrainingLoop, GivenASmallLastBatchWhenTrainedThenTheEpochsNumbersAreMeansOverImages) {
   const auto method = map({}, {small_problem().architecture, FlatPrior().ptr(), 0});
   const auto data = support::bright_pixels(10);
-  const auto logits = method->sample_logits(data.images, {}, 0);
+  const auto logits = method->sample_logits(data.images, {}, torch::arange(data.images.size(0)));
   const double nll = torch::cross_entropy_loss(logits, data.labels).item<double>();
   const double accuracy = logits.argmax(1).eq(data.labels).to(torch::kFloat64).mean().item<double>();
 
@@ -279,7 +279,7 @@ TEST(TrainingLoop, GivenAPlateauScheduleAndNoValidationWhenTrainedThenItRefusesB
 TEST(TrainingLoop, GivenSmoothedLabelsWhenTrainedThenTheNllIsTheLabelsAndTheLossTheSmoothedOnes) {
   const Problem problem{small_problem().architecture, FlatPrior().ptr(), 0};
   const auto data = support::bright_pixels(20);
-  const auto logits = map({}, problem)->sample_logits(data.images, {}, 0);
+  const auto logits = map({}, problem)->sample_logits(data.images, {}, torch::arange(data.images.size(0)));
   auto options = short_options(1, 8);
   options.label_smoothing = 0.2;
 

@@ -65,7 +65,8 @@ TEST(TrainingLoop, GivenAPlainNetworkWhenValidatedThenItsNumbersAreThoseOfThatNe
 
   method->fit(training);
 
-  const auto logits = method->sample_logits(training.validation.images, {}, 0);
+  const auto logits = method->sample_logits(training.validation.images, {},
+                                            torch::arange(training.validation.images.size(0)));
   const auto labels = training.validation.labels;
   EXPECT_NEAR(recorder.epochs[0].validation_nll, torch::cross_entropy_loss(logits, labels).item<double>(),
               1e-6);

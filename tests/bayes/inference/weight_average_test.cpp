@@ -151,7 +151,8 @@ TEST(WeightAverage, GivenValidationWhenTrainedThenTheAverageIsWhatIsMeasuredAndK
   const auto nll_of = [&](const State& state) {
     const std::unique_ptr<InferenceMethod> method = map({}, support::small_problem());
     method->load(state);
-    const auto logits = method->sample_logits(training.validation.images, {}, 0);
+    const auto logits = method->sample_logits(training.validation.images, {},
+                                              torch::arange(training.validation.images.size(0)));
     return torch::cross_entropy_loss(logits, training.validation.labels).item<double>();
   };
   State mean = support::copy_of(run.after_epoch[3]);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,28 @@ TEST(YamlPrinter, GivenHelpWhenPrintedThenItIsACommentAndTheTextStillReads) {
 
   EXPECT_NE(text.find("  epochs: 10  # Passes over the training set.\n"), std::string::npos) << text;
   EXPECT_EQ(printed(read_sample(text)), printed({}));
+}
+
+TEST(YamlPrinter, GivenAShareOrACountWhenPrintedThenCountsHaveNoDot) {
+  const auto as_text = [](std::optional<double> value) {
+    YamlPrinter printer;
+    printer.optional_number({"validation", bayes::share_or_count(), ""}, value);
+    return printer.text();
+  };
+
+  EXPECT_EQ(as_text(5000.0), "validation: 5000\n");
+  EXPECT_EQ(as_text(0.0), "validation: 0\n");
+  EXPECT_EQ(as_text(0.125), "validation: 0.125\n");
+  EXPECT_EQ(as_text({}), "validation: null\n");
+}
+
+TEST(ShareOrCount, GivenNumbersWhenCheckedThenSharesBelowOneAndWholeNumbersPass) {
+  for (const double right : {0.0, 0.1, 0.999, 1.0, 5000.0}) {
+    EXPECT_TRUE(bayes::share_or_count().contains(right)) << right;
+  }
+  for (const double wrong : {-0.1, 1.5, 2.0001, 1e17}) {
+    EXPECT_FALSE(bayes::share_or_count().contains(wrong)) << wrong;
+  }
 }
 
 TEST(YamlPrinter, GivenASectionWithoutFieldsWhenPrintedThenItIsAnEmptyMapping) {

@@ -114,6 +114,38 @@ TEST(Splits, GivenAPartIsWantedWhenSplitThenItIsTheFirstImages) {
   EXPECT_TRUE(torch::equal(splits.test.labels, torch::arange(4, torch::kInt64)));
 }
 
+TEST(Splits, GivenASizeAShareOrNothingWhenSplitThenSoManyImagesAreTakenOut) {
+  EXPECT_EQ(validation_images(options(1000), 60000), 1000);
+  EXPECT_EQ(validation_images(options(0), 60000), 0);
+  EXPECT_EQ(validation_images({0.25}, 1001), 250);  // 250.25
+  EXPECT_EQ(validation_images({0.001}, 100), 1);
+  EXPECT_EQ(validation_images({}, 60000), 5000);
+  EXPECT_EQ(validation_images({}, 10000), 5000);
+  EXPECT_EQ(validation_images({}, 9999), 1000);  // 999.9
+  EXPECT_EQ(validation_images({}, 3000), 300);
+  EXPECT_TRUE(takes_validation({}));
+  EXPECT_FALSE(takes_validation(options(0)));
+}
+
+TEST(Splits, GivenTrainingImagesAndNoValidationSizeWhenSplitThenSoManyImagesAreSplit) {
+  SplitOptions given;
+  given.training_images = 60;
+
+  const auto splits = make_splits(numbered(200, 10), given, 3);
+
+  EXPECT_EQ(splits.train.size(), 54);
+  EXPECT_EQ(splits.validation.size(), 6);
+}
+
+TEST(Splits, GivenMoreImagesAreAskedForThanThereAreWhenSplitThenThatIsAnErrorOfUsage) {
+  for (const bool of_test : {false, true}) {
+    auto given = options(10);
+    (of_test ? given.test_images : given.training_images) = 201;
+
+    EXPECT_EQ(fault_of([&] { make_splits(numbered(200, 200), given, 0); }), bayes::Fault::kUsage);
+  }
+}
+
 TEST(Splits, GivenNoTrainingImageIsLeftWhenSplitThenThatIsAnErrorOfUsage) {
   EXPECT_EQ(fault_of([] { make_splits(numbered(20, 10), options(20), 0); }), bayes::Fault::kUsage);
   EXPECT_EQ(fault_of([] { make_splits(numbered(20, 10), options(19), 0); }), bayes::Fault::kUsage)
