@@ -110,5 +110,6 @@
 #include "bayes/priors/scaled_gaussian.h"
 #include "bayes/priors/spike_and_slab.h"
 #include "bayes/priors/student_t.h"
+#include "bayes/priors/weight_noise.h"
 #include "bayes/weights/layer_summary.h"
 #include "bayes/weights/pruning.h"

@@ -1,14 +1,15 @@
 # `cmake --install` puts the library where `find_package(bayes CONFIG)` finds it as bayes::bayes.
-# The component "library" needs the target `bayes` only, so that it can be installed before the program is built.
+# The component "library" needs the targets `bayes` and `models` only, so that it can be installed before the program
+# is built.
 include(CMakePackageConfigHelpers)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/bayes)
-install(TARGETS bayes EXPORT bayesTargets
+install(TARGETS bayes models EXPORT bayesTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT library)
 install(EXPORT bayesTargets NAMESPACE bayes:: DESTINATION ${package_folder} COMPONENT library)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/bayes DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/bayes ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library
   FILES_MATCHING PATTERN "*.h"
   PATTERN "precompiled.h" EXCLUDE  # how we build,
   PATTERN "*_loops.h" EXCLUDE      # and what is compiled once per instruction set

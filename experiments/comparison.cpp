@@ -129,7 +129,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     record.methods.push_back(std::move(compared));
   }
   compare_by_image(folder, base.evaluation.bootstrap_resamples, static_cast<std::uint64_t>(base.seed),
-                   context.pool, record);
+                   {context.pool, context.progress, "paired images"}, record);
   const fs::path first_run = folder / record.methods.front().run_directories.front();
   record.environment = nlohmann::ordered_json::parse(read_file(first_run / "environment.json", 1u << 20));
 

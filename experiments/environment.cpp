@@ -2,18 +2,24 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <fmt/format.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
+#include <torch/types.h>
 #include <torch/version.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <fstream>
 #include <string>
 #include <thread>
 
 #include "bayes/core/error.h"
 #include "bayes/engine/environment.h"
+#include "experiments/files/free_memory.h"
 #include "experiments/version.h"
 
 namespace bnn {
@@ -35,6 +41,31 @@ std::string blas_name() {
 namespace {
 
 constexpr const char* kBlasKernels = "OPENBLAS_CORETYPE";
+
+// Of addresses: a thread's stack, and the buffer that OpenBLAS takes for each thread at its first product.
+constexpr std::uint64_t kStack = std::uint64_t{8} << 20;
+constexpr std::uint64_t kBlasBuffer = std::uint64_t{128} << 20;
+
+void require_addresses(int threads) {
+  const std::uint64_t needed = static_cast<std::uint64_t>(threads) * (kStack + kBlasBuffer);
+  const auto free = free_memory();
+  if (needed <= free.bytes) return;
+  throw bayes::Error(fmt::format("{} threads need {} of addresses, and {} are free ({})", threads,
+                                 as_bytes(needed), as_bytes(free.bytes), free.limit),
+                     "--threads", "choose fewer threads, or raise the limit", bayes::Fault::kFailed);
+}
+
+// OpenBLAS waits for ever for a buffer that it does not get, so it gets one for each thread while there is
+// room, by a product on all threads at once.
+void take_blas_buffers(bayes::ThreadPool& pool) {
+  std::atomic<int> arrived{0};
+  pool.run(pool.threads(), [&](std::int64_t) {
+    const auto matrix = torch::ones({512, 512});
+    ++arrived;
+    while (arrived < pool.threads()) std::this_thread::yield();
+    at::mm(matrix, matrix);
+  });
+}
 
 std::string operating_system() {
   utsname names{};
@@ -63,7 +94,13 @@ void prepare_environment(char** arguments) {
 
 std::unique_ptr<bayes::ThreadPool> make_pool(int threads) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  return bayes::make_pool(threads > 0 ? threads : cores);
+  const int wanted = threads > 0 ? threads : cores;
+  rlimit limit{};
+  const bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  if (limited) require_addresses(wanted);
+  auto pool = bayes::make_pool(wanted);
+  if (limited) take_blas_buffers(*pool);
+  return pool;
 }
 
 nlohmann::ordered_json describe_environment(const bayes::ThreadPool& pool, const Dataset& dataset) {

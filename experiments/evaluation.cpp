@@ -6,9 +6,9 @@
 #include <chrono>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "bayes/core/error.h"
-#include "bayes/inference/sample_predictive.h"
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
@@ -37,29 +37,28 @@ std::vector<Value> to_vector(const torch::Tensor& tensor, torch::ScalarType type
   return {values, values + plain.numel()};
 }
 
-bayes::RunJobs jobs_of(bayes::ThreadPool& pool) {
-  return [&pool](std::int64_t jobs, const std::function<void(std::int64_t)>& job) { pool.run(jobs, job); };
-}
-
-Predictive predict(const bayes::InferenceMethod& method, const bayes::KeyedImages& images,
-                   std::int64_t samples, const bayes::Draw::Key& key, bayes::ThreadPool& pool) {
-  return bayes::sample_predictive(
+Predictive predict(const std::string& stage, const bayes::InferenceMethod& method,
+                   const bayes::KeyedImages& images, std::int64_t samples, const bayes::Draw::Key& key,
+                   const WatchedPool& pool) {
+  return pool.predict(
+      stage,
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
         return method.sample_logits(some, of_draw, examples);
       },
-      images, method.draws(samples), key, pool);
+      images, method.draws(samples), key);
 }
 
 report::SplitRecord measure(const std::string& name, const Predictive& predictive,
                             const torch::Tensor& labels, const ExperimentConfig& config,
-                            bayes::ThreadPool& pool) {
+                            const WatchedPool& pool) {
   report::SplitRecord split;
   split.name = name;
   split.examples = predictive.examples();
-  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels, jobs_of(pool));
-  const auto intervals =
-      bayes::bootstrap_intervals(metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
-                                 static_cast<std::uint64_t>(config.seed), jobs_of(pool));
+  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels,
+                                                     pool.jobs("Monte Carlo errors of " + name, "sections"));
+  const auto intervals = bayes::bootstrap_intervals(
+      metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
+      static_cast<std::uint64_t>(config.seed), pool.jobs("intervals of " + name, "resamples"));
   const auto values = bayes::metric_values(metrics(), predictive, labels);
   for (std::size_t i = 0; i < metrics().size(); ++i) {
     const auto& metric = metrics()[i];
@@ -84,7 +83,7 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
 // A split for each calibration: "test_matrix", and where it is chosen again with other options
 // "test_matrix_2".
 void calibrate(const ValidationPredictions& validation, const Predictive& test, const Splits& splits,
-               const ExperimentConfig& config, bayes::ThreadPool& pool, report::RunRecord& record) {
+               const ExperimentConfig& config, const WatchedPool& pool, report::RunRecord& record) {
   std::map<std::string, int> chosen;
   for (const auto& selection : config.evaluation.calibration) {
     const auto& entry = selection.entry();
@@ -94,17 +93,18 @@ void calibrate(const ValidationPredictions& validation, const Predictive& test, 
     record.splits.push_back(measure(name, calibration.apply(test), splits.test.labels, config, pool));
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             validation.labels.size(0), calibration.found);
-    record.splits.back().warning = bayes::too_few_examples(calibration, validation.labels.size(0));
+    record.splits.back().warning = bayes::warnings_of(calibration, validation.labels.size(0));
     stop_if_interrupted();
   }
 }
 
 // The metrics of the test split with fewer draws, then with all of them.
 std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const torch::Tensor& labels,
-                                         const report::SplitRecord& split, bayes::ThreadPool& pool) {
+                                         const report::SplitRecord& split, const WatchedPool& pool) {
   if (predictive.draws() == 1) return {};
   std::vector<report::DrawsPoint> points;
-  for (const auto& found : bayes::draws_curve(metrics(), predictive, labels, jobs_of(pool))) {
+  for (const auto& found :
+       bayes::draws_curve(metrics(), predictive, labels, pool.jobs("fewer draws", "subsets"))) {
     report::DrawsPoint point{found.draws, found.subsets, {}};
     for (std::size_t i = 0; i < metrics().size(); ++i) {
       point.metrics.push_back({metrics()[i].key, found.values[i], found.errors[i]});
@@ -156,13 +156,13 @@ bool uses_validation(const EvaluationSection& evaluation) {
   return !evaluation.calibration.empty() || !evaluation.conformal.empty();
 }
 
-std::optional<ValidationPredictions> measure_validation(const bayes::InferenceMethod& method,
-                                                        const Splits& splits, const ExperimentConfig& config,
-                                                        bayes::ThreadPool& pool, report::RunRecord& record) {
+std::optional<Predictive> measure_validation(const bayes::InferenceMethod& method, const Splits& splits,
+                                             const ExperimentConfig& config, const WatchedPool& pool,
+                                             report::RunRecord& record) {
   if (splits.validation.size() == 0) return std::nullopt;
-  const auto predictive = predict_validation(method, splits, config, pool);
+  auto predictive = predict_validation(method, splits, config, pool);
   record.splits.push_back(measure("validation", predictive, splits.validation.labels, config, pool));
-  return averaged(predictive, splits.validation.labels);
+  return predictive;
 }
 
 report::Predictions predictions_of(const Predictive& predictive, const torch::Tensor& labels) {
@@ -185,20 +185,21 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
 }  // namespace
 
 Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
-                              const ExperimentConfig& config, bayes::ThreadPool& pool) {
-  return predict(method, {splits.validation.images, splits.validation_keys}, config.evaluation.samples,
+                              const ExperimentConfig& config, const WatchedPool& pool) {
+  return predict("validation", method, {splits.validation.images, splits.validation_keys},
+                 config.evaluation.samples,
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
 }
 
 std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
-                                              const ExperimentConfig& config, bayes::ThreadPool& pool,
+                                              const ExperimentConfig& config, const WatchedPool& pool,
                                               report::RunRecord& record, const FoundBefore* before) {
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const auto began = std::chrono::steady_clock::now();
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  const auto test = predict(method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
+  const auto test = predict("test", method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
                             {seed, bayes::Stream::kPrediction, 0, 0}, pool);
   record.seconds_per_10000_predictions =
       seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());
@@ -208,7 +209,9 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   record.draws = draws_of(test, splits.test.labels, record.splits.back(), pool);
   record.predictions = predictions_of(test, splits.test.labels);
   stop_if_interrupted();
-  const auto validation = measure_validation(method, splits, config, pool, record);
+  const auto on_validation = measure_validation(method, splits, config, pool, record);
+  std::optional<ValidationPredictions> validation;
+  if (on_validation) validation = averaged(*on_validation, splits.validation.labels);
   const auto* fitted_to = validation ? &*validation : before != nullptr ? &before->validation : nullptr;
   if (fitted_to != nullptr && uses_validation(config.evaluation)) {
     require_same_draws("what the run fitted on validation images", fitted_to->draws, test.draws());
@@ -229,7 +232,9 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
         "evaluation", "leave them out, or train anew with data.validation");
   }
   stop_if_interrupted();
-  report_weights(method, splits.test, test, pool, record);
+  std::optional<PredictedImages> of_validation;
+  if (on_validation) of_validation.emplace(PredictedImages{splits.validation, *on_validation});
+  report_weights(method, {splits.test, test}, of_validation, pool, record);
   show_images(splits.test_pixels, config.report.images, record);
   record.evaluation_seconds = seconds_since_begun();
   return validation;

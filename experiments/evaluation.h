@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "bayes/engine/thread_pool.h"
 #include "bayes/inference/inference_method.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/datasets/splits.h"
 #include "experiments/validation_predictions.h"
+#include "experiments/watched_pool.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {
@@ -22,13 +22,14 @@ struct FoundBefore {
 /// interval and its Monte Carlo error, summarises the weights, and prunes. Fills splits, predictions,
 /// weights, layers, pruning, images and the seconds of evaluation and prediction of `record`.
 ///   before  where there are no validation images: what the run found on those that it had; may be null
-/// Returns the predictions of the validation images, where there are such.
+/// Returns the predictions of the validation images, where there are such. Throws `Interrupted` where a
+/// signal has come.
 std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
-                                              const ExperimentConfig& config, bayes::ThreadPool& pool,
+                                              const ExperimentConfig& config, const WatchedPool& pool,
                                               report::RunRecord& record, const FoundBefore* before = nullptr);
 
 /// The predictive on the validation images, as `evaluate` measures it.
 bayes::Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
-                                     const ExperimentConfig& config, bayes::ThreadPool& pool);
+                                     const ExperimentConfig& config, const WatchedPool& pool);
 
 }  // namespace bnn

@@ -7,6 +7,7 @@
 
 #include "experiments/config/located_error.h"
 #include "experiments/config/yaml_document.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -172,7 +173,7 @@ std::vector<std::string> idle_setting_warnings(const std::vector<ExperimentConfi
 }
 
 void warn_of_idle_settings(const std::vector<ExperimentConfig>& methods, Written written) {
-  for (const auto& warning : idle_setting_warnings(methods, written)) fmt::print(stderr, "{}\n", warning);
+  for (const auto& warning : idle_setting_warnings(methods, written)) say(warning + "\n");
 }
 
 }  // namespace bnn

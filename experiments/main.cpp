@@ -1,17 +1,22 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstdio>
+#include <cstdint>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 #include <system_error>
 
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/environment.h"
 #include "experiments/interruption.h"
+#include "experiments/out_of_memory.h"
+#include "experiments/process/blas_threads.h"
+#include "experiments/process/operator_new.h"
+#include "experiments/standard_streams.h"
 #include "experiments/version.h"
 
 namespace {
@@ -20,14 +25,31 @@ constexpr int kDefect = 70;
 
 void print_error(const std::string& text) {
   const bool has_prefix = text.rfind("error", 0) == 0;  // the configuration reader formats its own
-  fmt::print(stderr, "{}{}\n", has_prefix ? "" : "error: ", text);
+  bnn::say((has_prefix ? "" : "error: ") + text + "\n");
 }
 
-// What was printed may still lie in a buffer: a full disk or a closed pipe shows here at the latest.
-void flush_standard_output() {
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    throw std::system_error(errno, std::generic_category(), "standard output cannot be written");
-  }
+// Paths and arguments are on one line, whatever stands in them.
+void print_error(const bayes::Error& error) {
+  std::string text = error.problem;
+  if (!error.where.empty()) text += "\n  where: " + bnn::terminal_line(error.where);
+  const bool only_lines =
+      !error.fix.empty() && error.fix.front() == '\n';  // what is intact, the next command
+  if (!error.fix.empty()) text += (only_lines ? "" : "\n  fix:   ") + error.fix;
+  print_error(text);
+}
+
+int status_of_memory_run_out(std::uint64_t wanted) {
+  print_error(bnn::out_of_memory_message(wanted));
+  return static_cast<int>(bayes::Fault::kFailed);
+}
+
+// CLI11 prints what was typed.
+int end_of_parsing(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream output, messages;
+  const int status = app.exit(error, output, messages);
+  bnn::print(output.str());
+  bnn::say(messages.str());
+  return status == 0 ? 0 : static_cast<int>(bayes::Fault::kUsage);
 }
 
 int run(int argc, char** argv) {
@@ -40,7 +62,8 @@ int run(int argc, char** argv) {
       "  bnn run configs/mnist_lenet5_bayes_by_backprop.yaml\n\n"
       "Exit status: 0 done, 1 failed, 2 wrong command or configuration, 3 data missing or corrupt, 4 "
       "diverged,\n"
-      "70 a defect of the program, 75 try again later, 130 and 143 interrupted (--resume goes on).");
+      "70 a defect of the program, 75 try again later, 130 and 143 interrupted (--resume goes on; Slurm's\n"
+      "SIGUSR1, SIGUSR2 and SIGXCPU end as SIGTERM does, with 143).");
   bnn::add_run(app);
   bnn::add_compare(app);
   bnn::add_lr_find(app);
@@ -63,7 +86,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(bayes::Fault::kUsage);
+    return end_of_parsing(app, error);
   }
   return 0;
 }
@@ -71,24 +94,26 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  bnn::prepare_standard_streams();
+  bnn::end_watch_of_loading();
   try {
     bnn::prepare_environment(argv);
     const int status = run(argc, argv);
-    flush_standard_output();
+    bnn::flush_standard_output();
     return status;
   } catch (const bnn::Interrupted& interrupted) {
-    fmt::print(stderr, "interrupted: the checkpoint is saved; the same command with --resume goes on\n");
+    bnn::say(bnn::after_interruption());
     bnn::die_of(interrupted.signal);
   } catch (const bayes::Error& error) {
-    print_error(error.what());
+    print_error(error);
     return static_cast<int>(error.fault);
   } catch (const std::system_error& error) {
     print_error(error.what());
     return static_cast<int>(bayes::Fault::kFailed);
   } catch (const std::bad_alloc&) {
-    print_error("memory ran out\n  fix:   lower training.batch_size or evaluation.samples");
-    return static_cast<int>(bayes::Fault::kFailed);
+    return status_of_memory_run_out(bnn::bytes_not_allocated());
   } catch (const std::exception& error) {
+    if (const auto bytes = bnn::bytes_of_failed_tensor(error)) return status_of_memory_run_out(*bytes);
     print_error(fmt::format("a defect of bnn {} ({}), please report it with the command and this text:\n{}",
                             bnn::kVersion, bnn::kRevision, error.what()));
     return kDefect;

@@ -10,6 +10,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
 #include "experiments/run_directory.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/json.h"
 
 namespace bnn {
@@ -98,8 +99,7 @@ bool verify_manifest(const fs::path& run) {
 
 void require_intact(const fs::path& run) {
   if (verify_manifest(run)) return;
-  fmt::print(stderr, "warning: the run has no manifest.json, so its files are not checked: {}\n",
-             run.string());
+  say(fmt::format("warning: the run has no manifest.json, so its files are not checked: {}\n", run.string()));
 }
 
 }  // namespace bnn

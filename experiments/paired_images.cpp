@@ -23,7 +23,8 @@ struct MeasuredImages {
   std::vector<std::vector<double>> values;                // [metrics][resamples]
 };
 
-MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::uint64_t seed) {
+MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::uint64_t seed,
+                              const WatchedPool& pool) {
   const auto path = run / "predictions.npz";
   try {
     const auto read = report::read_mean_predictions(read_file(path, kLargestPredictions));
@@ -31,7 +32,9 @@ MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::
     const auto probabilities =
         torch::tensor(read.probabilities, torch::kFloat64).view({1, read.examples, read.classes});
     bayes::Predictive predictive(probabilities.log());
-    auto values = bayes::bootstrap_values(metrics(), predictive, labels, resamples, seed);
+    auto values = bayes::bootstrap_values(
+        metrics(), predictive, labels, resamples, seed,
+        pool.jobs(run.parent_path().filename().string() + "/" + run.filename().string(), "resamples"));
     return {labels, std::move(predictive), std::move(values)};
   } catch (const bayes::Error& error) {
     throw bayes::Error("the predictions of the run cannot be read: " + error.problem, path.string(),
@@ -75,14 +78,14 @@ void compare_with_first(const std::vector<MeasuredImages>& runs, const std::vect
 }  // namespace
 
 void compare_by_image(const fs::path& folder, std::int64_t resamples, std::uint64_t seed,
-                      bayes::ThreadPool& pool, report::ComparisonRecord& record) {
+                      const WatchedPool& pool, report::ComparisonRecord& record) {
   const std::size_t methods = record.methods.size();
   const std::size_t seeds = record.seeds.size();
   std::vector<std::vector<MeasuredImages>> measured(methods, std::vector<MeasuredImages>(seeds));
-  pool.run(static_cast<std::int64_t>(methods * seeds), [&](std::int64_t job) {
+  pool.pool.run(static_cast<std::int64_t>(methods * seeds), [&](std::int64_t job) {
     const auto at = static_cast<std::size_t>(job);
     const auto& run = record.methods[at / seeds].run_directories[at % seeds];
-    measured[at / seeds][at % seeds] = measure_images(folder / run, resamples, seed);
+    measured[at / seeds][at % seeds] = measure_images(folder / run, resamples, seed, pool);
   });
   for (std::size_t at = 0; at < methods; ++at) {
     if (same_images(measured[at], measured[0])) {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "bayes/engine/thread_pool.h"
+#include "experiments/watched_pool.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {
@@ -15,6 +15,6 @@ namespace bnn {
 ///   resamples, seed  of the bootstrap
 /// Throws `bayes::Error` (kData) where a file is missing or damaged.
 void compare_by_image(const std::filesystem::path& folder, std::int64_t resamples, std::uint64_t seed,
-                      bayes::ThreadPool& pool, report::ComparisonRecord& record);
+                      const WatchedPool& pool, report::ComparisonRecord& record);
 
 }  // namespace bnn

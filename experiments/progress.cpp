@@ -12,11 +12,14 @@
 #include <string_view>
 #include <utility>
 
+#include "experiments/config/terminal_text.h"
+
 namespace bnn {
 
 struct Progress::Piece {
   std::string label;
   std::string note;
+  std::string unit;
   std::int64_t total = 0;
   std::int64_t first = 0;
   std::int64_t done = 0;
@@ -32,13 +35,6 @@ constexpr char kEraseLine[] = "\r\x1b[K";
 constexpr char kLineUp[] = "\x1b[A";
 constexpr char kCyan[] = "\x1b[36m";
 constexpr char kPlain[] = "\x1b[0m";
-
-/// Names from a configuration may hold anything; nothing in them may move the cursor or break the line.
-std::string harmless(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < 32 || c == 127; }, '?');
-  return text;
-}
 
 /// Columns that UTF-8 text takes, one a code point.
 int width(std::string_view text) {
@@ -87,9 +83,9 @@ Progress::~Progress() {
   erase();
 }
 
-Progress::Work Progress::start(std::string label, std::int64_t total, std::int64_t done) {
+Progress::Work Progress::start(std::string label, std::int64_t total, std::int64_t done, std::string unit) {
   const std::lock_guard lock(mutex_);
-  pieces_.push_back({harmless(std::move(label)), "", total, done, done, output_.now()});
+  pieces_.push_back({terminal_line(label), "", std::move(unit), total, done, done, output_.now()});
   draw();
   return {*this, std::prev(pieces_.end())};
 }
@@ -97,7 +93,7 @@ Progress::Work Progress::start(std::string label, std::int64_t total, std::int64
 void Progress::line(const std::string& text) {
   const std::lock_guard lock(mutex_);
   erase();
-  output_.stream << text << '\n' << std::flush;
+  output_.stream << terminal_text(text) << '\n' << std::flush;
   draw();
 }
 
@@ -122,24 +118,26 @@ void Progress::Work::update(std::int64_t done, std::string note) {
   if (progress_ == nullptr) return;
   const std::lock_guard lock(progress_->mutex_);
   piece_->done = done;
-  piece_->note = harmless(std::move(note));
+  piece_->note = terminal_line(note);
   const auto since = progress_->output_.now() - progress_->drawn_;
   if (since >= std::chrono::duration<double>(kSecondsBetweenDrawings)) progress_->draw();
 }
 
-void Progress::Work::finish() {
+void Progress::Work::finish(std::chrono::duration<double> least) {
   if (progress_ == nullptr) return;
   auto& progress = *std::exchange(progress_, nullptr);
   const std::lock_guard lock(progress.mutex_);
   progress.erase();
   auto& stream = progress.output_.stream;
-  const double seconds = (progress.output_.now() - piece_->started).count();
+  const auto taken = progress.output_.now() - piece_->started;
   const double rate = progress.rate(*piece_);
-  stream << fmt::format("{}: {} examples in {:.1f} s", piece_->label,
-                        with_commas(piece_->done - piece_->first), seconds);
-  if (rate > 0) stream << fmt::format(" ({}/s)", with_commas(std::llround(rate)));
-  if (!piece_->note.empty()) stream << ", " << piece_->note;
-  stream << '\n' << std::flush;
+  if (taken >= least) {
+    stream << fmt::format("{}: {} {} in {:.1f} s", piece_->label, with_commas(piece_->done - piece_->first),
+                          piece_->unit, taken.count());
+    if (rate > 0) stream << fmt::format(" ({}/s)", with_commas(std::llround(rate)));
+    if (!piece_->note.empty()) stream << ", " << piece_->note;
+    stream << '\n' << std::flush;
+  }
   progress.pieces_.erase(piece_);
   progress.draw();
 }

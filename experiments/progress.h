@@ -41,9 +41,10 @@ class Progress {
 
   class Work;
 
-  /// Begins a piece of work of `total` examples; `done` of them were done before (a resumed run). The
-  /// progress must outlive it.
-  [[nodiscard]] Work start(std::string label, std::int64_t total, std::int64_t done = 0);
+  /// Begins a piece of work of `total` examples, or what `unit` calls them; `done` of them were done before
+  /// (a resumed run). The progress must outlive it.
+  [[nodiscard]] Work start(std::string label, std::int64_t total, std::int64_t done = 0,
+                           std::string unit = "examples");
   /// A line of its own, which stays: above the bars on a terminal.
   void line(const std::string& text);
 
@@ -71,8 +72,9 @@ class Progress::Work {
 
   /// `done` of the total, with a note such as "epoch 3/10, loss 0.1234".
   void update(std::int64_t done, std::string note);
-  /// Ends the piece with one plain line: label, examples, rate, time taken, last note. Once.
-  void finish();
+  /// Ends the piece with one plain line: label, examples, rate, time taken, last note. Once. No line where
+  /// it took less than `least`.
+  void finish(std::chrono::duration<double> least = {});
 
  private:
   friend class Progress;

@@ -47,10 +47,18 @@ PrunedMethod pruned_to(double share, const bayes::InferenceMethod& method, const
   for (const auto& moments : method.moments_by_network()) {
     auto mask = bayes::pruning_mask(moments, share, score);
     pruned.removed += mask.removed;
+    pruned.ranked_by_score += mask.ranked_by_score;
+    pruned.ranked_by_mean += mask.ranked_by_mean;
     masks.push_back(std::move(mask.remove));
   }
   pruned.method = method.pruned(masks);
   return pruned;
+}
+
+std::string removed_first(const PrunedMethod& pruned) {
+  if (pruned.ranked_by_mean == 0) return "the most uncertain first";
+  if (pruned.ranked_by_score == 0) return "the smallest first";
+  return "the most uncertain first where uncertainty differs from weight to weight, elsewhere the smallest";
 }
 
 std::vector<std::string> pruning_orders() { return {"signal_to_noise", "kl"}; }
@@ -73,7 +81,7 @@ double largest_share(const std::function<bool(double share)>& passes) {
 }
 
 PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const Splits& splits,
-                           const bayes::WeightScore& score, bayes::ThreadPool& pool) {
+                           const bayes::WeightScore& score, const WatchedPool& pool) {
   const auto& validation = splits.validation;
   if (validation.size() == 0) {
     throw bayes::Error("the share is chosen on validation images, and the run has none", "--accuracy-loss",
@@ -87,7 +95,9 @@ PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const Sp
     stop_if_interrupted();
     return accuracy(*pruned_to(tried, *run.method, score).method) >= wanted;
   });
-  return pruned_to(share, *run.method, score);
+  auto pruned = pruned_to(share, *run.method, score);
+  pruned.validation_accuracy = accuracy(*pruned.method);
+  return pruned;
 }
 
 }  // namespace bnn

@@ -9,8 +9,8 @@
 #include "experiments/config/yaml_document.h"
 #include "experiments/config_differences.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/folders.h"
 #include "experiments/sparse_state.h"
-#include "notebooks_export/history.h"
 #include "notebooks_export/json.h"
 
 namespace bnn {
@@ -19,17 +19,6 @@ namespace {
 using bayes::Error;
 using bayes::Fault;
 namespace fs = std::filesystem;
-
-std::vector<report::EpochRecord> parse_history(const std::string& lines) {
-  std::vector<report::EpochRecord> history;
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-    if (end > begin)
-      history.push_back(report::parse_history_line(std::string_view(lines).substr(begin, end - begin)));
-    begin = end + 1;
-  }
-  return history;
-}
 
 // Whether nothing but training.epochs is another, and that is more.
 bool asks_for_more_epochs(const std::string& began, const std::string& now) {
@@ -46,12 +35,23 @@ bool asks_for_more_epochs(const std::string& began, const std::string& now) {
 }  // namespace
 
 void make_output_folder(const fs::path& path) {
-  std::error_code error;
+  try {
+    make_folders(path);
+  } catch (const Error& error) {
+    throw Error(error.problem, error.where, "choose another with --output", Fault::kFailed);
+  }
+}
+
+std::string what_is_intact(const fs::path& run) {
   std::error_code ignored;
-  fs::create_directories(path, error);
-  if (fs::is_directory(path, ignored)) return;
-  throw Error("the output folder cannot be made: " + (error ? error.message() : std::string("it is a file")),
-              path.string(), "choose another with --output", Fault::kFailed);
+  if (!fs::exists(run / "config.yaml", ignored)) return "";
+  try {
+    const auto newest = Generations(run / "checkpoints").load_newest();
+    if (!newest) return "\n  intact: nothing yet, the first epoch had not ended";
+    return "\n  intact: the checkpoint of step " + std::to_string(newest->step);
+  } catch (const std::exception&) {
+    return "";  // what failed first is the message
+  }
 }
 
 bool is_empty_but_for_lock(const fs::path& folder) {
@@ -63,7 +63,10 @@ bool is_empty_but_for_lock(const fs::path& folder) {
 }
 
 RunDirectory::RunDirectory(fs::path path, const std::string& config_yaml, Resume resume)
-    : path_(std::move(path)), config_yaml_(config_yaml), checkpoints_(path_ / "checkpoints") {
+    : path_(std::move(path)),
+      config_yaml_(config_yaml),
+      checkpoints_(path_ / "checkpoints"),
+      history_(path_) {
   make_output_folder(path_);
   require_run_or_empty();  // before the lock, so that what is nobody's run stays as it is
   lock_ = std::make_unique<FileLock>(path_);
@@ -111,23 +114,22 @@ bool RunDirectory::is_complete() const { return fs::exists(path_ / "metrics.json
 
 void RunDirectory::write(const report::ExportedFile& file) const {
   const auto path = path_ / file.name;
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);  // where it fails, writing says so
+  make_folders(path.parent_path());
   write_file_atomically(path, file.bytes);
 }
 
 void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
                                    std::int64_t step) {
   auto content = to_arrays(state);
-  // The history travels inside, so that the two never disagree; history.jsonl is its copy for people.
   if (fitted_) content.metadata = run_metadata(*fitted_);
-  content.metadata["history"] = history_text(history);
+  history_.save(history, content.metadata);
   checkpoints_.save(std::move(content), step);
-  write({"history.jsonl", history_text(history)});
 }
 
 std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
-  auto newest = checkpoints_.load_newest();
+  std::string history;
+  auto newest = checkpoints_.load_newest(
+      [&](const Safetensors& content) { history = history_.lines_of(content.metadata); });
   if (!newest) return std::nullopt;
   if (fitted_ && newest->content.metadata.count("run") == 0) {
     newest->warnings.push_back(fmt::format(
@@ -135,19 +137,8 @@ std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
   } else if (fitted_) {
     require_of_run(newest->content.metadata, *fitted_, (path_ / "checkpoints").string());
   }
-  const std::string history = newest->content.metadata["history"];
-  write({"history.jsonl", history});
+  history_.go_on_from(history);
   return Checkpoint{to_state(newest->content), parse_history(history), newest->step, newest->warnings};
-}
-
-std::string history_text(const std::vector<report::EpochRecord>& history) {
-  std::string text;
-  for (const auto& epoch : history) text += report::history_line(epoch);
-  return text;
-}
-
-std::vector<report::EpochRecord> read_history(const fs::path& run) {
-  return parse_history(read_file(run / "history.jsonl", kLargestText));
 }
 
 std::optional<nlohmann::ordered_json> read_environment(const fs::path& run) {

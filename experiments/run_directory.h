@@ -11,6 +11,7 @@
 #include "experiments/files/generations.h"
 #include "experiments/files/safetensors.h"
 #include "experiments/fitted.h"
+#include "experiments/run_history.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {
@@ -47,8 +48,8 @@ class RunDirectory {
   void save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
                        std::int64_t step);
   /// Also puts history.jsonl back to where the checkpoint is: a crash may have come between the two.
-  /// Nothing where no checkpoint was made yet. Throws `bayes::Error` (kData) where all are damaged, or the
-  /// newest is another run's.
+  /// Nothing where no checkpoint was made yet. Throws `bayes::Error` (kData) where all are damaged, none fits
+  /// the history, or the newest is another run's.
   std::optional<Checkpoint> load_checkpoint();
 
  private:
@@ -61,17 +62,18 @@ class RunDirectory {
   std::optional<Fitted> fitted_;  // from `begin` on
   std::unique_ptr<FileLock> lock_;
   Generations checkpoints_;
+  RunHistory history_;
 };
+
+/// What of a run is safe after something failed, as a line of an error: "\n  intact: the checkpoint of step
+/// 1800". Empty where the folder holds no run.
+std::string what_is_intact(const std::filesystem::path& run);
 
 /// Throws `bayes::Error` (kFailed) where it cannot be made.
 void make_output_folder(const std::filesystem::path& path);
 /// Whether the folder holds nothing but what a program that was stopped leaves behind.
 bool is_empty_but_for_lock(const std::filesystem::path& folder);
 
-/// What history.jsonl holds, and the way back.
-std::string history_text(const std::vector<report::EpochRecord>& history);
-
-std::vector<report::EpochRecord> read_history(const std::filesystem::path& run);
 /// environment.json of a run; empty where it has none yet. Throws `bayes::Error` (kData) where it is damaged.
 std::optional<nlohmann::ordered_json> read_environment(const std::filesystem::path& run);
 

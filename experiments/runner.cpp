@@ -14,6 +14,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
 #include "experiments/manifest.h"
+#include "experiments/resources.h"
 #include "experiments/start_split.h"
 #include "experiments/training_recorder.h"
 #include "notebooks_export/json.h"
@@ -61,6 +62,8 @@ double total_seconds(const std::vector<report::EpochRecord>& history) {
 std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Splits& splits,
                                        const ExperimentConfig& config, const std::string& label,
                                        RunDirectory& directory, const RunContext& context) {
+  stop_if_interrupted();
+  const MustSave waits;
   std::vector<report::EpochRecord> history;
   std::int64_t steps_done = 0;
   if (auto checkpoint = directory.load_checkpoint()) {
@@ -81,7 +84,7 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
   recorder.finish();
   if (!finished) {
     recorder.save_checkpoint();
-    throw Interrupted{pending_signal()};
+    throw Interrupted(pending_signal());
   }
   return recorder.history();
 }
@@ -174,8 +177,8 @@ nlohmann::ordered_json found_json(const MeasuredRun& measured) {
 
 }  // namespace
 
-report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
-                                 const RunContext& context) {
+report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::path& folder,
+                         const RunContext& context) {
   require_consistent(config);
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
@@ -187,16 +190,32 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   auto& record = measured.record;
   if (!fitted.start_sha256.empty()) record.environment["start_sha256"] = fitted.start_sha256;
 
+  const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
+  require_memory(*method, splits, config, classes);
+
   RunDirectory directory(folder, record.config_yaml, context.resume);
+  require_space(folder, *method, splits, config, classes);
   require_can_go_on(config, directory);
   fitted = begin(config, std::move(fitted), directory, record.environment, context.progress);
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
   record.history = train(*method, splits, config, label, directory, context);
+  // Members that trained side by side were written as their epochs ended.
+  directory.write({"history.jsonl", history_text(record.history)});
   record.training_seconds = total_seconds(record.history);
-  measured.validation = evaluate(*method, splits, config, context.pool, record);
+  measured.validation = evaluate(*method, splits, config, {context.pool, context.progress, label}, record);
 
   write_results(directory, measured, fitted, config.report.formats, method->save());
   return std::move(measured.record);
+}
+
+report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
+                                 const RunContext& context) {
+  try {
+    return run_in(config, folder, context);
+  } catch (const bayes::Error& error) {
+    if (error.fault != bayes::Fault::kFailed) throw;
+    throw bayes::Error(error.problem, error.where, error.fix + what_is_intact(folder), error.fault);
+  }
 }
 
 void write_results(const RunDirectory& directory, const MeasuredRun& measured, const Fitted& fitted,
@@ -238,14 +257,14 @@ nlohmann::ordered_json read_found(const std::filesystem::path& run) {
   return document.is_object() ? document.value("found_on_validation", nlohmann::ordered_json()) : nullptr;
 }
 
-MeasuredRun reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+MeasuredRun reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
                        const std::vector<std::string>& overrides) {
   const auto run = load_run(folder, overrides);
   return measure_run(run, load_data(run), pool);
 }
 
-MeasuredRun measure_run(const TrainedRun& run, const RunData& data, bayes::ThreadPool& pool) {
-  auto environment = describe_environment(pool, data.dataset);
+MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const WatchedPool& pool) {
+  auto environment = describe_environment(pool.pool, data.dataset);
   // The file of weights to start from may be gone by now.
   if (const auto began = read_environment(run.folder); began && began->contains("start_sha256")) {
     environment["start_sha256"] = began->at("start_sha256");
@@ -255,6 +274,8 @@ MeasuredRun measure_run(const TrainedRun& run, const RunData& data, bayes::Threa
   auto& record = measured.record;
   record.history = read_history(run.folder);
   record.training_seconds = total_seconds(record.history);
+  require_memory(*run.method, data.splits, run.config,
+                 static_cast<std::int64_t>(run.fitted.class_names.size()));
   std::optional<FoundBefore> before;
   if (data.other) {
     if (auto predictions = read_validation(run.folder, run.fitted)) {

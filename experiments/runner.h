@@ -16,6 +16,7 @@
 #include "experiments/run_directory.h"
 #include "experiments/trained_run.h"
 #include "experiments/validation_predictions.h"
+#include "experiments/watched_pool.h"
 #include "models/input_shape.h"
 #include "notebooks_export/run_record.h"
 
@@ -51,7 +52,7 @@ struct MeasuredRun {
 };
 
 /// Measures the run's method, as it is now; the history is that of the run in its folder.
-MeasuredRun measure_run(const TrainedRun& run, const RunData& data, bayes::ThreadPool& pool);
+MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const WatchedPool& pool);
 
 /// Writes the model, the data files and `reports` (formats) of what was measured; then the manifest, and last
 /// metrics.json.
@@ -66,7 +67,7 @@ nlohmann::ordered_json read_found(const std::filesystem::path& run);
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
 /// `overrides` of evaluation, data and report change how it is measured. Throws as `load_run` and
 /// `load_data`.
-MeasuredRun reload_run(const std::filesystem::path& folder, bayes::ThreadPool& pool,
+MeasuredRun reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
                        const std::vector<std::string>& overrides = {});
 
 }  // namespace bnn

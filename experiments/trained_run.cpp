@@ -9,6 +9,7 @@
 #include "experiments/manifest.h"
 #include "experiments/run_directory.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -53,10 +54,10 @@ void require_fitted_kept(const Fitted& fitted, const SplitOptions& run, const Sp
 
 // Of a run of an older version, from its configuration and its data.
 Fitted fitted_again(const fs::path& folder, const ExperimentConfig& config) {
-  fmt::print(stderr,
-             "warning: the run is of an older version and has no fitted.json: split and constants are "
-             "computed again from its data: {}\n",
-             folder.string());
+  say(
+      fmt::format("warning: the run is of an older version and has no fitted.json: split and constants are "
+                  "computed again from its data: {}\n",
+                  folder.string()));
   const Dataset dataset = config.data.dataset.make().load();
   auto fitted = fitted_by(config, dataset, make_splits(dataset, config.data.split, config.seed));
   if (const auto environment = read_environment(folder);

@@ -69,6 +69,13 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   epoch_ended_ = true;
 }
 
+void TrainingRecorder::on_last_kept(const bayes::LastKept& kept) {
+  const std::string member =
+      kept.members > 1 ? fmt::format(" of member {}/{}", kept.member + 1, kept.members) : "";
+  progress_.line(
+      fmt::format("warning: {}: the last epoch{} is kept and no best one: {}", label_, member, kept.reason));
+}
+
 void TrainingRecorder::finish() {
   if (work_) work_->finish();
 }

@@ -21,6 +21,7 @@ class TrainingRecorder : public bayes::TrainingObserver {
 
   bool on_step(const bayes::StepReport& step) override;
   bool wants_to_stop() const override;
+  void on_last_kept(const bayes::LastKept& kept) override;
   void on_epoch(const bayes::EpochReport& epoch) override;
   void save_checkpoint();
   /// Ends the progress with a line that stays.

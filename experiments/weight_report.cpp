@@ -1,7 +1,6 @@
 #include "experiments/weight_report.h"
 
 #include "bayes/core/guards.h"
-#include "bayes/inference/sample_predictive.h"
 #include "bayes/metrics/accuracy.h"
 #include "bayes/metrics/negative_log_likelihood.h"
 #include "bayes/weights/layer_summary.h"
@@ -20,33 +19,50 @@ std::vector<float> to_floats(const torch::Tensor& tensor) {
 
 report::Histogram to_record(const bayes::Histogram& histogram) { return {histogram.edges, histogram.counts}; }
 
-bayes::Predictive predict_by_means(const bayes::InferenceMethod& method, const torch::Tensor& images,
-                                   bayes::ThreadPool& pool) {
+bayes::Predictive predict_by_means(const std::string& stage, const bayes::InferenceMethod& method,
+                                   const torch::Tensor& images, const WatchedPool& pool) {
   const auto mean_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key,
                                const torch::Tensor& examples) {
     const bayes::PosteriorMeanGuard means;
     return method.sample_logits(some, key, examples);
   };
   // There is no noise to be keyed.
-  return bayes::sample_predictive(mean_logits, bayes::keyed_by_place(images), method.draws(1),
-                                  {0, bayes::Stream::kPrediction, 0, 0}, pool);
+  return pool.predict(stage, mean_logits, bayes::keyed_by_place(images), method.draws(1),
+                      {0, bayes::Stream::kPrediction, 0, 0});
 }
 
-report::PruningPoint prune_to(double share, const bayes::InferenceMethod& method,
-                              const bayes::LabelledImages& test, const bayes::Predictive& predicted,
-                              bayes::ThreadPool& pool) {
-  const auto pruned = pruned_to(share, method, bayes::signal_to_noise);
+// What the method without some weights predicts, by its means.
+bayes::Predictive predict_pruned(const PrunedMethod& pruned, const bayes::InferenceMethod& method,
+                                 const PredictedImages& of, const WatchedPool& pool) {
   // Points of which nothing is removed predict what they did before.
-  const bool as_before = pruned.removed == 0 && !method.is_random();
-  const auto predictive = as_before ? predicted : predict_by_means(*pruned.method, test.images, pool);
-  return {share, pruned.removed, bayes::accuracy(predictive, test.labels),
-          bayes::negative_log_likelihood(predictive, test.labels)};
+  if (pruned.removed == 0 && !method.is_random()) return of.predictive;
+  return predict_by_means("pruning", *pruned.method, of.images.images, pool);
+}
+
+void report_pruning(const bayes::InferenceMethod& method, const PredictedImages& test,
+                    const std::optional<PredictedImages>& validation, const WatchedPool& pool,
+                    report::RunRecord& record) {
+  for (const double share : kShares) {
+    const auto pruned = pruned_to(share, method, bayes::signal_to_noise);
+    const auto predictive = predict_pruned(pruned, method, test, pool);
+    const auto& labels = test.images.labels;
+    report::PruningPoint point{share, pruned.removed, bayes::accuracy(predictive, labels),
+                               bayes::negative_log_likelihood(predictive, labels)};
+    if (validation) {
+      point.validation_accuracy =
+          bayes::accuracy(predict_pruned(pruned, method, *validation, pool), validation->images.labels);
+    }
+    record.pruning.push_back(point);
+    record.pruned_first = removed_first(pruned);
+    stop_if_interrupted();
+  }
 }
 
 }  // namespace
 
-void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledImages& test,
-                    const bayes::Predictive& predicted, bayes::ThreadPool& pool, report::RunRecord& record) {
+void report_weights(const bayes::InferenceMethod& method, const PredictedImages& test,
+                    const std::optional<PredictedImages>& validation, const WatchedPool& pool,
+                    report::RunRecord& record) {
   const auto moments = method.weight_moments();
   for (const auto& tensor : moments) {
     record.weights.push_back(
@@ -64,12 +80,10 @@ void report_weights(const bayes::InferenceMethod& method, const bayes::LabelledI
                              {layer.signal_to_noise.begin(), layer.signal_to_noise.end()},
                              layer.kl,
                              to_record(layer.means),
-                             to_record(layer.sds)});
+                             to_record(layer.sds),
+                             layer.kl_error});
   }
-  for (const double share : kShares) {
-    record.pruning.push_back(prune_to(share, method, test, predicted, pool));
-    stop_if_interrupted();
-  }
+  report_pruning(method, test, validation, pool, record);
 }
 
 }  // namespace bnn

@@ -22,6 +22,7 @@ Table weights_table(const std::vector<LayerSummary>& layers) {
     table.columns.push_back({std::string("signal_to_noise_") + quantile, Align::kRight});
   }
   table.columns.push_back({"kl_nats", Align::kRight});
+  table.columns.push_back({"kl_monte_carlo_error", Align::kRight});
   for (const LayerSummary& layer : layers) {
     std::vector<Cell> row{layer.name, layer.count, layer.mean_absolute_mean, layer.mean_sd};
     for (std::size_t at = 0; at < std::size(kQuantiles); ++at) {
@@ -29,6 +30,7 @@ Table weights_table(const std::vector<LayerSummary>& layers) {
       row.emplace_back(known ? layer.signal_to_noise[at] : std::numeric_limits<double>::quiet_NaN());
     }
     row.emplace_back(layer.kl);
+    row.emplace_back(layer.kl_error);
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -8,7 +8,8 @@
 /// Tables for spreadsheets and data frames, in full precision. A cell is empty where a number is not finite.
 namespace report {
 
-/// Per layer, "total" last: count, mean |mean|, mean sd, quantiles of |mean| / sd, KL in nats.
+/// Per layer, "total" last: count, mean |mean|, mean sd, quantiles of |mean| / sd, KL in nats and its Monte
+/// Carlo error, which is 0 where it has a closed form.
 Table weights_table(const std::vector<LayerSummary>& layers);
 /// Per image of the test split: label, predicted class, whether that is right, entropies in nats, class
 /// probabilities.

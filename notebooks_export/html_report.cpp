@@ -1,5 +1,6 @@
 #include "notebooks_export/html_report.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "notebooks_export/charts/run_charts.h"
@@ -143,6 +144,8 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("rejects", std::isfinite(run.decision.reject));
   values.set("cost_wrong", significant(run.decision.wrong));
   values.set("cost_reject", significant(run.decision.reject));
+  values.set("kl_estimated", std::any_of(run.layers.begin(), run.layers.end(),
+                                         [](const LayerSummary& layer) { return layer.kl_error > 0.0; }));
   values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
   values.set("learnt_scales",
              run.learnt_scales.empty() ? data{false} : table_data(learnt_scale_table(run.learnt_scales)));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "notebooks_export/enough_draws.h"
+#include "notebooks_export/pruning_choice.h"
 
 namespace report {
 namespace {
@@ -76,9 +77,18 @@ ordered_json pruning_json(const std::vector<PruningPoint>& points) {
     rows.push_back({{"share", point.share},
                     {"removed", point.removed},
                     {"accuracy", point.accuracy},
-                    {"nll", point.nll}});
+                    {"nll", point.nll},
+                    {"validation_accuracy", point.validation_accuracy}});
   }
   return rows;
+}
+
+ordered_json pruning_choice_json(const RunRecord& run) {
+  ordered_json choice{{"order", run.pruned_first}};
+  if (const auto chosen = chosen_pruning(run.pruning)) {
+    choice.update({{"share", chosen->share}, {"chosen_on", "validation"}, {"largest_loss", kBearableLoss}});
+  }
+  return choice;
 }
 
 /// Points of the curve, and from which on each metric is as good as known.
@@ -119,6 +129,14 @@ ordered_json learnt_scales_json(const std::vector<LearntScale>& scales) {
   ordered_json tensors = ordered_json::object();
   for (const LearntScale& scale : scales) tensors[scale.tensor][scale.name] = scale.value;
   return tensors;
+}
+
+ordered_json weights_json(const std::vector<LayerSummary>& layers) {
+  ordered_json rows = ordered_json::object();
+  for (const LayerSummary& layer : layers) {
+    rows[layer.name] = {{"kl", layer.kl}, {"kl_monte_carlo_error", layer.kl_error}};
+  }
+  return rows;
 }
 
 ordered_json mcnemar_json(const std::vector<McNemarRow>& tests) {
@@ -179,7 +197,9 @@ ordered_json metrics_json(const RunRecord& run) {
   document["draws"] = draws_json(run);
   if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
   if (!run.learnt_scales.empty()) document["learnt_scales"] = learnt_scales_json(run.learnt_scales);
+  if (!run.layers.empty()) document["weights"] = weights_json(run.layers);
   document["pruning"] = pruning_json(run.pruning);
+  if (!run.pruning.empty()) document["pruning_choice"] = pruning_choice_json(run);
   document["seconds"] = {{"training", run.training_seconds},
                          {"evaluation", run.evaluation_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};

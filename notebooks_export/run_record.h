@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -151,6 +152,7 @@ struct LayerSummary {
   double kl = 0.0;  ///< nats; for a point estimate -log prior density
   Histogram means;
   Histogram sds;
+  double kl_error = 0.0;  ///< Monte Carlo standard error of `kl`, nats; 0 where it is in closed form
 };
 
 struct PruningPoint {
@@ -158,6 +160,8 @@ struct PruningPoint {
   std::int64_t removed = 0;  ///< how many
   double accuracy = 0.0;     ///< on the test split
   double nll = 0.0;          ///< nats
+  /// On the validation split, for choosing a share; NaN where there is none.
+  double validation_accuracy = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// An image to show, with what was predicted for it.
@@ -226,6 +230,7 @@ struct RunRecord {
   std::vector<LearntScale> learnt_scales;  ///< of the fitted posterior, in the order of the network
   DecisionRecord decision;
   std::vector<PruningPoint> pruning;
+  std::string pruned_first;                   ///< for people: "the most uncertain first"
   std::vector<DrawsPoint> draws;              ///< ascending; empty where there is one draw
   std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first
   std::vector<ShownImage> confidently_wrong;  ///< wrong, by top probability, highest first

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs by apt what building the project needs and this machine lacks; does nothing where nothing is missing.
+# The names are those of Debian 12, Debian 13 and Ubuntu 24.04, which are the same but for Chromium.
 #   scripts/setup.sh           what the library and the program need
 #   scripts/setup.sh --tests   and what only tests use
+# A LibTorch of your own takes the place of the package where CMAKE_PREFIX_PATH names its folder.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
@@ -9,15 +11,30 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 
 packages=(
   g++ cmake ninja-build ccache pkg-config
-  libtorch-dev libopenblas0-pthread
   libyaml-cpp-dev libboost-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev
   libzip-dev libssl-dev zlib1g-dev libkainjow-mustache-dev libstb-dev
   librandom123-dev libgtest-dev libgmock-dev librapidcheck-dev
   curl ca-certificates
 )
+# LibTorch as its authors' archive unpacks it, or as a build of one's own installs it, brings its own BLAS.
+own_libtorch=
+IFS=: read -r -a prefixes <<<"${CMAKE_PREFIX_PATH-}"
+for prefix in "${prefixes[@]}"; do
+  for folder in "$prefix" "$prefix"/share/cmake/Torch "$prefix"/lib/cmake/Torch "$prefix"/lib/*/cmake/Torch; do
+    [[ -z "$own_libtorch" && -e "$folder/TorchConfig.cmake" ]] && own_libtorch="$prefix"
+  done
+done
+if [[ -z "$own_libtorch" ]]; then
+  packages+=(libtorch-dev libopenblas0-pthread)
+else
+  echo "setup: taking LibTorch from $own_libtorch"
+fi
+# Ubuntu has Chromium outside apt only; the tests that look at reports in a browser say that they are left out.
+browser=(chromium)
+if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then browser=(); fi
 case "${1-}" in
   "") ;;
-  --tests) packages+=(python3-numpy python3-sklearn python3-nbformat chromium) ;;
+  --tests) packages+=(python3-numpy python3-sklearn python3-nbformat "${browser[@]}") ;;
   *)
     echo "setup: unknown argument '$1'; the only one is --tests" >&2
     exit 2
@@ -56,7 +73,11 @@ if ((${#missing[@]})); then
   as_root apt-get -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -qq install -y --no-install-recommends "${missing[@]}"
 fi
 
-# Debian's reference BLAS comes with LibTorch and is 10 to 14 times slower than OpenBLAS.
+# Debian's reference BLAS comes with its LibTorch and is 10 to 14 times slower than OpenBLAS.
+if [[ -n "$own_libtorch" ]]; then
+  echo "setup: everything is there"
+  exit
+fi
 link="libblas.so.3-$(gcc -print-multiarch)"
 if [[ "$(readlink -f "/etc/alternatives/$link")" != */openblas-pthread/* ]]; then
   echo "setup: making OpenBLAS the BLAS of this machine"

@@ -1,11 +1,13 @@
 #include "bayes/calibration/affine_scaling.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
+#include "bayes/calibration/affine_objective.h"
+#include "bayes/calibration/finite_log_probabilities.h"
 #include "bayes/core/error.h"
 #include "bayes/predictive/labels.h"
 
@@ -14,88 +16,80 @@ namespace {
 
 constexpr double kLargestSlope = 1e-10;
 constexpr int kMostSteps = 200;
-constexpr int kMostHalvings = 50;
 /// The share of the promised decrease that a step has to bring.
 constexpr double kSufficientDecrease = 1e-4;
+/// Nats that Newton's method may still promise where values no longer fall: far above their rounding.
+constexpr double kRoundingOfValue = 1e-12;
+/// Relative to the curvature: from next to none, which only keeps the equations soluble, to as much as makes
+/// any step a small one down the slope.
+constexpr double kLeastDamping = 1e-12;
+constexpr double kMostDamping = 1e15;
+/// Nats. At a maximum the step that is left moves no logit by nearly as much; where the likelihood rises
+/// without end, as exp(-logit) falls, each of Newton's steps moves some logits by one.
+constexpr double kStillMoving = 0.1;
 
-/// log p [N, C], finite: 0 * -inf would be NaN.
-torch::Tensor finite_log_probabilities(const Predictive& predictive) {
-  return predictive.mean_log_probabilities().clamp_min(std::log(std::numeric_limits<double>::min()));
+/// Temperature scaling, C rows.
+torch::Tensor temperature_map(std::int64_t classes, double temperature) {
+  return torch::eye(classes, classes + 1, torch::kFloat64) / temperature;
 }
 
-/// [1 0], C rows.
-torch::Tensor identity_map(std::int64_t classes) { return torch::eye(classes, classes + 1, torch::kFloat64); }
+/// Newton's step with each number's curvature raised by the share `damping`, that of flat ones by a little.
+torch::Tensor newton_step(const torch::Tensor& gradient, const torch::Tensor& hessian,
+                          double largest_curvature, double damping) {
+  const auto curvature = hessian.diagonal().clamp_min(1e-12 * largest_curvature);
+  const auto damped = hessian + torch::diag(damping * curvature);
+  return -torch::linalg_solve(damped, gradient.unsqueeze(1)).squeeze(1);
+}
 
-/// The objective as a function of V [C, C + 1], with its derivatives over the V that are free.
-class AffineObjective {
- public:
-  AffineObjective(const Predictive& predictive, const torch::Tensor& labels, const torch::Tensor& penalty)
-      : classes_(predictive.classes()),
-        free_(torch::isfinite(penalty).view(-1).nonzero().view(-1)),
-        penalty_(penalty.view(-1).index_select(0, free_)),
-        labels_(labels.to(torch::kCPU).unsqueeze(1)) {
-    const auto ones = torch::ones({predictive.examples(), 1}, torch::kFloat64);
-    inputs_ = torch::cat({finite_log_probabilities(predictive), ones}, /*dim=*/1);
-  }
-
-  double value(const torch::Tensor& map) const {
-    const double nll = -log_probabilities(map).gather(1, labels_).mean().item<double>();
-    return nll + (penalty_ * distance(map).square()).sum().item<double>();
-  }
-
-  /// Over the free V, [F].
-  torch::Tensor gradient(const torch::Tensor& map) const {
-    const auto residual = log_probabilities(map).exp();
-    residual.scatter_add_(1, labels_, torch::full_like(labels_, -1.0, torch::kFloat64));
-    const auto whole = residual.t().matmul(inputs_).div(examples()).view(-1);
-    return whole.index_select(0, free_) + 2.0 * penalty_ * distance(map);
-  }
-
-  /// [F, F]: the mean over examples of (diag(p) - p p^T) times the inputs' outer product.
-  torch::Tensor hessian(const torch::Tensor& map) const {
-    const auto p = log_probabilities(map).exp();
-    const auto weighted = (p.unsqueeze(2) * inputs_.unsqueeze(1)).view({inputs_.size(0), -1});
-    auto whole = weighted.t().matmul(weighted).neg_();
-    const auto width = classes_ + 1;
-    for (std::int64_t c = 0; c < classes_; ++c) {
-      auto block = whole.narrow(0, c * width, width).narrow(1, c * width, width);
-      block += (inputs_ * p.select(1, c).unsqueeze(1)).t().matmul(inputs_);
-    }
-    const auto of_free = whole.div_(examples()).index_select(0, free_).index_select(1, free_);
-    return of_free + torch::diag(2.0 * penalty_);
-  }
-
-  torch::Tensor moved(const torch::Tensor& map, const torch::Tensor& step) const {
-    return map.reshape(-1).index_add(0, free_, step).view({classes_, classes_ + 1});
-  }
-
- private:
-  double examples() const { return static_cast<double>(inputs_.size(0)); }
-  torch::Tensor log_probabilities(const torch::Tensor& map) const {
-    return inputs_.matmul(map.t()).log_softmax(/*dim=*/1);
-  }
-  torch::Tensor distance(const torch::Tensor& map) const {
-    return (map - identity_map(classes_)).view(-1).index_select(0, free_);
-  }
-
-  std::int64_t classes_;
-  torch::Tensor free_;     // [F], places in V
-  torch::Tensor penalty_;  // [F]
-  torch::Tensor labels_;   // [N, 1]
-  torch::Tensor inputs_;   // [N, C + 1], log p and 1
+struct Minimum {
+  torch::Tensor map;
+  bool converged = false;
 };
 
-/// Newton's step, against the slope also where the Hessian is singular.
-torch::Tensor newton_step(const torch::Tensor& gradient, const torch::Tensor& hessian) {
-  const double scale = std::max(hessian.diagonal().max().item<double>(), std::numeric_limits<double>::min());
-  const auto damping = torch::full({gradient.size(0)}, 1e-12 * scale, torch::kFloat64);
-  return -torch::linalg_solve(hessian + torch::diag(damping), gradient.unsqueeze(1)).squeeze(1);
+Minimum minimum_of(const AffineObjective& objective, torch::Tensor map) {
+  const double curvature = objective.largest_curvature();
+  double value = objective.value(map), damping = kLeastDamping;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const auto gradient = objective.gradient(map);
+    if (gradient.numel() == 0 || gradient.abs().max().item<double>() <= kLargestSlope) return {map, true};
+    const auto hessian = objective.hessian(map);
+    const auto promised = [&](const torch::Tensor& direction) {
+      return -gradient.dot(direction).item<double>();
+    };
+    bool lower = false;
+    while (!lower && damping <= kMostDamping) {
+      const auto direction = newton_step(gradient, hessian, curvature, damping);
+      const auto candidate = objective.moved(map, direction);
+      const double reached = objective.value(candidate);
+      lower = reached <= value - kSufficientDecrease * promised(direction) && reached < value;
+      if (lower) {
+        map = candidate;
+        value = reached;
+        damping = std::max(kLeastDamping, damping / 10.0);
+      } else {
+        damping = std::max(1e-6, 10.0 * damping);
+      }
+    }
+    if (!lower) {  // as low as doubles can tell
+      return {map, promised(newton_step(gradient, hessian, curvature, kLeastDamping)) <= kRoundingOfValue};
+    }
+  }
+  return {map, false};
+}
+
+bool has_maximum(const AffineObjective& likelihood, const Minimum& found) {
+  if (!found.converged) return false;
+  const auto gradient = likelihood.gradient(found.map);
+  if (gradient.numel() == 0) return true;
+  const auto step =
+      newton_step(gradient, likelihood.hessian(found.map), likelihood.largest_curvature(), kLeastDamping);
+  return likelihood.largest_change(step) <= kStillMoving;
 }
 
 }  // namespace
 
-AffineScaling fit_affine_scaling(const Predictive& predictive, const torch::Tensor& labels,
-                                 const torch::Tensor& penalty) {
+FittedAffineScaling fit_affine_scaling(const Predictive& predictive, const torch::Tensor& labels,
+                                       const torch::Tensor& penalty, double temperature) {
   require_labels(labels, predictive);
   const std::int64_t classes = predictive.classes();
   if (!penalty.defined() || penalty.sizes() != torch::IntArrayRef({classes, classes + 1}) ||
@@ -103,28 +97,14 @@ AffineScaling fit_affine_scaling(const Predictive& predictive, const torch::Tens
     throw Error("the penalties are not float64 numbers >= 0 of shape [classes, classes + 1]",
                 "fit_affine_scaling", "give one for each weight and intercept");
   }
-  const AffineObjective objective(predictive, labels, penalty.contiguous());
-  auto map = identity_map(classes);
-  double value = objective.value(map);
-  for (int step = 0; step < kMostSteps; ++step) {
-    const auto gradient = objective.gradient(map);
-    if (gradient.numel() == 0 || gradient.abs().max().item<double>() <= kLargestSlope) break;
-    const auto direction = newton_step(gradient, objective.hessian(map));
-    const double slope = gradient.dot(direction).item<double>();
-    double length = 1.0;
-    bool lower = false;
-    for (int halving = 0; halving < kMostHalvings && !lower; ++halving, length /= 2.0) {
-      const auto candidate = objective.moved(map, length * direction);
-      const double candidate_value = objective.value(candidate);
-      lower = candidate_value <= value + kSufficientDecrease * length * slope && candidate_value < value;
-      if (lower) {
-        map = candidate;
-        value = candidate_value;
-      }
-    }
-    if (!lower) break;  // as low as doubles can tell
-  }
-  return {map.narrow(1, 0, classes).contiguous(), map.select(1, classes).contiguous()};
+  const auto start = temperature_map(classes, temperature);
+  const AffineObjective objective(predictive, labels, penalty.contiguous(), start);
+  const auto fitted = minimum_of(objective, start);
+  const auto likelihood = objective.likelihood_alone();
+  const auto likeliest = objective.has_penalties() ? minimum_of(likelihood, fitted.map) : fitted;
+  return {{fitted.map.narrow(1, 0, classes).contiguous(), fitted.map.select(1, classes).contiguous()},
+          fitted.converged,
+          has_maximum(likelihood, likeliest)};
 }
 
 Predictive with_affine_scaling(const Predictive& predictive, const AffineScaling& scaling) {

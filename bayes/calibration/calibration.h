@@ -16,6 +16,11 @@ struct Calibration {
   std::function<Predictive(const Predictive& predictive)> apply;
   std::int64_t parameters = 0;  ///< how many numbers were fitted
   std::string found;            ///< what was, for people: "temperature 1.310"
+  bool converged = true;        ///< whether what is fitted could be fitted to rounding
+  /// Whether the likelihood of the validation labels alone is greatest at finite numbers. Where it is not,
+  /// only the prior and the penalties of the calibration say how far to go.
+  bool has_maximum = true;
+  std::string warning = {};  ///< what else to know before it is trusted: whole sentences; else empty
 };
 
 /// A calibration with its options, which fits itself to a predictive and labels.
@@ -31,5 +36,9 @@ using FitCalibration = std::function<Calibration(const Predictive& validation, c
 /// is nearly always right, most examples tell little.
 /// Source: Peduzzi et al. 1996 (10 events per variable).
 std::string too_few_examples(const Calibration& calibration, std::int64_t examples);
+
+/// All that speaks against a calibration that was fitted to `examples`: that they are few, that it did not
+/// converge, that the likelihood has no maximum, its own warning. Empty where nothing does.
+std::string warnings_of(const Calibration& calibration, std::int64_t examples);
 
 }  // namespace bayes

@@ -5,14 +5,18 @@
 #include <algorithm>
 
 #include "bayes/calibration/affine_scaling.h"
+#include "bayes/calibration/temperature_scaling.h"
 
 namespace bayes {
 namespace {
 
-torch::Tensor matrix_penalty(const MatrixScalingOptions& options, std::int64_t classes) {
+torch::Tensor matrix_penalty(const MatrixScalingOptions& options, const Predictive& validation,
+                             double temperature) {
+  const std::int64_t classes = validation.classes();
   const auto pairs = static_cast<double>(std::max<std::int64_t>(1, classes * (classes - 1)));
+  const double prior = 0.5 * options.prior_weight / static_cast<double>(validation.examples());
   auto penalty = torch::full({classes, classes + 1}, options.off_diagonal_penalty / pairs, torch::kFloat64);
-  penalty.diagonal().zero_();
+  penalty.diagonal().fill_(prior * temperature * temperature);
   penalty.select(/*dim=*/1, classes).fill_(options.intercept_penalty / static_cast<double>(classes));
   return penalty;
 }
@@ -28,9 +32,12 @@ std::string describe_matrix(const AffineScaling& fitted) {
 FitCalibration matrix_scaling(const MatrixScalingOptions& options) {
   return [options](const Predictive& validation, const torch::Tensor& labels) {
     const std::int64_t classes = validation.classes();
-    const auto fitted = fit_affine_scaling(validation, labels, matrix_penalty(options, classes));
+    const double temperature = fit_temperature(validation, labels).temperature;
+    const auto fitted =
+        fit_affine_scaling(validation, labels, matrix_penalty(options, validation, temperature), temperature);
     return Calibration{[fitted](const Predictive& other) { return with_affine_scaling(other, fitted); },
-                       classes * (classes + 1), describe_matrix(fitted)};
+                       classes * (classes + 1), describe_matrix(fitted), fitted.converged,
+                       fitted.has_maximum};
   };
 }
 

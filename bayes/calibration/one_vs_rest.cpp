@@ -1,8 +1,11 @@
 #include "bayes/calibration/one_vs_rest.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdio>
 #include <string>
 
+#include "bayes/calibration/temperature_scaling.h"
 #include "bayes/predictive/labels.h"
 
 namespace bayes {
@@ -26,6 +29,39 @@ Predictive with_curves(const Predictive& predictive, const std::vector<BinaryCur
   return Predictive(shares.div_(shares.sum(/*dim=*/1, /*keepdim=*/true)).log_().unsqueeze(/*dim=*/0));
 }
 
+// Of a class without validation examples.
+BinaryCurve unchanged(const BinaryExamples& examples) {
+  const double floor =
+      smoothed_share(0.0, static_cast<double>(examples.probability.size()), examples.classes);
+  return {[floor](double probability) { return std::max(probability, floor); }, /*parameters=*/0};
+}
+
+double mean_nll(const Predictive& predictive, const torch::Tensor& labels) {
+  const auto of_labels = labels.to(torch::kCPU).unsqueeze(1);
+  return -predictive.mean_log_probabilities().gather(1, of_labels).mean().item<double>();
+}
+
+std::string without_examples(const std::vector<std::int64_t>& classes) {
+  if (classes.empty()) return "";
+  std::string listed;
+  for (const auto c : classes) listed += (listed.empty() ? "" : ", ") + std::to_string(c);
+  return "No validation example is of class " + listed +
+         " (counted from 0): probabilities of such classes stay as they are.";
+}
+
+std::string less_likely_than_by_temperature(double nll, const Predictive& validation,
+                                            const torch::Tensor& labels) {
+  const double temperature = fit_temperature(validation, labels).temperature;
+  const double by_temperature = mean_nll(with_temperature(validation, temperature), labels);
+  if (nll <= by_temperature) return "";
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "The validation labels have an NLL of %.4f, with temperature scaling one of %.4f: where the "
+                "likelihood matters, prefer that.",
+                nll, by_temperature);
+  return text;
+}
+
 }  // namespace
 
 Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& labels,
@@ -33,15 +69,24 @@ Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& l
   const auto truth = checked_labels(labels, validation);
   const auto probabilities = validation.mean_probabilities();
   std::vector<BinaryCurve> curves;
+  std::vector<std::int64_t> absent;
   std::int64_t parameters = 0;
   for (std::int64_t c = 0; c < validation.classes(); ++c) {
     BinaryExamples examples{column_of(probabilities, c), {}, validation.classes()};
     for (const auto label : truth) examples.is_class.push_back(label == c ? 1.0 : 0.0);
-    curves.push_back(fit(examples));
+    if (std::count(truth.begin(), truth.end(), c) == 0) absent.push_back(c);
+    curves.push_back(absent.empty() || absent.back() != c ? fit(examples) : unchanged(examples));
     parameters += curves.back().parameters;
   }
-  return {[curves](const Predictive& other) { return with_curves(other, curves); }, parameters,
-          std::to_string(parameters) + " levels over " + std::to_string(curves.size()) + " classes"};
+  Calibration calibration{[curves](const Predictive& other) { return with_curves(other, curves); },
+                          parameters,
+                          std::to_string(parameters) + " levels over " +
+                              std::to_string(curves.size() - absent.size()) + " classes"};
+  calibration.warning = without_examples(absent);
+  const auto worse =
+      less_likely_than_by_temperature(mean_nll(calibration.apply(validation), labels), validation, labels);
+  if (!worse.empty()) calibration.warning += (calibration.warning.empty() ? "" : " ") + worse;
+  return calibration;
 }
 
 double smoothed_share(double k, double n, std::int64_t classes) {

@@ -26,7 +26,11 @@ struct BinaryCurve {
 /// divided by its sum over classes. Since no curve gives 0, that sum is not 0 either, and no label has an
 /// infinite negative log likelihood; an example whose classes all get the same, be it next to nothing,
 /// becomes uniform.
-/// Source: Zadrozny & Elkan 2002 (one against all, then normalised).
+///
+/// A class that no validation example is of gets no curve, which could only be one of nearly 0 however sure
+/// the network is: its probability stays as it is, from `smoothed_share` of none of N on, and a warning says
+/// so. Curves do not maximise the likelihood; a warning says where the validation labels are less likely than
+/// by temperature scaling. Source: Zadrozny & Elkan 2002 (one against all, then normalised).
 Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& labels,
                             const std::function<BinaryCurve(const BinaryExamples& examples)>& fit);
 

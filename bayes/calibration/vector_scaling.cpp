@@ -5,20 +5,25 @@
 #include <limits>
 
 #include "bayes/calibration/affine_scaling.h"
+#include "bayes/calibration/temperature_scaling.h"
 
 namespace bayes {
 
-FitCalibration vector_scaling(const VectorScalingOptions&) {
-  return [](const Predictive& validation, const torch::Tensor& labels) {
+FitCalibration vector_scaling(const VectorScalingOptions& options) {
+  return [options](const Predictive& validation, const torch::Tensor& labels) {
     const std::int64_t classes = validation.classes();
+    const double temperature = fit_temperature(validation, labels).temperature;
+    // The prior's share of the mean over examples.
+    const double prior = 0.5 * options.prior_weight / static_cast<double>(validation.examples());
     auto penalty =
         torch::full({classes, classes + 1}, std::numeric_limits<double>::infinity(), torch::kFloat64);
-    penalty.diagonal().zero_();
-    penalty.select(/*dim=*/1, classes).zero_();
-    const auto fitted = fit_affine_scaling(validation, labels, penalty);
+    penalty.diagonal().fill_(prior * temperature * temperature);
+    penalty.select(/*dim=*/1, classes).fill_(prior);
+    const auto fitted = fit_affine_scaling(validation, labels, penalty, temperature);
     return Calibration{
         [fitted](const Predictive& other) { return with_affine_scaling(other, fitted); }, 2 * classes,
-        "scales " + range_of(fitted.weight.diagonal()) + ", intercepts " + range_of(fitted.intercept)};
+        "scales " + range_of(fitted.weight.diagonal()) + ", intercepts " + range_of(fitted.intercept),
+        fitted.converged, fitted.has_maximum};
   };
 }
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "bayes/core/error.h"
+#include "bayes/core/guards.h"
 
 namespace bayes {
 namespace {
@@ -171,7 +172,13 @@ void Draw::add_kl(const void* owner, torch::Tensor kl, std::int64_t weights) {
   if (wants_kl(owner)) kls_.push_back({owner, std::move(kl), weights});
 }
 
+bool Draw::has_drawn() const { return places_ > 0 || !kls_.empty(); }
+
 torch::Tensor Draw::kl(double free_nats) const {
+  if (collects_kl_ && !has_drawn() && !PosteriorMeanGuard::active() && !DropoutOffGuard::active()) {
+    throw Error("the KL is asked for before anything was drawn", "Draw::kl",
+                "run the forward pass first, in a statement of its own; a network without random layers has no KL");
+  }
   torch::Tensor sum;
   for (const auto& [owner, kl, weights] : kls_) {
     // Without a floor nothing is clamped: an estimate of a KL may be negative.

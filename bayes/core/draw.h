@@ -18,7 +18,8 @@ enum class Stream : std::uint32_t {
   kValidation = 1,
   kPrediction = 2,
   kPrior = 3,
-  kConformal = 4
+  kConformal = 4,
+  kReport = 5  ///< figures of a fitted posterior that are estimated: a KL without a closed form
 };
 
 /// One draw of a network's random weights and masks: a scope, local to its thread.
@@ -34,7 +35,7 @@ enum class Stream : std::uint32_t {
 ///     auto loss = cross_entropy(logits, labels) + draw.kl() / training_examples;
 ///
 /// The forward pass has a statement of its own, before that with `draw.kl()`: C++ leaves the order of
-/// operands open, and within one expression the KL may be taken before anything was drawn, and be 0.
+/// operands open, and within one expression the KL may be asked for before anything was drawn.
 ///
 /// Without a scope, layers take LibTorch's default generator and collect nothing.
 class Draw {
@@ -86,11 +87,14 @@ class Draw {
 
   /// Whether a KL of `owner` is wanted: collected at all, and not yet added.
   bool wants_kl(const void* owner) const;
-  /// nats, summed over the `weights` weights of `owner`, 0-dimensional.
-  void add_kl(const void* owner, torch::Tensor kl, std::int64_t weights = 1);
-  /// Sum of what was added: nats, over all weights, not divided by the number of examples. 0 where nothing
-  /// was drawn. With `free_nats` > 0 no owner counts for less than that many nats per weight (the free bits
-  /// of Kingma et al. 2016).
+  /// nats, summed over the `weights` weights of `owner`, 0-dimensional. Weights that were removed have no KL
+  /// and do not count.
+  void add_kl(const void* owner, torch::Tensor kl, std::int64_t weights);
+  /// Whether a layer has asked this scope for anything.
+  bool has_drawn() const;
+  /// Sum of what was added: nats, over all weights, not divided by the number of examples. 0 in a scope that
+  /// skips it, and under a guard; throws `Error` where nothing was drawn yet otherwise. With `free_nats` > 0
+  /// no owner counts for less than that many nats per weight (the free bits of Kingma et al. 2016).
   torch::Tensor kl(double free_nats = 0.0) const;
 
  private:

@@ -28,6 +28,12 @@ struct Range {
 };
 
 inline Range any() { return {}; }
+/// Of numbers that are used in single precision, as weights are: positive and not too small, and at most the
+/// largest there is.
+inline Range positive_single() { return {1.2e-38, 3.4e38, false, false}; }
+/// Of deviations whose squares divide in single precision: positive, and neither too small nor too large.
+inline Range scale_single() { return {1.1e-19, 1.8e19, false, false}; }
+inline Range non_negative_single() { return {0.0, 3.4e38, false, false}; }
 inline Range positive() { return {0.0, std::numeric_limits<double>::infinity(), true, true}; }
 inline Range non_negative() { return {0.0, std::numeric_limits<double>::infinity(), false, true}; }
 inline Range at_least(double low) { return {low, std::numeric_limits<double>::infinity(), false, true}; }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "bayes/core/error.h"
+#include "bayes/engine/stop_jobs.h"
 
 namespace bayes {
 
@@ -39,23 +41,37 @@ void look_a_while(const Condition& condition) {
   }
 }
 
+void end_all(std::mutex& mutex, bool& stop, std::atomic<bool>& calls, std::condition_variable& changed,
+             std::vector<std::thread>& workers) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    stop = true;
+    calls = true;
+  }
+  changed.notify_all();
+  for (auto& worker : workers) worker.join();
+}
+
 }  // namespace
 
 ThreadPool::ThreadPool(int threads, std::function<void()> on_start) : on_start_(std::move(on_start)) {
   if (threads < 1)
     throw Error("a pool of " + std::to_string(threads) + " threads", "ThreadPool", "choose 1 or more");
-  for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  try {
+    workers_.reserve(static_cast<std::size_t>(threads - 1));
+    for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error& error) {
+    const std::size_t started = workers_.size() + 1;
+    end_all(mutex_, stop_, calls_, changed_, workers_);  // threads that nobody joins would end the program
+    throw Error("the system starts " + std::to_string(started) + " of " + std::to_string(threads) +
+                    " threads: " + error.code().message(),
+                "threads",
+                "choose fewer threads, or raise the limits on processes and memory (ulimit -u, -v)",
+                Fault::kFailed);
+  }
 }
 
-ThreadPool::~ThreadPool() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    stop_ = true;
-    calls_ = true;
-  }
-  changed_.notify_all();
-  for (auto& worker : workers_) worker.join();
-}
+ThreadPool::~ThreadPool() { end_all(mutex_, stop_, calls_, changed_, workers_); }
 
 void ThreadPool::run(std::int64_t jobs, const std::function<void(std::int64_t)>& job) {
   if (jobs <= 0) return;
@@ -104,19 +120,24 @@ ThreadPool::Batch* ThreadPool::batch_within(const Batch& batch) const {
 }
 
 void ThreadPool::take_jobs(Batch& batch, std::unique_lock<std::mutex>& lock) {
+  const auto close = [&] {
+    open_.erase(std::find(open_.begin(), open_.end(), &batch));
+    calls_ = stop_ || !open_.empty();
+  };
   bool last = batch.next == batch.end;
   while (!last) {
     const std::int64_t mine = batch.next++;
     last = batch.next == batch.end;
-    if (last) {
-      open_.erase(std::find(open_.begin(), open_.end(), &batch));
-      calls_ = stop_ || !open_.empty();
-    }
+    if (last) close();
     lock.unlock();
     std::exception_ptr failure;
+    bool stops = false;
     const void* const outer = std::exchange(current_batch, &batch);
     try {
       batch.job(mine);
+    } catch (const StopJobs&) {
+      failure = std::current_exception();
+      stops = true;
     } catch (...) {
       failure = std::current_exception();
     }
@@ -125,6 +146,11 @@ void ThreadPool::take_jobs(Batch& batch, std::unique_lock<std::mutex>& lock) {
     if (failure && (batch.failed_job < 0 || mine < batch.failed_job)) {
       batch.failed_job = mine;
       batch.failure = failure;
+    }
+    if (stops && batch.next != batch.end) {
+      batch.unfinished -= batch.end - batch.next;
+      batch.next = batch.end;
+      close();
     }
     // The caller may leave with the batch as soon as this thread lets go of the lock.
     if (!last) last = batch.next == batch.end;

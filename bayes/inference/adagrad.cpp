@@ -14,9 +14,9 @@ struct AdagradRule {
     return {learning_rate, options.epsilon, options.weight_decay};
   }
   template <class Real>
-  static void update(const kernels::AdagradStep& step, const Real* gradient, Real* weight,
+  static bool update(const kernels::AdagradStep& step, const Real* gradient, Real* weight,
                      Real* sum_of_squares, std::int64_t count) {
-    kernels::adagrad_update(step, gradient, weight, sum_of_squares, count);
+    return kernels::adagrad_update(step, gradient, weight, sum_of_squares, count);
   }
 };
 

@@ -11,7 +11,7 @@ struct AdagradOptions {
   double weight_decay = 0.0;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("learning_rate", options.learning_rate, positive(), "Step size, before the schedule.");
+    field("learning_rate", options.learning_rate, positive_single(), "Step size, before the schedule.");
     field("epsilon", options.epsilon, positive(), "Added to the root of the sum of squares.");
     field("weight_decay", options.weight_decay, non_negative(), "L2 penalty; only where the prior is flat.");
   }

@@ -25,12 +25,13 @@ class Adam : public BlockwiseOptimizer {
              options_.weight_decay, count,          decoupled_decay_};
   }
 
-  void update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
+  bool update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
     const auto& weight = parameters_[parameter].second;
-    AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "adam", [&] {
-      kernels::adam_update(step_, static_cast<const scalar_t*>(gradient), weight.data_ptr<scalar_t>() + first,
-                           first_[parameter].data_ptr<scalar_t>() + first,
-                           second_[parameter].data_ptr<scalar_t>() + first, count);
+    return AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), "adam", [&] {
+      return kernels::adam_update(step_, static_cast<const scalar_t*>(gradient),
+                                  weight.data_ptr<scalar_t>() + first,
+                                  first_[parameter].data_ptr<scalar_t>() + first,
+                                  second_[parameter].data_ptr<scalar_t>() + first, count);
     });
   }
 

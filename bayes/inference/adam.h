@@ -13,7 +13,7 @@ struct AdamOptions {
   double weight_decay = 0.0;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("learning_rate", options.learning_rate, positive(), "Step size, before the schedule.");
+    field("learning_rate", options.learning_rate, positive_single(), "Step size, before the schedule.");
     field("beta1", options.beta1, share(), "Memory of the gradient's mean.");
     field("beta2", options.beta2, share(), "Memory of the gradient's square.");
     field("epsilon", options.epsilon, positive(), "Added to the root of the mean square.");

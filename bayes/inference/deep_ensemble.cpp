@@ -12,6 +12,11 @@
 namespace bayes {
 namespace {
 
+// Of a member: no part of a single run's seed is mixed with this.
+std::uint64_t member_seed(std::uint64_t seed, std::int64_t member) {
+  return mix_seed(mix_seed(seed, 0x6D656D626572ull), static_cast<std::uint64_t>(member));
+}
+
 std::string member_name(std::size_t member) { return "member" + std::to_string(member); }
 
 /// A network of an ensemble, and where its training stands.
@@ -50,6 +55,10 @@ class MemberObserver : public TrainingObserver {
     member_.resting = copy_of(member_.method->training_state());
     together_.observer.on_epoch(report);
   }
+  void on_last_kept(const LastKept& kept) override {
+    const std::lock_guard lock(together_.mutex);
+    together_.observer.on_last_kept(kept);
+  }
 
  private:
   Member& member_;
@@ -58,7 +67,8 @@ class MemberObserver : public TrainingObserver {
 
 class DeepEnsemble : public InferenceMethod {
  public:
-  explicit DeepEnsemble(std::vector<std::unique_ptr<InferenceMethod>> methods) {
+  /// seed: what those of the members follow from
+  DeepEnsemble(std::vector<std::unique_ptr<InferenceMethod>> methods, std::uint64_t seed) : seed_(seed) {
     for (auto& method : methods) members_.push_back({std::move(method), false, false, {}});
   }
 
@@ -118,6 +128,7 @@ class DeepEnsemble : public InferenceMethod {
                                     : method->training_state());
     }
     state["fitted"] = fitted;
+    state["seeds"] = seeds();
     return state;
   }
 
@@ -128,6 +139,7 @@ class DeepEnsemble : public InferenceMethod {
                       std::to_string(members_.size()) + ", whether they are fitted",
                   "DeepEnsemble", "start the run anew", Fault::kData);
     }
+    require_same_seeds(state);
     for (std::size_t i = 0; i < members_.size(); ++i) {
       auto& member = members_[i];
       member.fitted = fitted.flatten()[static_cast<std::int64_t>(i)].item<std::int64_t>() == 1;
@@ -159,10 +171,26 @@ class DeepEnsemble : public InferenceMethod {
     std::vector<std::unique_ptr<InferenceMethod>> pruned;
     for (std::size_t i = 0; i < members_.size(); ++i)
       pruned.push_back(members_[i].method->pruned({masks.at(i)}));
-    return std::make_unique<DeepEnsemble>(std::move(pruned));
+    return std::make_unique<DeepEnsemble>(std::move(pruned), seed_);
   }
 
  private:
+  torch::Tensor seeds() const {
+    auto seeds = torch::zeros({static_cast<std::int64_t>(members_.size())}, torch::kInt64);
+    for (std::int64_t i = 0; i < seeds.numel(); ++i)
+      seeds[i] = static_cast<std::int64_t>(member_seed(seed_, i));
+    return seeds;
+  }
+
+  // Members that are not fitted would go on with another order of the data than they began with.
+  void require_same_seeds(const State& state) const {
+    const auto saved = state.find("seeds");
+    if (saved != state.end() && saved->second.equal(seeds())) return;
+    if (state.at("fitted").ne(0).all().item<bool>()) return;
+    throw Error("the checkpoint's ensemble was begun with other seeds of its members than this version has",
+                "DeepEnsemble", "start the run anew", Fault::kData);
+  }
+
   static void fit_member(Member& member, bool asks, const Training& training, Together& together) {
     {
       const std::lock_guard lock(together.mutex);
@@ -187,6 +215,7 @@ class DeepEnsemble : public InferenceMethod {
   }
 
   std::vector<Member> members_;
+  std::uint64_t seed_;
 };
 
 }  // namespace
@@ -194,10 +223,12 @@ class DeepEnsemble : public InferenceMethod {
 std::unique_ptr<InferenceMethod> deep_ensemble(const DeepEnsembleOptions& options, const Problem& problem) {
   std::vector<std::unique_ptr<InferenceMethod>> members;
   for (std::int64_t i = 0; i < options.members; ++i) {
-    members.push_back(std::make_unique<NetworkMethod>(problem, std::make_shared<DeterministicLayers>(),
+    Problem of_member = problem;
+    of_member.seed = member_seed(problem.seed, i);
+    members.push_back(std::make_unique<NetworkMethod>(of_member, std::make_shared<DeterministicLayers>(),
                                                       NetworkMethod::Randomness::kNone, i, options.members));
   }
-  return std::make_unique<DeepEnsemble>(std::move(members));
+  return std::make_unique<DeepEnsemble>(std::move(members), problem.seed);
 }
 
 }  // namespace bayes

@@ -21,7 +21,7 @@ struct DropConnectOptions {
 
 /// DropConnect: the weights of every layer, but for the biases, are dropped at random, in training and in
 /// prediction; each mask is a posterior draw. A step draws one mask for its batch, where Wan et al. draw one
-/// for each example. Source: Wan et al. 2013.
+/// for each example. The prior is on the weights as they act, as for `mc_dropout`. Source: Wan et al. 2013.
 std::unique_ptr<InferenceMethod> drop_connect(const ChosenLayersOptions<DropConnectOptions>& options,
                                               const Problem& problem);
 

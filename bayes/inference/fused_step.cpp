@@ -39,9 +39,12 @@ class GivenWeights : public WeightSource {
 
 class FusedStep : public TrainingStep {
  public:
-  FusedStep(Network& network, std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer,
-            const Training& training)
+  FusedStep(Network& network, const Prior& point_prior, const NamedParameters& parameters,
+            std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer, const Training& training)
       : network_(network),
+        point_prior_(point_prior),
+        parameters_(parameters),
+        optimizer_(optimizer),
         sharding_(sharding_of(training.options)),
         label_smoothing_(training.options.label_smoothing),
         pool_(training.pool),
@@ -79,7 +82,10 @@ class FusedStep : public TrainingStep {
         throw_diverged("the gradient of \"" + shard.not_finite + "\"", settings.key);
       }
     }
-    update_.run(settings, batch);
+    if (!update_.run(settings, batch)) {
+      require_finite(parameters_, optimizer_, settings.key);
+      finite_moments(network_, point_prior_, settings.key);
+    }
     return result;
   }
 
@@ -173,6 +179,9 @@ class FusedStep : public TrainingStep {
   }
 
   Network& network_;
+  const Prior& point_prior_;
+  NamedParameters parameters_;
+  const Optimizer& optimizer_;
   Sharding sharding_;
   double label_smoothing_;
   ThreadPool& pool_;
@@ -200,7 +209,8 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
     if (!has_floor || weight.is_point()) continue;
     if (!weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho))) return nullptr;
   }
-  return std::make_unique<FusedStep>(network, std::move(*weights), *blockwise, training);
+  return std::make_unique<FusedStep>(network, point_prior, parameters, std::move(*weights), *blockwise,
+                                     training);
 }
 
 }  // namespace bayes

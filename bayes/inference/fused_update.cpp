@@ -11,6 +11,7 @@
 #include "bayes/kernels/scratch.h"
 #include "bayes/kernels/sum_of_squares.h"
 #include "bayes/kernels/variational_update.h"
+#include "bayes/posteriors/weight_posterior.h"
 
 namespace bayes {
 namespace {
@@ -19,10 +20,10 @@ constexpr std::int64_t kBlock = WeightTiles::kBlock;
 constexpr std::int64_t kOwedFrom = 1 << 15;  // weights whose gradient is quicker computed late than kept
 constexpr std::int64_t kLine = 16;           // floats in a cache line
 
-// Gradient of -log density, nats.
-torch::Tensor score(const Prior& prior, const torch::Tensor& weight) {
+// Gradient of -log density, nats: of a point that is multiplied by noise where it acts, of its mean.
+torch::Tensor score(const Prior& prior, const torch::Tensor& weight, const WeightNoise& acts = {}) {
   const auto leaf = weight.detach().clone().set_requires_grad(true);
-  return -torch::autograd::grad({prior.log_density(leaf)}, {leaf})[0];
+  return -torch::autograd::grad({expected_log_density(prior, leaf, acts)}, {leaf})[0];
 }
 
 // A prior that enters by its gradient at the weights drawn adds that to a gradient in memory.
@@ -55,6 +56,7 @@ struct FusedUpdate::TileSums {
 
 struct FusedUpdate::BlockGradient {
   float* of_mean;
+  bool kl_is_finite = true;  // of a posterior
   alignas(64) float of_rho[kBlock];
 };
 
@@ -135,12 +137,12 @@ void FusedUpdate::draw(const Draw::Key& key) {
   drawn_step_ = key.step;
 }
 
-void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
+bool FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   find_slots(batch);
   std::vector<std::size_t> by_autograd;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     factors_[i] = complexity_factor(weights_[i], settings);
-    normals_[i] = weights_[i].prior->as_normal(weights_[i].mean.sizes());
+    normals_[i] = normal_under_noise(*weights_[i].prior, weights_[i].mean.sizes(), weights_[i].acts);
     if (weights_[i].prior->is_proper() && !normals_[i]) by_autograd.push_back(i);
   }
   pool_.run(static_cast<std::int64_t>(by_autograd.size()),
@@ -149,11 +151,13 @@ void FusedUpdate::run(const StepSettings& settings, std::int64_t batch) {
   const double factor =
       clip_norm_ > 0.0 ? clipping_factor(clip_norm_, squared_norm(settings), settings.key) : 1.0;
   optimizer_.begin_step(settings.learning_rate);
-  for_each_gradient(settings, [&](std::size_t, const WeightPart& block, BlockGradient& gradient) {
-    update(block, gradient, factor);
+  std::vector<char> is_sound(tiles_.count(), 1);  // each is one thread's
+  for_each_gradient(settings, [&](std::size_t i, const WeightPart& block, BlockGradient& gradient) {
+    if (!update(block, gradient, factor) || !gradient.kl_is_finite) is_sound[i] = 0;
     draw_block(block, settings.key.step + 1);
   });
   drawn_step_ = static_cast<std::int64_t>(settings.key.step) + 1;
+  return std::find(is_sound.begin(), is_sound.end(), 0) == is_sound.end();
 }
 
 void FusedUpdate::prepare_owed() {
@@ -173,7 +177,7 @@ double FusedUpdate::complexity_factor(const TrainedWeight& weight, const StepSet
   if (weight.is_point() || settings.free_nats <= 0.0) return settings.complexity_factor;
   const torch::NoGradGuard no_grad;
   const auto kl = weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho));
-  const double floor = settings.free_nats * static_cast<double>(weight.mean.numel());
+  const double floor = settings.free_nats * static_cast<double>(weight.posterior->kept_count());
   return kl.value().item<double>() > floor ? settings.complexity_factor : 0.0;
 }
 
@@ -182,7 +186,7 @@ void FusedUpdate::add_prior_gradient(std::size_t i, const StepSettings& settings
   const auto& weight = weights_[i];
   auto& buffers = buffers_[i];
   if (weight.is_point()) {
-    buffers.mean_gradients.paid(0).add_(score(*weight.prior, weight.mean), factors_[i]);
+    buffers.mean_gradients.paid(0).add_(score(*weight.prior, weight.mean, weight.acts), factors_[i]);
     return;
   }
   const double factor = factors_[i] / static_cast<double>(draws_.size());
@@ -251,7 +255,7 @@ void FusedUpdate::for_each_gradient(const StepSettings& settings, const Work& wo
       if (weights_[block.weight].is_point()) {
         compute_of_point(block, settings, gradient);
       } else {
-        compute_of_posterior(block, sums, settings, gradient);
+        gradient.kl_is_finite = compute_of_posterior(block, sums, settings, gradient);
       }
       work(i, block, gradient);
     });
@@ -269,14 +273,14 @@ double FusedUpdate::squared_norm(const StepSettings& settings) {
   return std::accumulate(squares.begin(), squares.end(), 0.0);
 }
 
-void FusedUpdate::update(const WeightPart& block, BlockGradient& gradient, double factor) {
+bool FusedUpdate::update(const WeightPart& block, BlockGradient& gradient, double factor) {
   const auto& weight = weights_[block.weight];
   const auto [i, first, count] = block;
   if (factor != 1.0) shorten(gradient.of_mean, count, static_cast<float>(factor));
-  optimizer_.update(weight.mean_parameter, first, count, gradient.of_mean);
-  if (weight.is_point()) return;
+  const bool finite = optimizer_.update(weight.mean_parameter, first, count, gradient.of_mean);
+  if (weight.is_point()) return finite;
   if (factor != 1.0) shorten(gradient.of_rho, count, static_cast<float>(factor));
-  optimizer_.update(weight.rho_parameter, first, count, gradient.of_rho);
+  return optimizer_.update(weight.rho_parameter, first, count, gradient.of_rho) && finite;
 }
 
 void FusedUpdate::compute_of_point(const WeightPart& block, const StepSettings& settings,
@@ -289,7 +293,7 @@ void FusedUpdate::compute_of_point(const WeightPart& block, const StepSettings& 
   for (std::int64_t e = 0; e < block.count; ++e) gradient.of_mean[e] += factor * (value[e] - mean);
 }
 
-void FusedUpdate::compute_of_posterior(const WeightPart& block, const TileSums& sums,
+bool FusedUpdate::compute_of_posterior(const WeightPart& block, const TileSums& sums,
                                        const StepSettings& settings, BlockGradient& gradient) const {
   const auto& weight = weights_[block.weight];
   const auto& of_kl = buffers_[block.weight].of_kl;
@@ -304,18 +308,20 @@ void FusedUpdate::compute_of_posterior(const WeightPart& block, const TileSums& 
     }
   }
 
-  kernels::GaussianKl kl{static_cast<float>(factors_[i]), 0.0f, 0.0f};
+  kernels::GaussianKl kl{static_cast<float>(factors_[i]), 0.0f, 0.0f,
+                         static_cast<float>(settings.entropy_factor)};
   if (const auto& normal = normals_[i]) {
     kl.mean = static_cast<float>(normal->mean);
     kl.precision = static_cast<float>(1.0 / (normal->sd * normal->sd));
   }
   if (!of_kl.empty()) {
-    kl.factor = 0.0f;  // the entropy is part of it
+    kl.entropy -= 1.0f;  // the entropy, once, is part of it
     kernels::accumulate_finite(of_mean, of_kl[0].data_ptr<float>() + first, count);
     kernels::accumulate_finite(of_log_sigma, of_kl[1].data_ptr<float>() + first, count);
   }
-  kernels::add_gaussian_kl_gradient(kl, weight.mean.data_ptr<float>() + first,
-                                    weight.rho.data_ptr<float>() + first, count, of_mean, of_log_sigma);
+  return kernels::add_gaussian_kl_gradient(kl, weight.mean.data_ptr<float>() + first,
+                                           weight.rho.data_ptr<float>() + first, count, of_mean,
+                                           of_log_sigma);
 }
 
 // With respect to log sigma, by what layers were given.

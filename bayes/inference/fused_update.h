@@ -37,8 +37,10 @@ class FusedUpdate {
 
   /// Draws the weights of step `key.step`, unless `run` did so before.
   void draw(const Draw::Key& key);
-  /// Ends the step on a batch of so many images.
-  void run(const StepSettings& settings, std::int64_t batch);
+  /// Ends the step on a batch of so many images. False where, after it, the square of a weight or what the
+  /// optimiser keeps beside it is not finite, or the standard deviation of a weight that was not removed is
+  /// 0.
+  bool run(const StepSettings& settings, std::int64_t batch);
 
  private:
   struct Buffers {
@@ -56,14 +58,14 @@ class FusedUpdate {
   struct BlockGradient;  // of the objective, with respect to the point, or to mu and rho
   TileSums sum_tile(const WeightPart& tile) const;
   void compute_of_point(const WeightPart& block, const StepSettings& settings, BlockGradient& gradient) const;
-  void compute_of_posterior(const WeightPart& block, const TileSums& sums, const StepSettings& settings,
+  bool compute_of_posterior(const WeightPart& block, const TileSums& sums, const StepSettings& settings,
                             BlockGradient& gradient) const;
   void add_noise_gradient(const WeightPart& block, const TileSums& sums, const StepSettings& settings,
                           float* of_log_sigma) const;
   template <class Work>
   void for_each_gradient(const StepSettings& settings, const Work& work);
   double squared_norm(const StepSettings& settings);
-  void update(const WeightPart& block, BlockGradient& gradient, double factor);
+  bool update(const WeightPart& block, BlockGradient& gradient, double factor);
   kernels::NoiseKey noise_of(const TrainedWeight& weight, std::uint32_t step, std::int64_t draw) const;
   void draw_block(const WeightPart& block, std::uint32_t step);
 

@@ -25,7 +25,8 @@ struct GaussianDropoutOptions {
 
 /// Gaussian dropout: the inputs of every layer but the first are multiplied by N(1, rate / (1 - rate)), in
 /// training and in prediction; each draw of the noise is a posterior draw. The mean and the variance of what
-/// a layer gets are those of dropout at the same rate.
+/// a layer gets are those of dropout at the same rate, and so is the regulariser of a Gaussian prior: -log
+/// prior of the weights as they act in the mean, without the entropy of their law (`expected_log_density`).
 /// Source: Srivastava et al. 2014, section 10; as an approximate posterior Kingma et al. 2015, section 3.
 std::unique_ptr<InferenceMethod> gaussian_dropout(const ChosenLayersOptions<GaussianDropoutOptions>& options,
                                                   const Problem& problem);

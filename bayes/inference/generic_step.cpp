@@ -24,11 +24,14 @@ class GenericStep : public TrainingStep {
   StepResult run(const LabelledImages& data, const torch::Tensor& examples,
                  const StepSettings& settings) override {
     const Batch batch{data.images.index_select(0, examples), data.labels.index_select(0, examples), examples};
-    const Objective objective{settings.complexity_factor, label_smoothing_, settings.free_nats};
+    const Objective objective{settings.complexity_factor, label_smoothing_, settings.free_nats,
+                              settings.entropy_factor};
     auto result = sharded_gradient(network_, point_prior_, parameters_, batch, sharding_, objective,
                                    settings.key, pool_);
     if (clip_norm_ > 0.0) clip(result.gradients, settings.key);
-    optimizer_.step(result.gradients, settings.learning_rate);
+    if (!optimizer_.step(result.gradients, settings.learning_rate)) {
+      require_finite(parameters_, optimizer_, settings.key);
+    }
     return {result.nll_sum, result.cross_entropy_sum, result.correct};
   }
 

@@ -27,7 +27,7 @@ class Lbfgs : public Optimizer {
     for (const auto& [name, parameter] : parameters) parameters_.push_back(parameter);
   }
 
-  void step(const std::vector<torch::Tensor>& gradients, double learning_rate) override {
+  bool step(const std::vector<torch::Tensor>& gradients, double learning_rate) override {
     const torch::NoGradGuard no_grad;
     const auto weights = flattened(parameters_), gradient = flattened(gradients);
     const bool is_first = !gradient_.defined();
@@ -36,6 +36,8 @@ class Lbfgs : public Optimizer {
     move(direction(gradient) * (share * learning_rate));
     weights_ = weights;
     gradient_ = gradient;
+    return flattened(parameters_).square().isfinite().all().item<bool>() &&
+           gradient.isfinite().all().item<bool>();
   }
 
   State state() const override {

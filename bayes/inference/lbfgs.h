@@ -12,7 +12,7 @@ struct LbfgsOptions {
   std::int64_t history = 10;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("learning_rate", options.learning_rate, positive(),
+    field("learning_rate", options.learning_rate, positive_single(),
           "Length of a step as a share of the quasi-Newton step, before the schedule.");
     field("history", options.history, between(1, 1000),
           "Steps whose differences of weights and gradients stand for the curvature.");

@@ -23,11 +23,11 @@ void require_randomness(const NetworkMethod& method) {
 
 NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory,
                              Randomness randomness, std::int64_t member, std::int64_t members)
-    : prior_(problem.prior), randomness_(randomness) {
+    : prior_(problem.prior), seed_(problem.seed), randomness_(randomness) {
   {
     // LibTorch's initialisers draw from the default generator; nothing else here does.
     const auto lock = lock_initialisers();
-    torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull + static_cast<std::uint64_t>(member)));
+    torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull));
     network_ = problem.architecture(std::move(factory));
   }
   {
@@ -57,7 +57,7 @@ torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& images, const Dr
 }
 
 std::vector<WeightMoments> NetworkMethod::weight_moments() const {
-  return bayes::weight_moments(*network_, *prior_);
+  return reported_moments(*network_, *prior_, seed_);
 }
 
 State NetworkMethod::training_state() const { return loop_->state(); }

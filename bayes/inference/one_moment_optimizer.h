@@ -15,7 +15,7 @@ namespace bayes {
 ///     using Options = …;                       with learning_rate and weight_decay
 ///     static constexpr const char* kMoment;    its name in checkpoints
 ///     static Step step(const Options&, double learning_rate);
-///     template <class Real> static void update(const Step&, const Real* gradient, Real* weight, Real*
+///     template <class Real> static bool update(const Step&, const Real* gradient, Real* weight, Real*
 ///     moment, count);
 ///   };
 template <class Rule>
@@ -34,12 +34,12 @@ class OneMomentOptimizer : public BlockwiseOptimizer {
 
   void begin_step(double learning_rate) override { step_ = Rule::step(options_, learning_rate); }
 
-  void update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
+  bool update(std::size_t parameter, std::int64_t first, std::int64_t count, const void* gradient) override {
     const auto& weight = parameters_[parameter].second;
-    AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), Rule::kMoment, [&] {
-      Rule::update(step_, static_cast<const scalar_t*>(gradient),
-                   weight.template data_ptr<scalar_t>() + first,
-                   moments_[parameter].template data_ptr<scalar_t>() + first, count);
+    return AT_DISPATCH_FLOATING_TYPES(weight.scalar_type(), Rule::kMoment, [&] {
+      return Rule::update(step_, static_cast<const scalar_t*>(gradient),
+                          weight.template data_ptr<scalar_t>() + first,
+                          moments_[parameter].template data_ptr<scalar_t>() + first, count);
     });
   }
 

@@ -5,10 +5,12 @@
 
 namespace bayes {
 
-void BlockwiseOptimizer::step(const std::vector<torch::Tensor>& gradients, double learning_rate) {
+bool BlockwiseOptimizer::step(const std::vector<torch::Tensor>& gradients, double learning_rate) {
   begin_step(learning_rate);
+  bool finite = true;
   for (std::size_t i = 0; i < gradients.size(); ++i)
-    update(i, 0, gradients[i].numel(), gradients[i].data_ptr());
+    finite = update(i, 0, gradients[i].numel(), gradients[i].data_ptr()) && finite;
+  return finite;
 }
 
 void require_exact_gradients(const Optimizer& optimizer, std::int64_t batch_size, std::int64_t images,

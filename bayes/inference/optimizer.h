@@ -21,8 +21,9 @@ class Optimizer {
  public:
   virtual ~Optimizer() = default;
 
-  /// One step: one contiguous gradient for each parameter, in their order.
-  virtual void step(const std::vector<torch::Tensor>& gradients, double learning_rate) = 0;
+  /// One step: one contiguous gradient for each parameter, in their order. False where, after it, the square
+  /// of a parameter or what the optimiser keeps is not finite.
+  virtual bool step(const std::vector<torch::Tensor>& gradients, double learning_rate) = 0;
 
   /// What a resumed run needs, by parameter name; references, not copies.
   virtual State state() const = 0;
@@ -43,10 +44,10 @@ class BlockwiseOptimizer : public Optimizer {
   /// Begins a step: the calls of `update` up to the next one are part of it.
   virtual void begin_step(double learning_rate) = 0;
   /// Updates elements [first, first + count) of one parameter. `gradient` points to `count` values of the
-  /// parameter's type. Re-entrant for ranges that do not overlap.
-  virtual void update(std::size_t parameter, std::int64_t first, std::int64_t count,
+  /// parameter's type. Re-entrant for ranges that do not overlap. False as `step`, of what it updated.
+  virtual bool update(std::size_t parameter, std::int64_t first, std::int64_t count,
                       const void* gradient) = 0;
-  void step(const std::vector<torch::Tensor>& gradients, double learning_rate) override;
+  bool step(const std::vector<torch::Tensor>& gradients, double learning_rate) override;
 };
 
 using OptimizerFactory = std::function<std::unique_ptr<Optimizer>(const NamedParameters& parameters)>;

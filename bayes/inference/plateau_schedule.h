@@ -24,10 +24,10 @@ struct PlateauScheduleOptions {
 
 /// factor^k after k plateaus of the validation NLL. An epoch is better where its NLL is below the best so far
 /// times 1 - threshold; after `patience` epochs in a row that are not, the rate drops and they are counted
-/// anew, the best so far staying. Replayed from the figures of all epochs done, which a checkpoint holds.
-/// Asked without a validation split it throws `Error` (kUsage).
-/// Source: as ReduceLROnPlateau of LibTorch's Python sister does with mode "min", threshold mode "rel", no
-/// cooldown, and its patience one lower, as it drops after patience + 1 epochs.
+/// anew, the best so far staying. Replayed from the figures of all epochs done (but those of a KL warm-up),
+/// which a checkpoint holds. Asked without a validation split it throws `Error` (kUsage). Source: as
+/// ReduceLROnPlateau of LibTorch's Python sister does with mode "min", threshold mode "rel", no cooldown, and
+/// its patience one lower, as it drops after patience + 1 epochs.
 Schedule plateau_schedule(const PlateauScheduleOptions& options);
 
 }  // namespace bayes

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bayes/core/draw.h"
+#include "bayes/core/initialisers.h"
 #include "bayes/layers/deterministic_layers.h"
 
 namespace bayes {
@@ -20,7 +21,10 @@ void draw_weights(torch::nn::Module& network, const Prior& prior) {
 torch::Tensor prior_logits(const Architecture& architecture, const Prior& prior, const torch::Tensor& images,
                            std::int64_t draws, std::uint64_t seed, ThreadPool& pool) {
   const torch::NoGradGuard no_grad;
-  const auto network = architecture(std::make_shared<DeterministicLayers>());
+  const auto network = [&] {
+    const auto lock = lock_initialisers();
+    return architecture(std::make_shared<DeterministicLayers>());
+  }();
   // Weights of heavy-tailed priors multiply from layer to layer: single precision might overflow.
   network->to(torch::kFloat64);
   network->eval();

@@ -14,9 +14,9 @@ struct RmspropRule {
     return {learning_rate, options.alpha, options.epsilon, options.weight_decay};
   }
   template <class Real>
-  static void update(const kernels::RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
+  static bool update(const kernels::RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
                      std::int64_t count) {
-    kernels::rmsprop_update(step, gradient, weight, mean_square, count);
+    return kernels::rmsprop_update(step, gradient, weight, mean_square, count);
   }
 };
 

@@ -14,9 +14,9 @@ struct SgdRule {
     return {learning_rate, options.momentum, options.weight_decay, options.nesterov};
   }
   template <class Real>
-  static void update(const kernels::SgdStep& step, const Real* gradient, Real* weight, Real* velocity,
+  static bool update(const kernels::SgdStep& step, const Real* gradient, Real* weight, Real* velocity,
                      std::int64_t count) {
-    kernels::sgd_update(step, gradient, weight, velocity, count);
+    return kernels::sgd_update(step, gradient, weight, velocity, count);
   }
 };
 

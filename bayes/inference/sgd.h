@@ -12,7 +12,7 @@ struct SgdOptions {
   bool nesterov = false;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("learning_rate", options.learning_rate, positive(), "Step size, before the schedule.");
+    field("learning_rate", options.learning_rate, positive_single(), "Step size, before the schedule.");
     field("momentum", options.momentum, share(), "Share of the velocity that a step keeps.");
     field("weight_decay", options.weight_decay, non_negative(), "L2 penalty; only where the prior is flat.");
     field("nesterov", options.nesterov, any(),

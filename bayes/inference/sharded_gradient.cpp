@@ -40,7 +40,11 @@ BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::v
   const auto cross_entropy = smoothed(nll, log_probabilities, objective.label_smoothing) / draws;
   auto loss = cross_entropy / static_cast<double>(batch_size);
   if (job.is_first) {
-    const auto complexity = (draw.kl(objective.free_nats) + point_penalty(network, prior)) / draws;
+    const auto kl = draw.has_drawn() ? draw.kl(objective.free_nats) : torch::zeros({});
+    auto complexity = (kl + point_penalty(network, prior)) / draws;
+    if (objective.entropy_factor != 1.0) {
+      complexity = complexity + (1.0 - objective.entropy_factor) / draws * entropy(network);
+    }
     loss = loss + objective.complexity_factor * complexity;
     result.kl = complexity.item<double>();
   }
@@ -95,7 +99,10 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
     for (const auto& change : result.buffer_changes) change();
   }
   BatchGradient& total = results[0];
-  if (!std::isfinite(total.loss)) throw_diverged("the training loss", key);
+  if (!std::isfinite(total.loss)) {
+    if (std::isfinite(total.nll_sum)) finite_moments(network, prior, key);  // names the tensor
+    throw_diverged("the training loss", key);
+  }
   for (std::size_t shard = 1; shard < results.size(); ++shard) {
     total.loss += results[shard].loss;
     total.nll_sum += results[shard].nll_sum;

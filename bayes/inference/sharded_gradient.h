@@ -35,19 +35,25 @@ struct BatchGradient {
 
 /// What is minimised. Brace-less use: labels as they are.
 struct Objective {
-  Objective(double complexity_factor, double label_smoothing = 0.0, double free_nats = 0.0)
-      : complexity_factor(complexity_factor), label_smoothing(label_smoothing), free_nats(free_nats) {}
+  Objective(double complexity_factor, double label_smoothing = 0.0, double free_nats = 0.0,
+            double entropy_factor = 1.0)
+      : complexity_factor(complexity_factor),
+        label_smoothing(label_smoothing),
+        free_nats(free_nats),
+        entropy_factor(entropy_factor) {}
   double complexity_factor;  ///< on KL + -log prior, in nats
   double label_smoothing;    ///< share in [0, 1) of a label's probability that is spread over all classes
   double free_nats;          ///< per weight: see `Draw::kl`
+  double entropy_factor;     ///< on the entropy within the KL: see `Tempering`
 };
 
 /// Gradient of sum(cross entropy) / B + complexity_factor * (KL of the draw + -log prior of point weights),
 /// the mean over the draws, where the label of the cross entropy is (1 - label_smoothing) * one-hot +
 /// label_smoothing / C. The KL is counted as `Draw::kl(free_nats)` does; `BatchGradient::kl` is what was
-/// counted. Every shard of every draw is a job of the pool; a draw's first shard carries its KL. Added up in
-/// the order of jobs. Throws `Error` (kDiverged) naming what is not finite: the loss, or the first parameter
-/// whose gradient is not.
+/// counted, and within it the entropy of the posteriors of the network `entropy_factor` times. Every shard of
+/// every draw is a job of the pool; a draw's first shard carries its KL. Added up in the order of jobs.
+/// Throws `Error` (kDiverged) naming what is not finite: the loss, or the first parameter whose gradient is
+/// not.
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
                                const Batch& batch, const Sharding& sharding, const Objective& objective,
                                const Draw::Key& key, ThreadPool& pool);

@@ -54,6 +54,19 @@ void listen(Network& network, const torch::Tensor& images, Draw& draw, RequestRe
   }
 }
 
+// What multiplies each weight that no posterior holds where it acts; none for the others.
+std::map<const torch::TensorImpl*, WeightNoise> noise_of_points(const Network& network) {
+  std::map<const torch::TensorImpl*, WeightNoise> all;
+  for (const auto& module : network.modules()) {
+    const auto* random = dynamic_cast<const RandomWeights*>(module.get());
+    if (random == nullptr || dynamic_cast<const WeightPosterior*>(random) != nullptr) continue;
+    const auto noise = random->acting_noise();
+    const auto weights = random->parameters();
+    for (std::size_t i = 0; i < noise.size(); ++i) all[weights.at(i).unsafeGetTensorImpl()] = noise[i];
+  }
+  return all;
+}
+
 }  // namespace
 
 std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, const Prior& point_prior,
@@ -80,8 +93,14 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
     for (const auto& parameter : of_prior) of_priors[parameter.unsafeGetTensorImpl()] = weights.size();
     const auto *mu = gaussian->mu.unsafeGetTensorImpl(), *rho = gaussian->rho.unsafeGetTensorImpl();
     if (places.count(mu) == 0 || places.count(rho) == 0) return std::nullopt;
-    weights.push_back(
-        {item.key(), gaussian->mu, places[mu], gaussian->prior.get(), posterior, gaussian->rho, places[rho]});
+    weights.push_back({item.key(),
+                       gaussian->mu,
+                       places[mu],
+                       gaussian->prior.get(),
+                       {},
+                       posterior,
+                       gaussian->rho,
+                       places[rho]});
     of_posteriors.insert({mu, rho});
   }
   Draw draw({seed, Stream::kTraining, 0, 0}, 0, Draw::Kl::kSkip);
@@ -90,13 +109,15 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
   for (const auto& weight : weights) {
     if (weight.form == WeightForm::kMean) return std::nullopt;
   }
+  auto noise_of = noise_of_points(network);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto& [name, parameter] = parameters[i];
     if (of_posteriors.count(parameter.unsafeGetTensorImpl()) != 0) continue;
     const auto owner = of_priors.find(parameter.unsafeGetTensorImpl());
     const bool is_of_prior = owner != of_priors.end();
     if (is_of_prior) weights[owner->second].of_prior.push_back(weights.size());
-    weights.push_back({name, parameter, i, is_of_prior ? &*flat : &point_prior});
+    weights.push_back(
+        {name, parameter, i, is_of_prior ? &*flat : &point_prior, noise_of[parameter.unsafeGetTensorImpl()]});
   }
   return weights;
 }

@@ -12,6 +12,7 @@
 #include "bayes/layers/network.h"
 #include "bayes/posteriors/weight_source.h"
 #include "bayes/priors/prior.h"
+#include "bayes/priors/weight_noise.h"
 
 namespace bayes {
 
@@ -22,6 +23,7 @@ struct TrainedWeight {
   torch::Tensor mean;          ///< the point itself, or mu
   std::size_t mean_parameter;  ///< its place among the optimiser's parameters
   const Prior* prior;
+  WeightNoise acts = {};  ///< what a point is multiplied by where it acts: dropout
 
   // Of a posterior:
   const WeightPosterior* posterior = nullptr;

@@ -13,6 +13,7 @@
 #include "bayes/inference/optimizer.h"
 #include "bayes/inference/schedule.h"
 #include "bayes/inference/sharding.h"
+#include "bayes/inference/tempering.h"
 
 namespace bayes {
 
@@ -27,6 +28,7 @@ struct TrainingOptions {
   std::int64_t epochs = 10;
   std::int64_t batch_size = 128;
   double temperature = 1.0;
+  Tempering tempering = Tempering::kLikelihood;
   double kl_warmup_epochs = 0.0;
   KlWarmupShape kl_warmup_shape = KlWarmupShape::kLinear;
   std::int64_t kl_cycles = 1;
@@ -46,10 +48,13 @@ struct TrainingOptions {
   static void visit_fields(Options& options, Visitor&& field) {
     field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
     field("batch_size", options.batch_size, between(1, 1000000), "Images per step.");
-    field("temperature", options.temperature, non_negative(),
-          "Factor on KL / N in the objective; 1 is Bayes, below 1 a cold posterior (Wenzel et al. 2020).");
+    field("temperature", options.temperature, non_negative_single(),
+          "T by which tempering divides a log density; 1 is Bayes, below 1 the posterior is narrower.");
+    field("tempering", options.tempering, any(),
+          "What is divided by T: likelihood (T KL / N in the objective), posterior (with the prior: "
+          "(E -log prior - T entropy) / N, the cold posterior of Wenzel et al. 2020).");
     field("kl_warmup_epochs", options.kl_warmup_epochs, non_negative(),
-          "Epochs over which the KL's factor grows from 0 to the temperature.");
+          "Epochs over which the KL's factor grows from 0 to its full value; none of them is kept.");
     field("kl_warmup_shape", options.kl_warmup_shape, any(), "How it grows: linear, cosine.");
     field("kl_cycles", options.kl_cycles, between(1, 1000),
           "How often it does so, in cycles of equal length; 1 for once (Fu et al. 2019).");
@@ -126,6 +131,13 @@ struct StepReport {
   double nll = 0.0;                  ///< nats per datum, of this step's batch
 };
 
+/// Why the last epoch of a network was kept, where there is a validation split.
+struct LastKept {
+  std::int64_t member = 0;
+  std::int64_t members = 1;
+  std::string reason;  ///< "the KL had its full factor at the end of none"
+};
+
 /// Is told how training goes, and may stop it. One call at a time; those of an ensemble's members alternate.
 class TrainingObserver {
  public:
@@ -136,12 +148,15 @@ class TrainingObserver {
   virtual bool wants_to_stop() const { return false; }
   /// After each epoch, in a state that can be saved and resumed.
   virtual void on_epoch(const EpochReport&) {}
+  /// At the end of a training with validation, where no epoch could be the best and the last was kept.
+  virtual void on_last_kept(const LastKept&) {}
 };
 
 /// All that a method needs to fit.
 struct Training {
   LabelledImages train;
-  LabelledImages validation;  ///< may be empty: then the last epoch is kept instead of the best
+  /// May be empty: then the last epoch is kept instead of the best.
+  LabelledImages validation;
   TrainingOptions options;
   OptimizerFactory optimizer;
   Schedule schedule;

@@ -51,6 +51,7 @@ struct TrainingLoop::Progress {
   }
 
   Complexity complexity = {};  // of the step that ends the epoch
+  bool has_full_kl = true;     // of that step: whether its factor is the temperature
   Clock::time_point epoch_began = Clock::now();
   double examples_since = 0;
 };
@@ -59,7 +60,7 @@ TrainingLoop::TrainingLoop(std::shared_ptr<Network> network, std::shared_ptr<con
                            std::uint64_t seed, std::int64_t member, std::int64_t members)
     : network_(std::move(network)),
       prior_(std::move(prior)),
-      seed_(mix_seed(seed, static_cast<std::uint64_t>(member))),
+      seed_(mix_seed(seed, 0)),
       member_(member),
       members_(members),
       progress_(std::make_unique<Progress>()) {}
@@ -89,6 +90,8 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
                 "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
   require_one_average(training.options);
+  require_tempered(prior, training.options);
+  require_tempered(network, training.options);
   for (const auto& module : network.named_modules()) {
     const auto buffers = module.value()->named_buffers(/*recurse=*/false);
     const auto* running_mean = buffers.find("running_mean");
@@ -102,6 +105,16 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
     if (dynamic_cast<const BatchNorm2dImpl*>(module.value().get()) != nullptr) continue;
     throw Error(name + " would be changed by all shards at once", "training.shards",
                 "set training.shards to 1, or take bayes::BatchNorm2d");
+  }
+}
+
+// Statistics of batches are no parameters, which every step looks at: so before they are saved.
+void require_finite_buffers(const Network& network) {
+  for (const auto& buffer : network.named_buffers()) {
+    const auto& value = buffer.value();
+    if (!value.defined() || !value.is_floating_point() || value.isfinite().all().item<bool>()) continue;
+    throw Error("\"" + buffer.key() + "\" is not finite", "TrainingLoop",
+                "lower training.optimizer.learning_rate", Fault::kDiverged);
   }
 }
 
@@ -156,6 +169,7 @@ bool TrainingLoop::run(const Training& training) {
   const std::int64_t per_epoch = steps_per_epoch(training);
   const std::int64_t steps = per_epoch * training.options.epochs;
   order_ = torch::Tensor();
+  complexity(training.options);  // throws here where the weights start, or were saved, with an infinite KL
   const auto out_of_patience = [&] {
     return training.options.patience > 0 && progress_->epochs_since_best >= training.options.patience;
   };
@@ -187,18 +201,32 @@ bool TrainingLoop::run(const Training& training) {
   network_->eval();
   if (!best_.empty()) {
     load_module_state(*network_, best_);
-  } else if (average_) {
-    average_->swap();
+  } else {
+    if (average_) average_->swap();
+    if (training.validation.size() > 0) report_last_kept(training);
   }
   return true;
 }
 
-double TrainingLoop::kl_factor(const Training& training) const {
+void TrainingLoop::report_last_kept(const Training& training) const {
+  const bool averages = training.options.swa_start > training.options.epochs;
+  training.observer.on_last_kept(
+      {member_, members_,
+       averages ? "training ended before training.swa_start"
+                : "the KL had less than its full factor at the end of each (training.kl_warmup_epochs)"});
+}
+
+double TrainingLoop::kl_share_now(const Training& training) const {
   const auto& options = training.options;
   const double epochs_done = progress_->step / static_cast<double>(steps_per_epoch(training));
-  const double share = kl_share({options.kl_warmup_epochs, options.kl_warmup_shape, options.kl_cycles},
-                                epochs_done, static_cast<double>(options.epochs));
-  return options.temperature * share / static_cast<double>(training.train.size());
+  return kl_share({options.kl_warmup_epochs, options.kl_warmup_shape, options.kl_cycles}, epochs_done,
+                  static_cast<double>(options.epochs));
+}
+
+double TrainingLoop::kl_factor(const Training& training) const {
+  const auto& options = training.options;
+  const double whole = options.tempering == Tempering::kPosterior ? 1.0 : options.temperature;
+  return whole * kl_share_now(training) / static_cast<double>(training.train.size());
 }
 
 double TrainingLoop::current_learning_rate(const Training& training) {
@@ -210,21 +238,24 @@ double TrainingLoop::current_learning_rate(const Training& training) {
 }
 
 // As the last step of an epoch finds it.
-TrainingLoop::Complexity TrainingLoop::complexity(double free_nats) const {
+TrainingLoop::Complexity TrainingLoop::complexity(const TrainingOptions& options) const {
   const auto step = static_cast<std::uint32_t>(progress_->step);
-  const Draw draw({seed_, Stream::kTraining, step, 0}, 0, Draw::Kl::kSkip);
+  const Draw::Key key{seed_, Stream::kTraining, step, 0};
   const torch::NoGradGuard no_grad;
   Complexity complexity;
-  for (const auto& tensor : weight_moments(*network_, *prior_)) {
+  for (const auto& tensor : finite_moments(*network_, *prior_, key)) {
     complexity.kl += tensor.kl;
     complexity.by_tensor.push_back({tensor.name, tensor.kl});
     if (!tensor.scales.empty()) complexity.scales.push_back({tensor.name, tensor.scales});
   }
   complexity.counted = complexity.kl;
-  if (free_nats > 0.0) {
-    const auto counted = kl_divergence(*network_, free_nats) + point_penalty(*network_, *prior_);
+  if (options.free_nats > 0.0) {
+    const Draw draw(key, 0, Draw::Kl::kSkip);
+    const auto counted = kl_divergence(*network_, options.free_nats) + point_penalty(*network_, *prior_);
     complexity.counted = counted.item<double>();
   }
+  if (const double factor = entropy_factor(options); factor != 1.0)
+    complexity.counted += (1.0 - factor) * entropy(*network_).item<double>();
   return complexity;
 }
 
@@ -233,11 +264,15 @@ double TrainingLoop::step(const Training& training) {
   const std::int64_t per_epoch = steps_per_epoch(training);
   const std::int64_t begin = done % per_epoch * training.options.batch_size;
   const std::int64_t size = std::min(training.options.batch_size, training.train.size() - begin);
-  if ((done + 1) % per_epoch == 0) progress_->complexity = complexity(training.options.free_nats);
+  if ((done + 1) % per_epoch == 0) {
+    progress_->complexity = complexity(training.options);
+    progress_->has_full_kl = kl_share_now(training) == 1.0;
+  }
   const StepSettings settings{{seed_, Stream::kTraining, static_cast<std::uint32_t>(done), 0},
                               kl_factor(training),
                               current_learning_rate(training),
-                              training.options.free_nats};
+                              training.options.free_nats,
+                              entropy_factor(training.options)};
   const auto result = step_->run(training.train, order_.narrow(0, begin, size), settings);
 
   const auto examples = static_cast<double>(size);
@@ -271,6 +306,7 @@ void TrainingLoop::validate(const Training& training, EpochReport& report) {
     throw Error("the validation loss is not a finite number", "epoch " + std::to_string(report.epoch),
                 "lower training.optimizer.learning_rate", Fault::kDiverged);
   }
+  if (!progress_->has_full_kl) return;  // another objective, whose figures do not compare
   stage_.validation_nll->push_back(report.validation_nll);
   if (report.epoch < training.options.swa_start) return;  // not yet what will be kept
   progress_->epochs_since_best += 1;
@@ -306,6 +342,7 @@ State TrainingLoop::state() const {
   State state;
   if (!restored_.empty()) return restored_;
   if (!optimizer_) return state;  // not begun: the seed says all
+  require_finite_buffers(*network_);
   add_with_prefix(state, "network", module_state(*network_));
   add_with_prefix(state, "optimizer", optimizer_->state());
   add_with_prefix(state, "best", best_);

@@ -3,9 +3,14 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "bayes/core/draw.h"
+#include "bayes/core/weight_moments.h"
+#include "bayes/inference/optimizer.h"
 #include "bayes/inference/training.h"
+#include "bayes/priors/prior.h"
 
 namespace bayes {
 
@@ -14,7 +19,8 @@ struct StepSettings {
   Draw::Key key;
   double complexity_factor = 0.0;  ///< on KL + -log prior, in nats: temperature / N
   double learning_rate = 0.0;
-  double free_nats = 0.0;  ///< no tensor's KL counts for less than that many nats per weight
+  double free_nats = 0.0;       ///< no tensor's KL counts for less than that many nats per weight
+  double entropy_factor = 1.0;  ///< on the entropy within the KL: see `Tempering`
 };
 
 /// What a step found on its batch, before the update.
@@ -29,8 +35,9 @@ struct StepResult {
 class TrainingStep {
  public:
   virtual ~TrainingStep() = default;
-  /// examples: [B] int64, places in `data`. Throws `Error` (kDiverged), before the update, naming what is not
-  /// a finite number: the loss, or the first parameter whose gradient is not.
+  /// examples: [B] int64, places in `data`. Throws `Error` (kDiverged) naming what is not a finite number:
+  /// before the update the loss, or the first parameter whose gradient is not; after it the first parameter
+  /// whose square is not, or what the optimiser keeps beside it, or whose KL is infinite.
   virtual StepResult run(const LabelledImages& data, const torch::Tensor& examples,
                          const StepSettings& settings) = 0;
 };
@@ -43,5 +50,14 @@ double clipping_factor(double clip_norm, double squares, const Draw::Key& key);
 
 /// The error of a step whose `what` is not a finite number.
 [[noreturn]] void throw_diverged(const std::string& what, const Draw::Key& key);
+
+/// The moments of all weights as step `key` finds them, a KL without a closed form on its draw. Throws
+/// `Error` (kDiverged) naming the first tensor whose KL, or -log prior, is not finite.
+std::vector<WeightMoments> finite_moments(const torch::nn::Module& network, const Prior& point_prior,
+                                          const Draw::Key& key);
+
+/// After an update. Throws `Error` (kDiverged) naming the first parameter whose square is not finite, or the
+/// first tensor of the optimiser that is not.
+void require_finite(const NamedParameters& parameters, const Optimizer& optimizer, const Draw::Key& key);
 
 }  // namespace bayes

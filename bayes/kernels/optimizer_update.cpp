@@ -78,7 +78,7 @@ AdamStep::AdamStep(double learning_rate, double beta1, double beta2, double epsi
       decoupled_decay(decoupled_decay) {}
 
 template <class Real>
-void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
+bool adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
                  Real* second_moment, std::int64_t count) {
   AdamFactors<Real> factors;
   factors.beta1 = static_cast<Real>(step.beta1);
@@ -90,48 +90,48 @@ void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real*
   factors.rate = static_cast<Real>(step.learning_rate / step.correction1);
   factors.scale = static_cast<Real>(1.0 / std::sqrt(step.correction2));
   factors.keep = static_cast<Real>(1.0 - step.learning_rate * step.decoupled_decay);
-  best_path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
+  return best_path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
 }
 
 template <class Real>
-void sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count) {
+bool sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count) {
   SgdFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.momentum),
                            static_cast<Real>(step.weight_decay)};
   if (step.nesterov) {
     factors.gradient_share = Real{1};
     factors.velocity_share = factors.momentum;
   }
-  best_path<Real>().sgd_update(factors, gradient, weight, velocity, count);
+  return best_path<Real>().sgd_update(factors, gradient, weight, velocity, count);
 }
 
 template <class Real>
-void rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
+bool rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
                     std::int64_t count) {
   const RmspropFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.alpha),
                                      static_cast<Real>(1.0 - step.alpha),
                                      static_cast<Real>(step.weight_decay), static_cast<Real>(step.epsilon)};
-  best_path<Real>().rmsprop_update(factors, gradient, weight, mean_square, count);
+  return best_path<Real>().rmsprop_update(factors, gradient, weight, mean_square, count);
 }
 
 template <class Real>
-void adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight, Real* sum_of_squares,
+bool adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight, Real* sum_of_squares,
                     std::int64_t count) {
   const AdagradFactors<Real> factors{static_cast<Real>(step.learning_rate),
                                      static_cast<Real>(step.weight_decay), static_cast<Real>(step.epsilon)};
-  best_path<Real>().adagrad_update(factors, gradient, weight, sum_of_squares, count);
+  return best_path<Real>().adagrad_update(factors, gradient, weight, sum_of_squares, count);
 }
 
 template bool accumulate_finite(float*, const float*, std::int64_t);
 template bool accumulate_finite(double*, const double*, std::int64_t);
 template bool all_finite(const float*, std::int64_t);
 template bool all_finite(const double*, std::int64_t);
-template void adam_update(const AdamStep&, const float*, float*, float*, float*, std::int64_t);
-template void adam_update(const AdamStep&, const double*, double*, double*, double*, std::int64_t);
-template void sgd_update(const SgdStep&, const float*, float*, float*, std::int64_t);
-template void sgd_update(const SgdStep&, const double*, double*, double*, std::int64_t);
-template void rmsprop_update(const RmspropStep&, const float*, float*, float*, std::int64_t);
-template void rmsprop_update(const RmspropStep&, const double*, double*, double*, std::int64_t);
-template void adagrad_update(const AdagradStep&, const float*, float*, float*, std::int64_t);
-template void adagrad_update(const AdagradStep&, const double*, double*, double*, std::int64_t);
+template bool adam_update(const AdamStep&, const float*, float*, float*, float*, std::int64_t);
+template bool adam_update(const AdamStep&, const double*, double*, double*, double*, std::int64_t);
+template bool sgd_update(const SgdStep&, const float*, float*, float*, std::int64_t);
+template bool sgd_update(const SgdStep&, const double*, double*, double*, std::int64_t);
+template bool rmsprop_update(const RmspropStep&, const float*, float*, float*, std::int64_t);
+template bool rmsprop_update(const RmspropStep&, const double*, double*, double*, std::int64_t);
+template bool adagrad_update(const AdagradStep&, const float*, float*, float*, std::int64_t);
+template bool adagrad_update(const AdagradStep&, const double*, double*, double*, std::int64_t);
 
 }  // namespace bayes::kernels

@@ -30,10 +30,13 @@ struct AdamStep {
   double decoupled_decay = 0.0;  ///< share of the weight, times the learning rate, that a step takes away
 };
 
+// Updates return false where, after them, the square of a weight or what is kept beside it is not finite:
+// such weights have no log density, and no way back. In a pass that waits for memory the look costs nothing.
+
 /// One Adam step in one pass over weights, moments and gradient. Kingma & Ba 2015, algorithm 1; the decoupled
 /// decay is Loshchilov & Hutter 2019, algorithm 2.
 template <class Real>
-void adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
+bool adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real* first_moment,
                  Real* second_moment, std::int64_t count);
 
 struct SgdStep {
@@ -46,7 +49,7 @@ struct SgdStep {
 
 /// velocity = momentum * velocity + gradient; weight -= learning_rate * velocity: LibTorch's convention.
 template <class Real>
-void sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count);
+bool sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* velocity, std::int64_t count);
 
 struct RmspropStep {
   double learning_rate;
@@ -58,7 +61,7 @@ struct RmspropStep {
 /// mean_square = alpha * mean_square + (1 - alpha) * gradient^2; weight -= learning_rate * gradient /
 /// (sqrt(mean_square) + epsilon): LibTorch's convention. Tieleman & Hinton 2012, lecture 6.5.
 template <class Real>
-void rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
+bool rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight, Real* mean_square,
                     std::int64_t count);
 
 struct AdagradStep {
@@ -70,7 +73,7 @@ struct AdagradStep {
 /// sum_of_squares += gradient^2; weight -= learning_rate * gradient / (sqrt(sum_of_squares) + epsilon):
 /// LibTorch's convention. Duchi et al. 2011, the diagonal case.
 template <class Real>
-void adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight, Real* sum_of_squares,
+bool adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight, Real* sum_of_squares,
                     std::int64_t count);
 
 }  // namespace bayes::kernels

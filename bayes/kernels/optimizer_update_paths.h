@@ -38,13 +38,13 @@ template <class Real>
 struct OptimizerUpdatePath {
   bool (*accumulate_finite)(Real* sum, const Real* addend, std::int64_t count);
   bool (*all_finite)(const Real* values, std::int64_t count);
-  void (*adam_update)(const AdamFactors<Real>& factors, const Real* gradient, Real* weight,
+  bool (*adam_update)(const AdamFactors<Real>& factors, const Real* gradient, Real* weight,
                       Real* first_moment, Real* second_moment, std::int64_t count);
-  void (*sgd_update)(const SgdFactors<Real>& factors, const Real* gradient, Real* weight, Real* velocity,
+  bool (*sgd_update)(const SgdFactors<Real>& factors, const Real* gradient, Real* weight, Real* velocity,
                      std::int64_t count);
-  void (*rmsprop_update)(const RmspropFactors<Real>& factors, const Real* gradient, Real* weight,
+  bool (*rmsprop_update)(const RmspropFactors<Real>& factors, const Real* gradient, Real* weight,
                          Real* mean_square, std::int64_t count);
-  void (*adagrad_update)(const AdagradFactors<Real>& factors, const Real* gradient, Real* weight,
+  bool (*adagrad_update)(const AdagradFactors<Real>& factors, const Real* gradient, Real* weight,
                          Real* sum_of_squares, std::int64_t count);
   bool (*reduce)(Real* sum, const Real* const* addends, int shards, std::int64_t count);
 };

@@ -68,10 +68,10 @@ bool tells_noise(const float* mu, const float* rho, std::int64_t count) {
   return best_path().tells_noise(mu, rho, count);
 }
 
-void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
+bool add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient) {
   require_count(count);
-  best_path().add_gaussian_kl_gradient(kl, mu, rho, count, mu_gradient, rho_gradient);
+  return best_path().add_gaussian_kl_gradient(kl, mu, rho, count, mu_gradient, rho_gradient);
 }
 
 void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,

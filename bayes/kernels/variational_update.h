@@ -18,10 +18,12 @@ void variances(const float* rho, std::int64_t count, float* variance);
 
 /// factor * KL(N(mu, sigma^2) || N(mean, 1 / precision)), in gradients. Precision 0 leaves the entropy alone,
 /// for a prior whose own gradient was added before.
+/// `entropy` multiplies the entropy within KL = E(-log prior) - entropy.
 struct GaussianKl {
   float factor;
   float mean;
   float precision;  ///< 1 / s0^2
+  float entropy = 1.0f;
 };
 
 /// What a draw's gradient says about sigma, added to a sum:
@@ -37,9 +39,10 @@ bool tells_noise(const float* mu, const float* rho, std::int64_t count);
 /// Completes a gradient:
 ///   mu_gradient   in d/d mu, out with factor * (mu - mean) * precision added
 ///   rho_gradient  in d/d log sigma, out d/d rho = sigmoid(rho) / sigma * (it + factor * (sigma^2 * precision
-///                 - 1))
-/// Both are 0 where sigma is 0, so that a pruned weight stays removed.
-void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
+///                 - entropy))
+/// Both are 0 where sigma is 0, so that a pruned weight stays removed. False where sigma is 0 and mu is not:
+/// the KL of such a point is infinite.
+bool add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient);
 
 /// Outputs of local reparameterisation, N(mean, variance) element by element, a variance below `least`

@@ -92,10 +92,12 @@ bool tells_noise(const float* mu, const float* rho, std::int64_t count) {
   return float_of_bits(static_cast<std::uint32_t>(largest)) <= 335.0f * sigma;
 }
 
-void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
+bool add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient) {
-  const float factor = kl.factor, mean = kl.mean, pull = kl.factor * kl.precision;
-  for_each_part(rho, count, [=](const Sigmas& sigmas, std::int64_t first, std::int64_t part) {
+  const float spread = kl.factor * kl.entropy, mean = kl.mean, pull = kl.factor * kl.precision;
+  std::uint32_t lost = 0;  // bits of means whose sigma is 0, but for the sign
+  for_each_part(rho, count, [=, &lost](const Sigmas& sigmas, std::int64_t first, std::int64_t part) {
+    std::uint32_t lost_here = 0;
 #pragma GCC ivdep
     for (std::int64_t j = 0; j < part; ++j) {
       const std::int64_t i = first + j;
@@ -104,13 +106,16 @@ void add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float
       // both.
       const float ratio = (rho[i] > 0.0f ? 1.0f : e) / ((1.0f + e) * sigma);
       const float to_mu = multiply_add(pull, mu[i] - mean, mu_gradient[i]);
-      const float to_rho = ratio * (multiply_add(sigma, pull * sigma, rho_gradient[i]) - factor);
+      const float to_rho = ratio * (multiply_add(sigma, pull * sigma, rho_gradient[i]) - spread);
       // As bits, since a condition on the whole value ends in branches instead of vectors on SSE2.
       const std::uint32_t kept = sigma == 0.0f ? 0u : 0xFFFFFFFFu;
+      lost_here |= (bits_of_float(mu[i]) << 1) & ~kept;
       mu_gradient[i] = float_of_bits(bits_of_float(to_mu) & kept);
       rho_gradient[i] = float_of_bits(bits_of_float(to_rho) & kept);
     }
+    lost |= lost_here;
   });
+  return lost == 0;
 }
 
 void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,

@@ -16,7 +16,7 @@ struct VariationalUpdatePath {
   void (*add_log_sigma_gradient)(const float* weight_gradient, const float* weight, const float* mu,
                                  std::int64_t count, float* sum);
   bool (*tells_noise)(const float* mu, const float* rho, std::int64_t count);
-  void (*add_gaussian_kl_gradient)(const GaussianKl& kl, const float* mu, const float* rho,
+  bool (*add_gaussian_kl_gradient)(const GaussianKl& kl, const float* mu, const float* rho,
                                    std::int64_t count, float* mu_gradient, float* rho_gradient);
   void (*perturb_outputs)(const float* mean, const float* variance, float least, const float* noise,
                           std::int64_t count, float* output, float* slope);

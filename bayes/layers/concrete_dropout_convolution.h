@@ -3,10 +3,12 @@
 #include <torch/nn/options/conv.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <memory>
 
 #include "bayes/core/cloneable.h"
 #include "bayes/layers/concrete_dropout_weight.h"
+#include "bayes/layers/kernel_size.h"
 #include "bayes/posteriors/point_weight.h"
 
 namespace bayes {
@@ -25,6 +27,9 @@ namespace bayes {
 template <class Options>
 class ConcreteDropoutConvolution : public Cloneable<ConcreteDropoutConvolution<Options>> {
  public:
+  ConcreteDropoutConvolution(std::int64_t in_channels, std::int64_t out_channels,
+                             const KernelSize<Options>& kernel_size)
+      : ConcreteDropoutConvolution(Options(in_channels, out_channels, kernel_size)) {}
   explicit ConcreteDropoutConvolution(const Options& conv, const ConcreteDropoutOptions& dropout = {},
                                       const std::shared_ptr<const Prior>& prior = nullptr);
   void reset() override;

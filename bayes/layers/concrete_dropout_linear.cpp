@@ -2,10 +2,9 @@
 
 #include <cmath>
 
-#include "bayes/core/error.h"
 #include "bayes/core/guards.h"
-#include "bayes/core/shape.h"
 #include "bayes/layers/fully_connected.h"
+#include "bayes/layers/linear_places.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {
@@ -32,13 +31,12 @@ void ConcreteDropoutLinearImpl::pretty_print(std::ostream& stream) const {
 }
 
 torch::Tensor ConcreteDropoutLinearImpl::forward(const torch::Tensor& input) {
-  if (input.dim() != 2 || input.size(1) != linear.in_features()) {
-    throw Error("the input has shape " + shape_text(input.sizes()), "ConcreteDropoutLinear",
-                "give [N, " + std::to_string(linear.in_features()) + "]");
-  }
   const bool whole = DropoutOffGuard::active() || PosteriorMeanGuard::active();
-  return fully_connected(whole ? input : input * weight->factors(input), weight->mean(),
-                         bias.is_empty() ? torch::Tensor() : bias->value);
+  return over_linear_places(
+      input, linear.in_features(), "ConcreteDropoutLinear", [&](const torch::Tensor& x) {
+        return fully_connected_at_places(whole ? x : x * weight->factors(x), weight->mean(),
+                                         bias.is_empty() ? torch::Tensor() : bias->value);
+      });
 }
 
 }  // namespace bayes

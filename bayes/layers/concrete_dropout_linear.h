@@ -3,6 +3,7 @@
 #include <torch/nn/options/linear.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <memory>
 
 #include "bayes/core/cloneable.h"
@@ -14,13 +15,16 @@ namespace bayes {
 /// Fully connected layer whose inputs are dropped at a rate that is learnt, in train() and eval().
 ///
 /// Takes the options of `torch::nn::Linear` and gives the same output shape.
-///   input   [N, in_features]
-///   output  [N, out_features]
+///   input   [N, in_features], or [N, …, in_features]: the places between share the weight; or [in_features],
+///           one example
+///   output  as the input, with out_features
 /// The KL goes to the `Draw` in scope, see `ConcreteDropoutWeight`; the bias is a point. The
 /// default prior is N(0, 0.1^2). `DropoutOffGuard` and `PosteriorMeanGuard` give the plain layer. Throws
-/// `Error` where the input is not [N, in_features]. Source: Gal, Hron & Kendall 2017.
+/// `Error` where the input's last dimension is not in_features. Source: Gal, Hron & Kendall 2017.
 class ConcreteDropoutLinearImpl : public Cloneable<ConcreteDropoutLinearImpl> {
  public:
+  ConcreteDropoutLinearImpl(std::int64_t in_features, std::int64_t out_features)
+      : ConcreteDropoutLinearImpl(torch::nn::LinearOptions(in_features, out_features)) {}
   explicit ConcreteDropoutLinearImpl(const torch::nn::LinearOptions& linear,
                                      const ConcreteDropoutOptions& dropout = {},
                                      const std::shared_ptr<const Prior>& prior = nullptr);

@@ -6,6 +6,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
+#include "bayes/posteriors/kept_weights.h"
 
 namespace bayes {
 
@@ -87,14 +88,26 @@ torch::Tensor ConcreteDropoutWeightImpl::sd() const {
 void ConcreteDropoutWeightImpl::collect_kl() const {
   Draw* scope = Draw::current();
   const bool draws = !PosteriorMeanGuard::active() && !DropoutOffGuard::active();
-  if (draws && scope != nullptr && scope->wants_kl(owner())) scope->add_kl(owner(), kl());
+  if (draws && scope != nullptr && scope->wants_kl(owner())) scope->add_kl(owner(), kl(), kept_count());
 }
 
 torch::Tensor ConcreteDropoutWeightImpl::kl() const {
-  const auto p = rate(), keep = (-logit).sigmoid().squeeze(0);
+  const auto keep = (-logit).sigmoid().squeeze(0);
   const auto of_weight = prior->log_density(torch::zeros_like(weight)) - prior->log_density(weight / keep);
+  return keep * of_weight + (std::log(2.0) * static_cast<double>(inputs) + negative_entropy());
+}
+
+torch::Tensor ConcreteDropoutWeightImpl::negative_entropy() const {
+  const auto p = rate(), keep = (-logit).sigmoid().squeeze(0);
   const auto log_p = torch::log_sigmoid(logit).squeeze(0), log_keep = torch::log_sigmoid(-logit).squeeze(0);
-  return keep * of_weight + static_cast<double>(inputs) * (std::log(2.0) + p * log_p + keep * log_keep);
+  return static_cast<double>(inputs) * (p * log_p + keep * log_keep);
+}
+
+torch::Tensor ConcreteDropoutWeightImpl::entropy() const { return -negative_entropy(); }
+
+std::int64_t ConcreteDropoutWeightImpl::kept_count() const {
+  const torch::NoGradGuard no_grad;
+  return KeptWeights(weight, sd()).count();
 }
 
 void ConcreteDropoutWeightImpl::prune(const torch::Tensor& mask) {

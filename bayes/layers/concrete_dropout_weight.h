@@ -53,6 +53,10 @@ class ConcreteDropoutWeightImpl : public Cloneable<ConcreteDropoutWeightImpl, We
   torch::Tensor variance() const override { return sd().square(); }
   void collect_kl() const override;
   torch::Tensor kl() const override;
+  bool has_closed_kl() const override { return true; }
+  /// Of the masks: inputs * H(p). That of the weights given a mask does not depend on parameters.
+  torch::Tensor entropy() const override;
+  std::int64_t kept_count() const override;
   void prune(const torch::Tensor& mask) override;
   std::vector<WeightMoments> moments() const override;
 
@@ -66,6 +70,7 @@ class ConcreteDropoutWeightImpl : public Cloneable<ConcreteDropoutWeightImpl, We
 
  private:
   torch::Tensor factors_of(const torch::Tensor& normal) const;
+  torch::Tensor negative_entropy() const;
   const WeightPosterior* owner() const { return this; }
 };
 TORCH_MODULE(ConcreteDropoutWeight);

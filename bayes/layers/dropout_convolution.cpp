@@ -51,6 +51,13 @@ std::vector<WeightMoments> DropoutConvolution<Options>::moments() const {
   return moments;
 }
 
+template <class Options>
+std::vector<WeightNoise> DropoutConvolution<Options>::acting_noise() const {
+  std::vector<WeightNoise> noise{weight_noise(dropout)};
+  if (conv.bias()) noise.emplace_back();
+  return noise;
+}
+
 template class DropoutConvolution<torch::nn::Conv1dOptions>;
 template class DropoutConvolution<torch::nn::Conv2dOptions>;
 template class DropoutConvolution<torch::nn::Conv3dOptions>;

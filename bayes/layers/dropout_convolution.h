@@ -3,10 +3,12 @@
 #include <torch/nn/options/conv.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "bayes/core/cloneable.h"
 #include "bayes/layers/dropout_options.h"
+#include "bayes/layers/kernel_size.h"
 #include "bayes/posteriors/weight_posterior.h"
 
 namespace bayes {
@@ -23,11 +25,15 @@ namespace bayes {
 template <class Options>
 class DropoutConvolution : public Cloneable<DropoutConvolution<Options>, RandomWeights> {
  public:
+  DropoutConvolution(std::int64_t in_channels, std::int64_t out_channels,
+                     const KernelSize<Options>& kernel_size)
+      : DropoutConvolution(Options(in_channels, out_channels, kernel_size)) {}
   explicit DropoutConvolution(const Options& conv, const DropoutOptions& dropout = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   torch::Tensor forward(const torch::Tensor& input);
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   Options conv;
   DropoutOptions dropout;

@@ -40,4 +40,6 @@ std::vector<WeightMoments> DropoutEmbeddingImpl::moments() const {
   return {dropped_moments("weight", weight, dropout.dropout_rate)};
 }
 
+std::vector<WeightNoise> DropoutEmbeddingImpl::acting_noise() const { return {weight_noise(dropout)}; }
+
 }  // namespace bayes

@@ -3,6 +3,7 @@
 #include <torch/nn/options/embedding.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "bayes/core/cloneable.h"
@@ -23,12 +24,15 @@ namespace bayes {
 /// not int64. Source: Gal & Ghahramani 2016b (recurrent networks), section 4.2.
 class DropoutEmbeddingImpl : public Cloneable<DropoutEmbeddingImpl, RandomWeights> {
  public:
+  DropoutEmbeddingImpl(std::int64_t num_embeddings, std::int64_t embedding_dim)
+      : DropoutEmbeddingImpl(torch::nn::EmbeddingOptions(num_embeddings, embedding_dim)) {}
   explicit DropoutEmbeddingImpl(const torch::nn::EmbeddingOptions& embedding,
                                 const DropoutOptions& dropout = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   torch::Tensor forward(const torch::Tensor& indices);
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   torch::nn::EmbeddingOptions embedding;
   DropoutOptions dropout;

@@ -2,10 +2,9 @@
 
 #include <cmath>
 
-#include "bayes/core/error.h"
-#include "bayes/core/shape.h"
 #include "bayes/core/shared_prefix.h"
 #include "bayes/layers/fully_connected.h"
+#include "bayes/layers/linear_places.h"
 #include "bayes/layers/monte_carlo_dropout.h"
 
 namespace bayes {
@@ -33,14 +32,12 @@ void DropoutLinearImpl::pretty_print(std::ostream& stream) const {
 }
 
 torch::Tensor DropoutLinearImpl::forward(const torch::Tensor& input) {
-  if (input.dim() != 2 || input.size(1) != linear.in_features()) {
-    throw Error("the input has shape " + shape_text(input.sizes()), "DropoutLinear",
-                "give [N, " + std::to_string(linear.in_features()) + "]");
-  }
-  if (dropout.dropout_rate == 0.0) {
-    return SharedPrefix::remember(this, input, [&] { return fully_connected(input, weight, bias); });
-  }
-  return fully_connected(monte_carlo_dropout(input, dropout), drop_weights(weight, dropout), bias);
+  return over_linear_places(input, linear.in_features(), "DropoutLinear", [&](const torch::Tensor& x) {
+    if (dropout.dropout_rate == 0.0) {
+      return SharedPrefix::remember(this, x, [&] { return fully_connected_at_places(x, weight, bias); });
+    }
+    return fully_connected_at_places(monte_carlo_dropout(x, dropout), drop_weights(weight, dropout), bias);
+  });
 }
 
 std::vector<WeightMoments> DropoutLinearImpl::moments() const {
@@ -48,6 +45,12 @@ std::vector<WeightMoments> DropoutLinearImpl::moments() const {
   // A bias has no input that could be dropped.
   if (linear.bias()) moments.push_back(dropped_moments("bias", bias, /*dropout_rate=*/0.0));
   return moments;
+}
+
+std::vector<WeightNoise> DropoutLinearImpl::acting_noise() const {
+  std::vector<WeightNoise> noise{weight_noise(dropout)};
+  if (linear.bias()) noise.emplace_back();
+  return noise;
 }
 
 }  // namespace bayes

@@ -53,8 +53,8 @@ std::vector<RecurrentFactors> DropoutRecurrence<Options>::factors(const torch::T
 }
 
 template <class Options>
-RecurrentOutput<Options> DropoutRecurrence<Options>::forward(
-    const torch::Tensor& input, const torch::optional<RecurrentState<Options>>& state) {
+RecurrentOutput<Options> DropoutRecurrence<Options>::forward(const torch::Tensor& input,
+                                                             const Optional<RecurrentState<Options>>& state) {
   require_sequences(recurrence, input, "Dropout");
   if (drops_inputs(dropout)) return recur_with_factors(recurrence, input, state, weights, factors(input));
   std::vector<torch::Tensor> left;
@@ -69,14 +69,24 @@ template <class Options>
 std::vector<WeightMoments> DropoutRecurrence<Options>::moments() const {
   std::vector<WeightMoments> moments;
   const auto names = recurrent_weights(recurrence);
+  const auto noise = this->acting_noise();
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    moments.push_back(dropped_moments(names[i].name, weights[i], noise[i].rate));
+  }
+  return moments;
+}
+
+template <class Options>
+std::vector<WeightNoise> DropoutRecurrence<Options>::acting_noise() const {
+  std::vector<WeightNoise> noise;
+  const auto names = recurrent_weights(recurrence);
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const bool is_bias = weights[i].dim() == 1;
     const bool sees_data = dropout.noise != DropoutNoise::kWeights && sees == LayerInput::kData &&
                            names[i].name.rfind("weight_ih_l0", 0) == 0;
-    moments.push_back(
-        dropped_moments(names[i].name, weights[i], is_bias || sees_data ? 0.0 : dropout.dropout_rate));
+    noise.push_back(is_bias || sees_data ? WeightNoise{} : weight_noise(dropout));
   }
-  return moments;
+  return noise;
 }
 
 template class DropoutRecurrence<torch::nn::LSTMOptions>;

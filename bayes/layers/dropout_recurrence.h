@@ -4,9 +4,11 @@
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/core/libtorch.h"
 #include "bayes/layers/dropout_options.h"
 #include "bayes/layers/layer_factory.h"
 #include "bayes/layers/recurrence.h"
@@ -32,13 +34,16 @@ namespace bayes {
 template <class Options>
 class DropoutRecurrence : public Cloneable<DropoutRecurrence<Options>, RandomWeights> {
  public:
+  DropoutRecurrence(std::int64_t input_size, std::int64_t hidden_size)
+      : DropoutRecurrence(Options(input_size, hidden_size)) {}
   explicit DropoutRecurrence(const Options& recurrence, const DropoutOptions& dropout = {},
                              LayerInput sees = LayerInput::kFeatures);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   RecurrentOutput<Options> forward(const torch::Tensor& input,
-                                   const torch::optional<RecurrentState<Options>>& state = {});
+                                   const Optional<RecurrentState<Options>>& state = {});
   std::vector<WeightMoments> moments() const override;
+  std::vector<WeightNoise> acting_noise() const override;
 
   Options recurrence;
   DropoutOptions dropout;
@@ -46,7 +51,7 @@ class DropoutRecurrence : public Cloneable<DropoutRecurrence<Options>, RandomWei
   std::vector<torch::Tensor> weights;  // in the order of `recurrent_weights`
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(torch::optional<RecurrentState<Options>>())})
+  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(Optional<RecurrentState<Options>>())})
 
  private:
   std::vector<RecurrentFactors> factors(const torch::Tensor& input) const;

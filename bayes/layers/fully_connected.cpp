@@ -103,4 +103,10 @@ torch::Tensor fully_connected(const torch::Tensor& input, const torch::Tensor& w
   return FullyConnected::apply(input, weight, or_empty(bias, weight));
 }
 
+torch::Tensor fully_connected_at_places(const torch::Tensor& input, const torch::Tensor& weight,
+                                        const torch::Tensor& bias) {
+  if (input.dim() == 2) return fully_connected(input, weight, bias);
+  return torch::linear(input.transpose(1, 2), weight, bias).transpose(1, 2);
+}
+
 }  // namespace bayes

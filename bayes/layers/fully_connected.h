@@ -15,6 +15,11 @@ namespace bayes {
 torch::Tensor fully_connected(const torch::Tensor& input, const torch::Tensor& weight,
                               const torch::Tensor& bias);
 
+/// The same; also of [N, in_features, places], whose places share the weight: gives [N, out_features,
+/// places].
+torch::Tensor fully_connected_at_places(const torch::Tensor& input, const torch::Tensor& weight,
+                                        const torch::Tensor& bias);
+
 /// Whether the gradients go there.
 bool serves_fully_connected(const torch::Tensor& input, const torch::Tensor& weight);
 /// The same without autograd, and its gradients, where they do.

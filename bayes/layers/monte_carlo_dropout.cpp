@@ -72,6 +72,10 @@ WeightMoments dropped_moments(const std::string& name, const torch::Tensor& weig
   return {name, mean, mean.abs() * factor_sd(dropout_rate)};
 }
 
+WeightNoise weight_noise(const DropoutOptions& options) {
+  return {options.dropout_rate, options.noise == DropoutNoise::kGaussianInputs};
+}
+
 void print_dropout(std::ostream& stream, const DropoutOptions& options) {
   stream << "dropout_rate=" << options.dropout_rate;
   if (options.noise == DropoutNoise::kGaussianInputs) stream << ", noise=gaussian";

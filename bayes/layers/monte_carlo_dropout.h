@@ -8,6 +8,7 @@
 #include "bayes/core/images_innermost.h"
 #include "bayes/core/weight_moments.h"
 #include "bayes/layers/dropout_options.h"
+#include "bayes/priors/weight_noise.h"
 
 namespace bayes {
 
@@ -34,6 +35,9 @@ torch::Tensor dropout_factors(torch::IntArrayRef sizes, const DropoutOptions& op
 /// Moments of a weight that is dropped, or whose inputs are: mean w, standard deviation |w| sqrt(rate / (1 -
 /// rate)).
 WeightMoments dropped_moments(const std::string& name, const torch::Tensor& weight, double dropout_rate);
+
+/// The same as a law of the weight as it acts: what the prior sees.
+WeightNoise weight_noise(const DropoutOptions& options);
 
 /// "dropout_rate=0.25", and what is dropped where it is not the inputs.
 void print_dropout(std::ostream& stream, const DropoutOptions& options);

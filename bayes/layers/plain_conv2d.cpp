@@ -16,8 +16,7 @@ torch::Tensor PlainConv2dImpl::forward(const torch::Tensor& input) {
   return SharedPrefix::remember(this, input, [&] { return convolve(conv, input, weight, bias); });
 }
 
-std::shared_ptr<torch::nn::Module> PlainConv2dImpl::clone(
-    const torch::optional<torch::Device>& device) const {
+std::shared_ptr<torch::nn::Module> PlainConv2dImpl::clone(const Optional<torch::Device>& device) const {
   return copy_of_plain(std::make_shared<PlainConv2dImpl>(conv), *this, device);
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "bayes/core/libtorch.h"
+
 namespace bayes {
 
 /// `torch::nn::Conv2d` in all but its arithmetic, which is that of this library's kernels where they serve
@@ -12,8 +14,7 @@ class PlainConv2dImpl : public torch::nn::Conv2dImpl {
  public:
   explicit PlainConv2dImpl(const torch::nn::Conv2dOptions& options);
   torch::Tensor forward(const torch::Tensor& input);
-  std::shared_ptr<torch::nn::Module> clone(
-      const torch::optional<torch::Device>& device = torch::nullopt) const override;
+  std::shared_ptr<torch::nn::Module> clone(const Optional<torch::Device>& device = kNullopt) const override;
 
   torch::nn::Conv2dOptions conv;
 };

@@ -10,8 +10,7 @@ torch::Tensor PlainLinearImpl::forward(const torch::Tensor& input) {
   return SharedPrefix::remember(this, input, [&] { return fully_connected(input, weight, bias); });
 }
 
-std::shared_ptr<torch::nn::Module> PlainLinearImpl::clone(
-    const torch::optional<torch::Device>& device) const {
+std::shared_ptr<torch::nn::Module> PlainLinearImpl::clone(const Optional<torch::Device>& device) const {
   return copy_of_plain(std::make_shared<PlainLinearImpl>(options), *this, device);
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "bayes/core/libtorch.h"
+
 namespace bayes {
 
 /// `torch::nn::Linear` for [N, in_features], on this library's `fully_connected`.
@@ -11,8 +13,7 @@ class PlainLinearImpl : public torch::nn::LinearImpl {
  public:
   explicit PlainLinearImpl(const torch::nn::LinearOptions& options) : LinearImpl(options) {}
   torch::Tensor forward(const torch::Tensor& input);
-  std::shared_ptr<torch::nn::Module> clone(
-      const torch::optional<torch::Device>& device = torch::nullopt) const override;
+  std::shared_ptr<torch::nn::Module> clone(const Optional<torch::Device>& device = kNullopt) const override;
 };
 TORCH_MODULE(PlainLinear);
 

@@ -8,9 +8,9 @@ namespace bayes {
 using LstmOutput = RecurrentOutput<torch::nn::LSTMOptions>;
 
 LstmOutput PlainLSTMImpl::forward(const torch::Tensor& input,
-                                  const torch::optional<RecurrentState<torch::nn::LSTMOptions>>& state) {
+                                  const Optional<RecurrentState<torch::nn::LSTMOptions>>& state) {
   if (state) return LSTMImpl::forward(input, state);
-  torch::optional<LstmOutput> computed;
+  Optional<LstmOutput> computed;
   const auto compute = [&]() -> const LstmOutput& {
     if (!computed) computed = LSTMImpl::forward(input);
     return *computed;
@@ -25,7 +25,7 @@ LstmOutput PlainLSTMImpl::forward(const torch::Tensor& input,
   return {output, {h, c}};
 }
 
-std::shared_ptr<torch::nn::Module> PlainLSTMImpl::clone(const torch::optional<torch::Device>& device) const {
+std::shared_ptr<torch::nn::Module> PlainLSTMImpl::clone(const Optional<torch::Device>& device) const {
   return copy_of_plain(std::make_shared<PlainLSTMImpl>(options), *this, device);
 }
 

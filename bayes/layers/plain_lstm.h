@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "bayes/core/libtorch.h"
 #include "bayes/layers/recurrence.h"
 
 namespace bayes {
@@ -13,13 +14,11 @@ class PlainLSTMImpl : public torch::nn::LSTMImpl {
  public:
   explicit PlainLSTMImpl(const torch::nn::LSTMOptions& options) : LSTMImpl(options) {}
   RecurrentOutput<torch::nn::LSTMOptions> forward(
-      const torch::Tensor& input, const torch::optional<RecurrentState<torch::nn::LSTMOptions>>& state = {});
-  std::shared_ptr<torch::nn::Module> clone(
-      const torch::optional<torch::Device>& device = torch::nullopt) const override;
+      const torch::Tensor& input, const Optional<RecurrentState<torch::nn::LSTMOptions>>& state = {});
+  std::shared_ptr<torch::nn::Module> clone(const Optional<torch::Device>& device = kNullopt) const override;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1,
-                            torch::nn::AnyValue(torch::optional<RecurrentState<torch::nn::LSTMOptions>>())})
+  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(Optional<RecurrentState<torch::nn::LSTMOptions>>())})
 };
 TORCH_MODULE(PlainLSTM);
 

@@ -130,14 +130,14 @@ std::vector<RecurrentWeight> recurrent_weights(const Options& options) {
 
 template <class Options>
 RecurrentOutput<Options> recur(const Options& options, const torch::Tensor& input,
-                               const torch::optional<RecurrentState<Options>>& state,
+                               const Optional<RecurrentState<Options>>& state,
                                const RecurrentTensors& weights) {
   return by_libtorch(options, input, state ? *state : zero_state(options, input), weights);
 }
 
 template <class Options>
 RecurrentOutput<Options> recur_with_factors(const Options& options, const torch::Tensor& input,
-                                            const torch::optional<RecurrentState<Options>>& state,
+                                            const Optional<RecurrentState<Options>>& state,
                                             const RecurrentTensors& weights,
                                             const std::vector<RecurrentFactors>& factors) {
   const auto before = state ? *state : zero_state(options, input);
@@ -199,16 +199,16 @@ void print_recurrence(std::ostream& stream, const Options& options) {
 template std::vector<RecurrentWeight> recurrent_weights(const LSTMOptions&);
 template std::vector<RecurrentWeight> recurrent_weights(const GRUOptions&);
 template RecurrentOutput<LSTMOptions> recur(const LSTMOptions&, const torch::Tensor&,
-                                            const torch::optional<RecurrentState<LSTMOptions>>&,
+                                            const Optional<RecurrentState<LSTMOptions>>&,
                                             const RecurrentTensors&);
 template RecurrentOutput<GRUOptions> recur(const GRUOptions&, const torch::Tensor&,
-                                           const torch::optional<torch::Tensor>&, const RecurrentTensors&);
+                                           const Optional<torch::Tensor>&, const RecurrentTensors&);
 template RecurrentOutput<LSTMOptions> recur_with_factors(const LSTMOptions&, const torch::Tensor&,
-                                                         const torch::optional<RecurrentState<LSTMOptions>>&,
+                                                         const Optional<RecurrentState<LSTMOptions>>&,
                                                          const RecurrentTensors&,
                                                          const std::vector<RecurrentFactors>&);
 template RecurrentOutput<GRUOptions> recur_with_factors(const GRUOptions&, const torch::Tensor&,
-                                                        const torch::optional<torch::Tensor>&,
+                                                        const Optional<torch::Tensor>&,
                                                         const RecurrentTensors&,
                                                         const std::vector<RecurrentFactors>&);
 template void require_recurrence(const LSTMOptions&, const std::string&);

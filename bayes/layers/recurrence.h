@@ -9,6 +9,8 @@
 #include <tuple>
 #include <vector>
 
+#include "bayes/core/libtorch.h"
+
 namespace bayes {
 
 /// What differs between recurrent layers; `Options` are LibTorch's, `LSTMOptions` or `GRUOptions`.
@@ -49,7 +51,7 @@ std::vector<RecurrentWeight> recurrent_weights(const Options& options);
 ///   weights  in the order of `recurrent_weights`
 template <class Options>
 RecurrentOutput<Options> recur(const Options& options, const torch::Tensor& input,
-                               const torch::optional<RecurrentState<Options>>& state,
+                               const Optional<RecurrentState<Options>>& state,
                                const std::vector<torch::Tensor>& weights);
 
 /// Factors of one layer's inputs, [N, features], and of each direction's state where it enters the next step,
@@ -62,7 +64,7 @@ struct RecurrentFactors {
 /// gates ("tied weights").
 template <class Options>
 RecurrentOutput<Options> recur_with_factors(const Options& options, const torch::Tensor& input,
-                                            const torch::optional<RecurrentState<Options>>& state,
+                                            const Optional<RecurrentState<Options>>& state,
                                             const std::vector<torch::Tensor>& weights,
                                             const std::vector<RecurrentFactors>& factors);
 

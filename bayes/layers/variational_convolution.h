@@ -3,9 +3,11 @@
 #include <torch/nn/options/conv.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <memory>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/layers/kernel_size.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/posterior.h"
 #include "bayes/priors/prior.h"
@@ -26,6 +28,9 @@ namespace bayes {
 template <class Options>
 class VariationalConvolution : public Cloneable<VariationalConvolution<Options>> {
  public:
+  VariationalConvolution(std::int64_t in_channels, std::int64_t out_channels,
+                         const KernelSize<Options>& kernel_size)
+      : VariationalConvolution(Options(in_channels, out_channels, kernel_size)) {}
   explicit VariationalConvolution(const Options& conv, const VariationalOptions& variational = {},
                                   const std::shared_ptr<const Prior>& prior = nullptr);
   void reset() override;

@@ -3,6 +3,7 @@
 #include <torch/nn/options/embedding.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <memory>
 
 #include "bayes/core/cloneable.h"
@@ -27,6 +28,8 @@ namespace bayes {
 /// where the input is not int64. Source: as `VariationalLinear`, of inputs that are one-hot.
 class VariationalEmbeddingImpl : public Cloneable<VariationalEmbeddingImpl> {
  public:
+  VariationalEmbeddingImpl(std::int64_t num_embeddings, std::int64_t embedding_dim)
+      : VariationalEmbeddingImpl(torch::nn::EmbeddingOptions(num_embeddings, embedding_dim)) {}
   explicit VariationalEmbeddingImpl(const torch::nn::EmbeddingOptions& embedding,
                                     const VariationalOptions& variational = {},
                                     const std::shared_ptr<const Prior>& prior = nullptr);

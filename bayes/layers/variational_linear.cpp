@@ -4,10 +4,9 @@
 
 #include <cmath>
 
-#include "bayes/core/error.h"
-#include "bayes/core/shape.h"
 #include "bayes/layers/estimator.h"
 #include "bayes/layers/fully_connected.h"
+#include "bayes/layers/linear_places.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {
@@ -42,11 +41,10 @@ void VariationalLinearImpl::pretty_print(std::ostream& stream) const {
 }
 
 torch::Tensor VariationalLinearImpl::forward(const torch::Tensor& input) {
-  if (input.dim() != 2 || input.size(1) != linear.in_features()) {
-    throw Error("the input has shape " + shape_text(input.sizes()), "VariationalLinear",
-                "give [N, " + std::to_string(linear.in_features()) + "]");
-  }
-  return draw_output(variational.estimator, input, weight, bias, fully_connected, local_fully_connected);
+  return over_linear_places(input, linear.in_features(), "VariationalLinear", [&](const torch::Tensor& x) {
+    const LocalAffine local = x.dim() == 2 ? LocalAffine(local_fully_connected) : LocalAffine();
+    return draw_output(variational.estimator, x, weight, bias, fully_connected_at_places, local);
+  });
 }
 
 }  // namespace bayes

@@ -39,14 +39,14 @@ struct VariationalOptions {
   double factor_sigma = 0.1;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("initial_sigma", options.initial_sigma, positive(),
+    field("initial_sigma", options.initial_sigma, positive_single(),
           "Posterior standard deviation before training; with rank_one as a share of the weight.");
     field("estimator", options.estimator, any(),
           "How outputs are drawn: weight_sampling, local_reparameterisation, flipout.");
     field("posterior", options.posterior, any(),
           "Form of each weight tensor's posterior: mean_field, tied, low_rank, matrix, rank_one, radial.");
     field("rank", options.rank, between(1, 1000), "Terms of the posteriors tied and low_rank.");
-    field("factor_sigma", options.factor_sigma, positive(),
+    field("factor_sigma", options.factor_sigma, scale_single(),
           "Prior standard deviation, around 1, of the factors of the posterior rank_one.");
   }
 };

@@ -51,7 +51,7 @@ void VariationalRecurrence<Options>::pretty_print(std::ostream& stream) const {
 
 template <class Options>
 RecurrentOutput<Options> VariationalRecurrence<Options>::forward(
-    const torch::Tensor& input, const torch::optional<RecurrentState<Options>>& state) {
+    const torch::Tensor& input, const Optional<RecurrentState<Options>>& state) {
   require_sequences(recurrence, input, "Variational");
   std::vector<torch::Tensor> drawn;
   for (const auto& weight : weights) drawn.push_back(weight->draw());

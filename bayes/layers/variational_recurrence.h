@@ -4,10 +4,12 @@
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/core/libtorch.h"
 #include "bayes/layers/recurrence.h"
 #include "bayes/layers/variational_options.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
@@ -32,6 +34,8 @@ namespace bayes {
 template <class Options>
 class VariationalRecurrence : public Cloneable<VariationalRecurrence<Options>> {
  public:
+  VariationalRecurrence(std::int64_t input_size, std::int64_t hidden_size)
+      : VariationalRecurrence(Options(input_size, hidden_size)) {}
   explicit VariationalRecurrence(const Options& recurrence, const VariationalOptions& variational = {},
                                  const std::shared_ptr<const Prior>& prior = nullptr);
   void reset() override;
@@ -39,14 +43,14 @@ class VariationalRecurrence : public Cloneable<VariationalRecurrence<Options>> {
   void reset_parameters();
   void pretty_print(std::ostream& stream) const override;
   RecurrentOutput<Options> forward(const torch::Tensor& input,
-                                   const torch::optional<RecurrentState<Options>>& state = {});
+                                   const Optional<RecurrentState<Options>>& state = {});
 
   Options recurrence;
   VariationalOptions variational;
   std::vector<MeanFieldGaussian> weights;  // in the order of `recurrent_weights`
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(torch::optional<RecurrentState<Options>>())})
+  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(Optional<RecurrentState<Options>>())})
 
  private:
   std::shared_ptr<const Prior> prior_;  // what the posteriors copy

@@ -15,7 +15,6 @@ namespace {
 
 constexpr double kLowShare = 0.025;
 constexpr double kHighShare = 0.975;
-constexpr std::int64_t kJobs = 16;  // enough to even out threads
 
 /// Draws N of N examples with replacement: a function of (seed, number of the resample), by SplitMix64.
 /// `std::uniform_int_distribution` gives other numbers with other standard libraries; a product of 32 bits
@@ -67,12 +66,9 @@ std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& met
   }
   std::vector<std::vector<double>> values(metrics.size(),
                                           std::vector<double>(static_cast<std::size_t>(resamples)));
-  const std::int64_t jobs = std::min(kJobs, resamples);
-  run(jobs, [&](std::int64_t job) {
-    for (std::int64_t i = resamples * job / jobs; i < resamples * (job + 1) / jobs; ++i) {
-      const auto resample = draw_resample(seed, static_cast<std::uint64_t>(i), predictive.examples());
-      for (std::size_t m = 0; m < metrics.size(); ++m) values[m][i] = counted[m](resample);
-    }
+  run(resamples, [&](std::int64_t i) {
+    const auto resample = draw_resample(seed, static_cast<std::uint64_t>(i), predictive.examples());
+    for (std::size_t m = 0; m < metrics.size(); ++m) values[m][i] = counted[m](resample);
   });
   return values;
 }

@@ -6,6 +6,11 @@
 
 namespace bayes {
 
+bool JointPosterior::has_closed_kl() const {
+  const torch::NoGradGuard no_grad;
+  return (has_gaussian_marginals() || prior->is_quadratic()) && prior->kl_from_gaussian(mu, marginal_sd());
+}
+
 torch::Tensor JointPosterior::kl_of(const torch::Tensor& deviation) const {
   const auto sd = marginal_sd();
   const KeptWeights kept(mu, sd);

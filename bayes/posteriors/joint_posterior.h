@@ -16,8 +16,7 @@ namespace bayes {
 /// entropy is always in closed form. Both are of the kept weights (`KeptWeights`).
 class JointPosterior : public ReparameterisedPosterior {
  public:
-  /// Entropy in nats, of all kept weights together; 0-dimensional, differentiable.
-  virtual torch::Tensor entropy() const = 0;
+  bool has_closed_kl() const override;
 
   torch::Tensor mu;
 

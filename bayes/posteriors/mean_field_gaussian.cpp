@@ -7,7 +7,6 @@
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
 #include "bayes/kernels/variational_update.h"
-#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/weight_source.h"
 
 namespace bayes {
@@ -96,7 +95,8 @@ torch::Tensor MeanFieldGaussianImpl::fresh_perturbation() const {
   const auto noise = weight_normal(owner(), sizes, mu.options().requires_grad(false));
   Draw* scope = Draw::current();
   if (scope != nullptr && scope->wants_kl(owner())) {
-    scope->add_kl(owner(), kl_of(sigma, [&] { return noise; }), mu.numel());
+    const KeptWeights kept(mu, sigma);
+    scope->add_kl(owner(), kl_of(sigma, kept, [&] { return noise; }), kept.count());
   }
   return sigma * noise;
 }
@@ -107,17 +107,34 @@ void MeanFieldGaussianImpl::collect_kl() const {
   // An estimated KL takes noise; its place is taken even where none is wanted, so that what comes after it is
   // the same.
   if (!prior->as_normal(sizes)) scope->weight_key(owner());
-  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl(), mu.numel());
+  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl(), kept_count());
 }
 
 torch::Tensor MeanFieldGaussianImpl::kl() const {
-  return kl_of(sigma(), [&] { return weight_normal(owner(), sizes, mu.options().requires_grad(false)); });
+  const auto sigma = this->sigma();
+  return kl_of(sigma, KeptWeights(mu, sigma),
+               [&] { return weight_normal(owner(), sizes, mu.options().requires_grad(false)); });
+}
+
+bool MeanFieldGaussianImpl::has_closed_kl() const {
+  return prior->as_normal(sizes) || prior->kl_from_gaussian(mu.detach(), sigma().detach());
+}
+
+torch::Tensor MeanFieldGaussianImpl::entropy() const {
+  const auto sigma = this->sigma();
+  const KeptWeights kept(mu, sigma);
+  const double of_unit = 0.5 * std::log(2.0 * M_PI) + 0.5;  // of N(0, 1)
+  return kept.of(sigma).log().sum() + of_unit * static_cast<double>(kept.count());
+}
+
+std::int64_t MeanFieldGaussianImpl::kept_count() const {
+  const torch::NoGradGuard no_grad;
+  return KeptWeights(mu, sigma()).count();
 }
 
 // Asks for noise where the KL is estimated.
-torch::Tensor MeanFieldGaussianImpl::kl_of(const torch::Tensor& sigma,
+torch::Tensor MeanFieldGaussianImpl::kl_of(const torch::Tensor& sigma, const KeptWeights& kept,
                                            const std::function<torch::Tensor()>& noise) const {
-  const KeptWeights kept(mu, sigma);
   if (kept.count() == 0) return torch::zeros({}, mu.options().requires_grad(false));
   const auto of_kept = kept.of(prior);
   if (const auto closed = of_kept->kl_from_gaussian(kept.of(mu), kept.of(sigma))) return *closed;

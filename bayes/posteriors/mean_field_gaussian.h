@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
 
@@ -34,6 +35,9 @@ class MeanFieldGaussianImpl : public Cloneable<MeanFieldGaussianImpl, WeightPost
   torch::Tensor variance() const override;
   void collect_kl() const override;
   torch::Tensor kl() const override;
+  bool has_closed_kl() const override;
+  torch::Tensor entropy() const override;
+  std::int64_t kept_count() const override;
   void prune(const torch::Tensor& mask) override;
   std::vector<WeightMoments> moments() const override;
 
@@ -46,7 +50,8 @@ class MeanFieldGaussianImpl : public Cloneable<MeanFieldGaussianImpl, WeightPost
  private:
   torch::Tensor sigma() const { return torch::softplus(rho); }
   torch::Tensor fresh_perturbation() const;
-  torch::Tensor kl_of(const torch::Tensor& sigma, const std::function<torch::Tensor()>& noise) const;
+  torch::Tensor kl_of(const torch::Tensor& sigma, const KeptWeights& kept,
+                      const std::function<torch::Tensor()>& noise) const;
   bool serves_prediction() const;
   /// By which a `Draw` knows it.
   const WeightPosterior* owner() const { return this; }

@@ -1,9 +1,13 @@
 #include "bayes/posteriors/random_weights.h"
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "bayes/core/draw.h"
 #include "bayes/core/error.h"
 #include "bayes/posteriors/weight_posterior.h"
 
@@ -40,6 +44,22 @@ void walk(const torch::nn::Module& network, const OnRandom& on_random, const OnP
   walk_below(network, "", on_random, on_point, seen);
 }
 
+// The posteriors whose KL has no closed form, with their places in `weight_moments`.
+std::vector<std::pair<std::size_t, const WeightPosterior*>> estimated_posteriors(
+    const torch::nn::Module& network) {
+  std::vector<std::pair<std::size_t, const WeightPosterior*>> estimated;
+  std::size_t place = 0;
+  walk(
+      network,
+      [&](const RandomWeights& random, const std::string&) {
+        const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
+        if (posterior != nullptr && !posterior->has_closed_kl()) estimated.emplace_back(place, posterior);
+        place += posterior != nullptr ? 1 : random.parameters().size();
+      },
+      [&](const torch::Tensor&, const std::string&) { ++place; });
+  return estimated;
+}
+
 struct PrunableWeight {
   torch::Tensor weight;                  // for a posterior its mean
   WeightPosterior* posterior = nullptr;  // nullptr for a point
@@ -73,9 +93,14 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
       network,
       [&](const RandomWeights& random, const std::string& prefix) {
         const bool knows_its_kl = dynamic_cast<const WeightPosterior*>(&random) != nullptr;
+        const auto noise = random.acting_noise();
+        std::size_t place = 0;
         for (auto& moments : random.moments()) {
           moments.name = join(prefix, moments.name);
-          if (!knows_its_kl) moments.kl = -point_prior.log_density(moments.mean).item<double>();
+          if (!knows_its_kl) {
+            const auto acts = noise.empty() ? WeightNoise{} : noise.at(place++);
+            moments.kl = -expected_log_density(point_prior, moments.mean, acts).item<double>();
+          }
           all.push_back(std::move(moments));
         }
       },
@@ -86,16 +111,51 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
   return all;
 }
 
+std::vector<WeightMoments> reported_moments(const torch::nn::Module& network, const Prior& point_prior,
+                                            std::uint64_t seed) {
+  const torch::NoGradGuard no_grad;
+  std::vector<WeightMoments> all;
+  {
+    const Draw draw({seed, Stream::kReport, 0, 0}, 0, Draw::Kl::kSkip);
+    all = weight_moments(network, point_prior);
+  }
+  const auto estimated = estimated_posteriors(network);
+  if (estimated.empty()) return all;
+  std::vector<double> sums(all.size(), 0.0), squares(all.size(), 0.0);
+  for (std::uint32_t sample = 0; sample < kKlDraws; ++sample) {
+    const Draw draw({seed, Stream::kReport, 0, sample}, 0, Draw::Kl::kSkip);
+    for (const auto& [place, posterior] : estimated) {
+      // From the first draw, so that the squares do not drown in that of the mean.
+      const double from_first = posterior->kl().item<double>() - all[place].kl;
+      sums[place] += from_first;
+      squares[place] += from_first * from_first;
+    }
+  }
+  constexpr double kDraws = kKlDraws;
+  for (const auto& [place, posterior] : estimated) {
+    const double mean = sums[place] / kDraws;
+    const double variance = std::max(0.0, squares[place] / kDraws - mean * mean) / (kDraws - 1.0);
+    all[place].kl += mean;
+    all[place].kl_error = std::sqrt(variance);
+  }
+  return all;
+}
+
 torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point_prior) {
   torch::Tensor penalty = torch::zeros({});
-  const auto add = [&](const torch::Tensor& weight) { penalty = penalty - point_prior.log_density(weight); };
+  const auto add = [&](const torch::Tensor& weight, const WeightNoise& acts) {
+    penalty = penalty - expected_log_density(point_prior, weight, acts);
+  };
   walk(
       network,
       [&](const RandomWeights& random, const std::string&) {
         if (dynamic_cast<const WeightPosterior*>(&random) != nullptr) return;
-        for (const auto& weight : random.parameters()) add(weight);
+        const auto noise = random.acting_noise();
+        std::size_t place = 0;
+        for (const auto& weight : random.parameters())
+          add(weight, noise.empty() ? WeightNoise{} : noise.at(place++));
       },
-      [&](const torch::Tensor& weight, const std::string&) { add(weight); });
+      [&](const torch::Tensor& weight, const std::string&) { add(weight, {}); });
   return penalty;
 }
 
@@ -106,8 +166,21 @@ torch::Tensor kl_divergence(const torch::nn::Module& network, double free_nats) 
       [&](const RandomWeights& random, const std::string&) {
         const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
         if (posterior == nullptr) return;
-        const double floor = free_nats * static_cast<double>(posterior->mean().numel());
-        sum = sum + (free_nats > 0.0 ? posterior->kl().clamp_min(floor) : posterior->kl());
+        const auto kl = posterior->kl();
+        sum = sum +
+              (free_nats > 0.0 ? kl.clamp_min(free_nats * static_cast<double>(posterior->kept_count())) : kl);
+      },
+      [](const torch::Tensor&, const std::string&) {});
+  return sum;
+}
+
+torch::Tensor entropy(const torch::nn::Module& network) {
+  torch::Tensor sum = torch::zeros({});
+  walk(
+      network,
+      [&](const RandomWeights& random, const std::string&) {
+        const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
+        if (posterior != nullptr) sum = sum + posterior->entropy();
       },
       [](const torch::Tensor&, const std::string&) {});
   return sum;

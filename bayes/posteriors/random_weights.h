@@ -2,6 +2,7 @@
 
 #include <torch/nn/module.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "bayes/core/weight_moments.h"
@@ -11,16 +12,28 @@ namespace bayes {
 
 /// The moments of all weights of a network, in its order: random ones from the module that holds them, the
 /// others as points (sd = 0). A module registered at two places counts once. `point_prior` gives the KL of
-/// points and of weights behind dropout: -log p(weight), in nats. One walk over `named_modules`.
+/// points, -log p(weight) in nats, and of weights behind dropout the mean of that over the dropout. A KL
+/// without a closed form is estimated on one draw, from the `Draw` in scope. One walk over `named_modules`.
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior);
 
-/// Sum of -log p(weight) over the parameters that no `WeightPosterior` holds: nats, 0-dimensional,
-/// differentiable.
+/// Draws over which `reported_moments` averages a KL that has no closed form.
+constexpr std::int64_t kKlDraws = 16;
+
+/// `weight_moments` for reports: a KL without a closed form is the mean over `kKlDraws` draws of (seed,
+/// Stream::kReport), and comes with its Monte Carlo error. The same for the same network and seed.
+std::vector<WeightMoments> reported_moments(const torch::nn::Module& network, const Prior& point_prior,
+                                            std::uint64_t seed);
+
+/// Sum of -log p(weight) over the parameters that no `WeightPosterior` holds, of those behind dropout the
+/// mean over what it makes of the weight (`expected_log_density`): nats, 0-dimensional, differentiable.
 torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point_prior);
 
 /// Sum of the KL of all posteriors of a network: nats, 0-dimensional, differentiable; closed form where there
-/// is one. With `free_nats` > 0 no posterior counts for less than that many nats per weight.
+/// is one. With `free_nats` > 0 no posterior counts for less than that many nats per kept weight.
 torch::Tensor kl_divergence(const torch::nn::Module& network, double free_nats = 0.0);
+
+/// Sum of the entropies of all posteriors of a network: nats, 0-dimensional, differentiable.
+torch::Tensor entropy(const torch::nn::Module& network);
 
 /// Removes weights for good, in every network alike: `masks` has one boolean tensor for each of
 /// `weight_moments`, in its order. Removed weights are exactly 0, with standard deviation exactly 0, and

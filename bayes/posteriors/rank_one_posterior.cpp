@@ -18,8 +18,7 @@ torch::Tensor spread(const torch::Tensor& weight, std::int64_t dimension, const 
 
 RankOnePosteriorImpl::RankOnePosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
                                            double factor_sigma, const std::shared_ptr<const Prior>& prior)
-    : Cloneable("RankOnePosterior", std::move(sizes), initial_sigma, prior),
-      factor_sigma(factor_sigma) {
+    : Cloneable("RankOnePosterior", std::move(sizes), initial_sigma, prior), factor_sigma(factor_sigma) {
   const torch::NoGradGuard no_grad;
   prior->log_density(torch::zeros(this->sizes));  // throws where it has none at points
   reset();
@@ -93,12 +92,27 @@ torch::Tensor RankOnePosteriorImpl::marginal_sd() const {
   return point.abs() * variance.sqrt();
 }
 
-// Of the factors of a dimension that have weights which were kept.
+// Of a dimension, those that have weights which were kept.
+torch::Tensor RankOnePosteriorImpl::used_factors(std::int64_t dimension) const {
+  const auto by_factor = has_columns() ? kept.transpose(0, dimension).flatten(1) : kept.view({-1, 1});
+  return by_factor.sum(1) > 0.0;
+}
+
 torch::Tensor RankOnePosteriorImpl::kl_of_factors(std::int64_t dimension, const torch::Tensor& mean,
                                                   const torch::Tensor& rho) const {
-  const auto by_factor = has_columns() ? kept.transpose(0, dimension).flatten(1) : kept.view({-1, 1});
-  const auto used = by_factor.sum(1) > 0.0;
+  const auto used = used_factors(dimension);
   return *factor_prior->kl_from_gaussian(mean.masked_select(used), torch::softplus(rho).masked_select(used));
+}
+
+torch::Tensor RankOnePosteriorImpl::entropy_of_factors(std::int64_t dimension,
+                                                       const torch::Tensor& rho) const {
+  const auto sd = torch::softplus(rho).masked_select(used_factors(dimension));
+  return sd.log().sum() + (0.5 * std::log(2.0 * M_PI) + 0.5) * static_cast<double>(sd.numel());
+}
+
+torch::Tensor RankOnePosteriorImpl::entropy() const {
+  const auto of_rows = entropy_of_factors(0, row_rho);
+  return has_columns() ? of_rows + entropy_of_factors(1, column_rho) : of_rows;
 }
 
 torch::Tensor RankOnePosteriorImpl::kl_of(const torch::Tensor&) const {

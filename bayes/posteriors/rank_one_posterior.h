@@ -44,6 +44,9 @@ class RankOnePosteriorImpl : public Cloneable<RankOnePosteriorImpl, Reparameteri
   void pretty_print(std::ostream& stream) const override;
 
   bool is_factorised() const override { return false; }
+  bool has_closed_kl() const override { return true; }
+  /// Of the factors: the points have none.
+  torch::Tensor entropy() const override;
   void prune(const torch::Tensor& mask) override;
 
   double factor_sigma;
@@ -63,8 +66,10 @@ class RankOnePosteriorImpl : public Cloneable<RankOnePosteriorImpl, Reparameteri
  private:
   bool has_columns() const { return sizes.size() > 1; }
   torch::Tensor along(std::int64_t dimension, const torch::Tensor& factors) const;
+  torch::Tensor used_factors(std::int64_t dimension) const;
   torch::Tensor kl_of_factors(std::int64_t dimension, const torch::Tensor& mean,
                               const torch::Tensor& rho) const;
+  torch::Tensor entropy_of_factors(std::int64_t dimension, const torch::Tensor& rho) const;
 };
 TORCH_MODULE(RankOnePosterior);
 

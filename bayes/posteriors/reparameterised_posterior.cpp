@@ -3,6 +3,7 @@
 #include "bayes/core/draw.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
+#include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/weight_source.h"
 
 namespace bayes {
@@ -55,7 +56,7 @@ torch::Tensor ReparameterisedPosterior::perturbation() const {
 torch::Tensor ReparameterisedPosterior::fresh_deviation() const {
   const auto deviation = this->deviation(noise());
   Draw* scope = Draw::current();
-  if (scope != nullptr && scope->wants_kl(owner())) scope->add_kl(owner(), kl_of(deviation), count());
+  if (scope != nullptr && scope->wants_kl(owner())) scope->add_kl(owner(), kl_of(deviation), kept_count());
   return deviation;
 }
 
@@ -63,10 +64,15 @@ void ReparameterisedPosterior::collect_kl() const {
   Draw* scope = Draw::current();
   if (scope == nullptr || PosteriorMeanGuard::active()) return;
   scope->weight_key(owner());  // its place is taken even where no KL is wanted
-  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl(), count());
+  if (scope->wants_kl(owner())) scope->add_kl(owner(), kl(), kept_count());
 }
 
 torch::Tensor ReparameterisedPosterior::kl() const { return kl_of(deviation(noise())); }
+
+std::int64_t ReparameterisedPosterior::kept_count() const {
+  const torch::NoGradGuard no_grad;
+  return KeptWeights(centre(), marginal_sd()).count();
+}
 
 std::vector<WeightMoments> ReparameterisedPosterior::moments() const {
   torch::NoGradGuard no_grad;

@@ -24,6 +24,7 @@ class ReparameterisedPosterior : public WeightPosterior {
   torch::Tensor variance() const override;
   void collect_kl() const override;
   torch::Tensor kl() const override;
+  std::int64_t kept_count() const override;
   std::vector<WeightMoments> moments() const override;
 
   std::vector<std::int64_t> sizes;

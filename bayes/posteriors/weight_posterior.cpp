@@ -1,15 +1,20 @@
 #include "bayes/posteriors/weight_posterior.h"
 
 #include <cmath>
+#include <limits>
+#include <sstream>
 
 #include "bayes/core/error.h"
 
 namespace bayes {
 
 void require_posterior(const std::string& where, double initial_sigma, const Prior* prior) {
-  if (!(initial_sigma > 0.0) || !std::isfinite(initial_sigma)) {
-    throw Error("the initial sigma of a posterior is " + std::to_string(initial_sigma), where,
-                "choose a number > 0, such as 0.05");
+  // Below, sigma is 0 in single precision, and the KL infinite.
+  if (!(initial_sigma >= std::numeric_limits<float>::min()) || !std::isfinite(initial_sigma)) {
+    std::ostringstream number;
+    number << initial_sigma;
+    throw Error("the initial sigma of a posterior is " + number.str(), where,
+                "choose a number > 0 that single precision has, such as 0.05");
   }
   if (prior == nullptr || !prior->is_proper()) {
     throw Error("a variational posterior needs a proper prior: the KL from a flat one does not exist", where,

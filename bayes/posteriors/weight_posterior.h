@@ -8,6 +8,7 @@
 
 #include "bayes/core/weight_moments.h"
 #include "bayes/priors/prior.h"
+#include "bayes/priors/weight_noise.h"
 
 namespace bayes {
 
@@ -17,6 +18,9 @@ class RandomWeights : public torch::nn::Module {
   /// Mean and standard deviation of each random weight tensor, named as a plain layer would name it, relative
   /// to this module ("" for the module itself). KL as far as the module knows its prior, else 0.
   virtual std::vector<WeightMoments> moments() const = 0;
+  /// What each of `parameters()` is multiplied by where it acts, in their order, where no posterior holds
+  /// them; empty where nothing is.
+  virtual std::vector<WeightNoise> acting_noise() const { return {}; }
 };
 
 /// A distribution over one weight tensor, a submodule of the layer that uses it.
@@ -45,12 +49,20 @@ class WeightPosterior : public RandomWeights {
   /// KL(posterior || prior), nats, summed over weights: in closed form, else estimated on one draw. Of the
   /// kept weights alone, see `KeptWeights`.
   virtual torch::Tensor kl() const = 0;
+  /// Whether `kl` is in closed form, and so the same for every draw.
+  virtual bool has_closed_kl() const = 0;
+  /// Entropy of the posterior in nats, of all kept weights together, as `kl` has it; 0-dimensional,
+  /// differentiable. KL + entropy is E_q(-log prior), up to what does not depend on the posterior.
+  virtual torch::Tensor entropy() const = 0;
+  /// How many weights `kl` is of: the kept ones.
+  virtual std::int64_t kept_count() const = 0;
   /// Removes weights for good: where `mask` is true the weight is exactly 0 with standard deviation exactly
   /// 0.
   virtual void prune(const torch::Tensor& mask) = 0;
 };
 
-/// Throws `Error` where initial_sigma is not positive or there is no proper prior: the KL would not exist.
+/// Throws `Error` where initial_sigma is not positive in single precision or there is no proper prior: the KL
+/// would not exist.
 void require_posterior(const std::string& where, double initial_sigma, const Prior* prior);
 
 }  // namespace bayes

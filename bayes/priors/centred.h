@@ -28,6 +28,7 @@ class CentredPriorImpl : public Cloneable<CentredPriorImpl, Prior> {
     return base->learnt_scales(mean - centre, sd);
   }
   bool is_proper() const override { return base->is_proper(); }
+  bool is_of_weights_alone() const override { return base->is_of_weights_alone(); }
   std::shared_ptr<const Prior> for_kept(const torch::Tensor& kept) const override;
 
   std::shared_ptr<Prior> base;

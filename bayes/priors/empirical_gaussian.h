@@ -28,7 +28,7 @@ struct EmpiricalGaussianPriorOptions {
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("fit", options.fit, any(), "How sigma follows the posterior: closed_form, gradient.");
-    field("initial_sigma", options.initial_sigma, positive(),
+    field("initial_sigma", options.initial_sigma, scale_single(),
           "Sigma before training, where fit is gradient.");
   }
 };

@@ -14,7 +14,7 @@ struct GaussianPriorOptions {
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("mean", options.mean, any(), "Mean of every weight.");
-    field("sigma", options.sigma, positive(), "Standard deviation of every weight.");
+    field("sigma", options.sigma, scale_single(), "Standard deviation of every weight.");
   }
 };
 

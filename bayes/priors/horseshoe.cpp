@@ -6,29 +6,18 @@
 #include "bayes/core/error.h"
 #include "bayes/core/noise.h"
 #include "bayes/core/shape.h"
+#include "bayes/priors/gauss_hermite.h"
 
 namespace bayes {
 namespace {
 
-constexpr std::int64_t kPoints = 16;
 constexpr double kInitialSd = 0.5;  // of a log scale: a factor of 1.6 up or down
-
-// Points and weights of E f(z), z ~ N(0, 1): eigenvalues of the Jacobi matrix of Hermite's polynomials, and
-// the squares of its eigenvectors' first entries (Golub & Welsch 1969).
-std::pair<torch::Tensor, torch::Tensor> gauss_hermite() {
-  const torch::NoGradGuard no_grad;
-  const auto off_diagonal = torch::arange(1, kPoints, torch::kFloat64).sqrt();
-  const auto jacobi = torch::diag(off_diagonal, 1) + torch::diag(off_diagonal, -1);
-  const auto [values, vectors] = torch::linalg_eigh(jacobi);
-  return {values, vectors[0].square()};
-}
 
 // KL(N(m, s^2) || the law of the log of a half-Cauchy variable with scale 1), summed.
 torch::Tensor kl_of_log_scale(const torch::Tensor& m, const torch::Tensor& s) {
-  static const auto rule = gauss_hermite();
-  const auto& [points, weights] = rule;
+  const auto& [points, weights] = gauss_hermite();
   std::vector<std::int64_t> column(m.dim() + 1, 1);
-  column[0] = kPoints;
+  column[0] = points.size(0);
   const auto z = points.view(column).to(m.options()), share = weights.view(column).to(m.options());
   const auto softplus = (share * torch::softplus(2.0 * (m + s * z))).sum();
   const double constant = std::log(2.0 / M_PI) + 0.5 * std::log(2.0 * M_PI) + 0.5;

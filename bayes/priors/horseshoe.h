@@ -14,7 +14,7 @@ struct HorseshoePriorOptions {
   double scale = 0.1;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("scale", options.scale, positive(),
+    field("scale", options.scale, scale_single(),
           "Median of the scale that all weights of a tensor share; the smaller, the fewer are large.");
   }
 };
@@ -56,6 +56,7 @@ class HorseshoePriorImpl : public Cloneable<HorseshoePriorImpl, Prior> {
   /// "prior_scale": the median of tau under its posterior.
   std::vector<LearntScale> learnt_scales(const torch::Tensor& mean, const torch::Tensor& sd) const override;
   bool is_quadratic() const override { return true; }
+  bool is_of_weights_alone() const override { return false; }
   std::shared_ptr<Prior> copy_for(torch::IntArrayRef sizes) const override;
   std::shared_ptr<const Prior> for_kept(const torch::Tensor& kept) const override;
 

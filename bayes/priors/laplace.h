@@ -14,7 +14,7 @@ struct LaplacePriorOptions {
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("mean", options.mean, any(), "Mean of every weight.");
-    field("scale", options.scale, positive(),
+    field("scale", options.scale, scale_single(),
           "Mean distance of every weight from the mean; the standard deviation is sqrt(2) of it.");
   }
 };

@@ -56,6 +56,10 @@ class Prior : public torch::nn::Module {
   /// weight's mean and variance alone.
   virtual bool is_quadratic() const { return false; }
 
+  /// Whether the KL from it is that of the weights alone, and so E_q(-log p) - entropy(q) of them. False
+  /// where scales have a posterior of their own, whose KL is part of it.
+  virtual bool is_of_weights_alone() const { return true; }
+
   /// False for an improper prior, which has no KL.
   virtual bool is_proper() const { return true; }
 

@@ -16,8 +16,8 @@ struct ScaleMixturePriorOptions {
   static void visit_fields(Options& options, Visitor&& field) {
     field("wide_share", options.wide_share, between(0.0, 1.0),
           "Weight of the wide Gaussian (pi in the paper).");
-    field("wide_sigma", options.wide_sigma, positive(), "Standard deviation of the wide Gaussian.");
-    field("narrow_sigma", options.narrow_sigma, positive(), "Standard deviation of the narrow Gaussian.");
+    field("wide_sigma", options.wide_sigma, scale_single(), "Standard deviation of the wide Gaussian.");
+    field("narrow_sigma", options.narrow_sigma, scale_single(), "Standard deviation of the narrow Gaussian.");
   }
 };
 

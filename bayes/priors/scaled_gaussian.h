@@ -31,8 +31,8 @@ struct ScaledGaussianPriorOptions {
   static void visit_fields(Options& options, Visitor&& field) {
     field("scaling", options.scaling, any(),
           "Variance of a weight: he 2 / fan_in, glorot 2 / (fan_in + fan_out), fan_in 1 / fan_in.");
-    field("gain", options.gain, positive(), "Factor on the standard deviation that follows from it.");
-    field("bias_sigma", options.bias_sigma, positive(),
+    field("gain", options.gain, scale_single(), "Factor on the standard deviation that follows from it.");
+    field("bias_sigma", options.bias_sigma, scale_single(),
           "Standard deviation of weights without a fan-in: biases, and other tensors of one dimension.");
   }
 };

@@ -13,9 +13,9 @@ struct SpikeAndSlabPriorOptions {
   static void visit_fields(Options& options, Visitor&& field) {
     field("spike_share", options.spike_share, between(0.0, 1.0),
           "Share of the weights that the network can do without, before any data.");
-    field("spike_sigma", options.spike_sigma, positive(),
+    field("spike_sigma", options.spike_sigma, scale_single(),
           "Standard deviation of those: what counts as nothing.");
-    field("slab_sigma", options.slab_sigma, positive(), "Standard deviation of the others.");
+    field("slab_sigma", options.slab_sigma, scale_single(), "Standard deviation of the others.");
   }
 };
 

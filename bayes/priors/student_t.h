@@ -15,7 +15,7 @@ struct StudentTPriorOptions {
   static void visit_fields(Options& options, Visitor&& field) {
     field("degrees", options.degrees, positive(),
           "Degrees of freedom: fewer have heavier tails; 1 is Cauchy.");
-    field("scale", options.scale, positive(), "Scale of every weight.");
+    field("scale", options.scale, scale_single(), "Scale of every weight.");
   }
 };
 

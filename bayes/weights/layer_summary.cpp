@@ -15,18 +15,20 @@ struct Layer {
   std::string name;
   WeightValues weights;
   double kl = 0.0;
+  double squared_kl_error = 0.0;  // tensors have noise of their own
 
-  void add(const WeightValues& tensor, double tensor_kl) {
+  void add(const WeightValues& tensor, const WeightMoments& moments) {
     weights.mean.insert(weights.mean.end(), tensor.mean.begin(), tensor.mean.end());
     weights.sd.insert(weights.sd.end(), tensor.sd.begin(), tensor.sd.end());
-    kl += tensor_kl;
+    kl += moments.kl;
+    squared_kl_error += moments.kl_error * moments.kl_error;
   }
 };
 
 Layer& layer_named(std::vector<Layer>& layers, const std::string& name) {
   const auto found =
       std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == name; });
-  return found != layers.end() ? *found : layers.emplace_back(Layer{name, {}, 0.0});
+  return found != layers.end() ? *found : layers.emplace_back(Layer{name, {}});
 }
 
 std::array<double, 5> signal_to_noise_quantiles(const WeightValues& weights) {
@@ -52,6 +54,7 @@ LayerSummary summary_of(const Layer& layer) {
   for (const double sd : layer.weights.sd) summary.mean_sd += sd / count;
   summary.signal_to_noise = signal_to_noise_quantiles(layer.weights);
   summary.kl = layer.kl;
+  summary.kl_error = std::sqrt(layer.squared_kl_error);
   summary.means = histogram(layer.weights.mean);
   summary.sds = histogram(layer.weights.sd);
   return summary;
@@ -62,11 +65,11 @@ LayerSummary summary_of(const Layer& layer) {
 std::vector<LayerSummary> layer_summaries(const std::vector<WeightMoments>& moments) {
   if (moments.empty()) return {};
   std::vector<Layer> layers;
-  Layer total{"total", {}, 0.0};
+  Layer total{"total", {}};
   for (const auto& tensor : moments) {
     const auto values = weight_values(tensor);
-    layer_named(layers, tensor.name.substr(0, tensor.name.rfind('.'))).add(values, tensor.kl);
-    total.add(values, tensor.kl);
+    layer_named(layers, tensor.name.substr(0, tensor.name.rfind('.'))).add(values, tensor);
+    total.add(values, tensor);
   }
   layers.push_back(std::move(total));
   std::vector<LayerSummary> summaries;

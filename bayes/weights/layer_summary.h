@@ -22,6 +22,7 @@ struct LayerSummary {
   std::array<double, 5>
       signal_to_noise{};  ///< quantiles of |mean| / sd; may be infinite (see signal_to_noise.h)
   double kl = 0.0;        ///< nats, summed over weights; -log prior density for a point
+  double kl_error = 0.0;  ///< Monte Carlo standard error of `kl`, nats; 0 where it is in closed form
   Histogram means;
   Histogram sds;
 };

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -9,6 +7,7 @@
 #include "experiments/config/yaml_document.h"
 #include "experiments/consistency.h"
 #include "experiments/idle_settings.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -26,7 +25,7 @@ void check(const CheckOptions& options) {
     require_consistent(config);
     require_start(config);
     warn_of_idle_settings({config});
-    fmt::print("{}", to_yaml(config, options.comments));
+    print("{}", to_yaml(config, options.comments));
     return;
   }
   const auto comparison = load_comparison(options.config, options.overrides);
@@ -35,8 +34,8 @@ void check(const CheckOptions& options) {
     methods.push_back(method.runs.front());
     require_consistent(method.runs.front());
     require_start(method.runs.front());
-    fmt::print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
-               to_yaml(method.runs.front(), options.comments));
+    print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
+          to_yaml(method.runs.front(), options.comments));
   }
   warn_of_idle_settings(methods);
 }

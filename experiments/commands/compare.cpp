@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -10,6 +8,7 @@
 #include "experiments/config/comparison_config.h"
 #include "experiments/consistency.h"
 #include "experiments/idle_settings.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/result_tables.h"
 
 namespace bnn {
@@ -25,14 +24,14 @@ void compare(const RunOptions& options) {
   warn_of_idle_settings(methods);
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_comparison(config, folder, context);
-    fmt::print("{}\n", report::plain_text(report::comparison_table(record)));
+    print("{}\n", report::plain_text(report::comparison_table(record)));
     // With one seed, other images are all that can be asked for.
     if (record.methods.size() > 1) {
       const auto differences =
           record.seeds.size() > 1 ? report::difference_table(record) : report::images_table(record);
-      fmt::print("{}\n", report::plain_text(differences));
+      print("{}\n", report::plain_text(differences));
     }
-    fmt::print("results: {}\n", folder.string());
+    print("results: {}\n", folder.string());
   });
 }
 

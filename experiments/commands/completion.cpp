@@ -1,11 +1,10 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "bayes/core/error.h"
 #include "experiments/command_line/completion_script.h"
 #include "experiments/commands/command.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -30,7 +29,7 @@ void add_completion(CLI::App& app) {
       "  bnn completion zsh > ~/.zfunc/_bnn\n"
       "  bnn completion fish > ~/.config/fish/completions/bnn.fish");
   command->add_option("shell", *shell, "bash, zsh or fish")->required()->type_name("SHELL");
-  command->callback([shell, &app] { fmt::print("{}", completion_script(*shell, command_words(app))); });
+  command->callback([shell, &app] { print("{}", completion_script(*shell, command_words(app))); });
 }
 
 }  // namespace bnn

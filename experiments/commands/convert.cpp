@@ -14,6 +14,7 @@
 #include "experiments/manifest.h"
 #include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -50,7 +51,7 @@ void convert(const ConvertOptions& options) {
   }
   for (std::size_t i = 0; i < networks.size(); ++i) {
     write_file_atomically(files[i], model_file(bayes::plain_weights(networks[i]), model.metadata).bytes);
-    fmt::print("{}\n", files[i].string());
+    print("{}\n", files[i].string());
   }
 }
 

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -7,6 +5,7 @@
 #include "experiments/catalog/datasets.h"
 #include "experiments/commands/command.h"
 #include "experiments/datasets/fetch.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -19,8 +18,8 @@ void fetch_named(const std::string& name, const std::string& from) {
     FetchOptions options;
     options.data_folder = find_data_folder();
     if (!from.empty()) options.from = from;
-    options.say = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
-    fmt::print("{}\n", fetch(source, options).string());
+    options.say = [](const std::string& line) { say(line + "\n"); };
+    print("{}\n", fetch(source, options).string());
     return;
   }
   throw bayes::Error("there is no data set \"" + name + "\"", "bnn data fetch", "choose of " + known);

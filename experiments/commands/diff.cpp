@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -8,6 +6,7 @@
 #include "experiments/config_differences.h"
 #include "experiments/manifest.h"
 #include "experiments/metrics_difference.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -28,11 +27,11 @@ void diff(const std::string& first, const std::string& second) {
   require_intact(second);
   const auto settings = settings_table(first, second);
   if (settings.rows.empty()) {
-    fmt::print("The configurations are the same.\n\n");
+    print("The configurations are the same.\n\n");
   } else {
-    fmt::print("{}\n", report::plain_text(settings));
+    print("{}\n", report::plain_text(settings));
   }
-  fmt::print("{}", report::plain_text(metrics_difference(first, first, second, second)));
+  print("{}", report::plain_text(metrics_difference(first, first, second, second)));
 }
 
 }  // namespace

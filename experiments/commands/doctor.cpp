@@ -4,6 +4,7 @@
 
 #include "experiments/commands/command.h"
 #include "experiments/diagnosis.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -11,15 +12,13 @@ namespace {
 void report() {
   int troubles = 0;
   for (const auto& finding : diagnose()) {
-    fmt::print("{:<9} {:<18} {}\n", finding.remedy.empty() ? "fine" : "attention", finding.subject,
-               finding.text);
+    print("{:<9} {:<18} {}\n", finding.remedy.empty() ? "fine" : "attention", finding.subject, finding.text);
     if (finding.remedy.empty()) continue;
-    fmt::print("{:<9} {:<18} do: {}\n", "", "", finding.remedy);
+    print("{:<9} {:<18} do: {}\n", "", "", finding.remedy);
     ++troubles;
   }
-  fmt::print("\n{}\n", troubles == 0
-                           ? "Nothing slows this machine down."
-                           : fmt::format("{} of these cost time or keep runs from starting.", troubles));
+  print("\n{}\n", troubles == 0 ? "Nothing slows this machine down."
+                                : fmt::format("{} of these cost time or keep runs from starting.", troubles));
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -10,9 +8,12 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/folders.h"
 #include "experiments/idle_settings.h"
+#include "experiments/interruption.h"
 #include "experiments/output_rules.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -34,16 +35,8 @@ void require_evaluation_only(const std::vector<std::string>& overrides) {
   }
 }
 
-// Its own figures are those of its own data and settings.
-void require_no_run(const std::filesystem::path& output) {
-  if (output.empty() || !std::filesystem::exists(output / "config.yaml")) return;
-  throw bayes::Error("the output folder holds a run, whose figures would be overwritten", output.string(),
-                     "choose another folder with --output");
-}
-
 void evaluate_run(const EvaluateOptions& options) {
   require_evaluation_only(options.overrides);
-  require_no_run(options.output);
   if (!options.output.empty()) {
     require_harmless(std::filesystem::path(options.output) / "metrics.json", {{}, options.run});
   }
@@ -51,20 +44,22 @@ void evaluate_run(const EvaluateOptions& options) {
     const auto path = (std::filesystem::path(options.run) / "config.yaml").string();
     warn_of_idle_settings({load_experiment(path, options.overrides)}, Written::kOnCommandLine);
   }
+  watch_signals(AfterSignal::kBeginsAnew);
+  Progress progress;
   const auto pool = make_pool(options.threads);
-  const auto measured = reload_run(options.run, *pool, options.overrides);
+  const auto measured = reload_run(options.run, {*pool, progress, ""}, options.overrides);
   const auto& record = measured.record;
   if (measured.other_data) {
-    fmt::print(
+    print(
         "These data are not those that the run was fitted on; its standardisation and what it found on its "
         "own validation images are used.\n");
   }
   print_record(record);
   if (options.output.empty()) return;
-  std::filesystem::create_directories(options.output);
+  make_folders(options.output);
   for (const auto& file : exporter("json").run(record)) {
     write_file_atomically(std::filesystem::path(options.output) / file.name, file.bytes);
-    fmt::print("{}\n", (std::filesystem::path(options.output) / file.name).string());
+    print("{}\n", (std::filesystem::path(options.output) / file.name).string());
   }
 }
 

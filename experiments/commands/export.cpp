@@ -8,10 +8,13 @@
 #include "experiments/commands/command.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/folders.h"
+#include "experiments/interruption.h"
 #include "experiments/manifest.h"
 #include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -30,8 +33,10 @@ void export_run(const ExportOptions& options) {
   for (const auto& format : options.formats) exporter(format);  // a wrong name is said before any work
   const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
   require_harmless(folder / "report.html", {{}, options.run, /*renews=*/true});
+  watch_signals(AfterSignal::kBeginsAnew);
+  Progress progress;
   const auto pool = make_pool(0);
-  const auto record = reload_run(options.run, *pool).record;
+  const auto record = reload_run(options.run, {*pool, progress, ""}).record;
   const std::filesystem::path run = options.run;
   std::error_code missing;
   const bool is_own = std::filesystem::equivalent(folder, run, missing);
@@ -49,9 +54,9 @@ void export_run(const ExportOptions& options) {
   if (is_own) take_out_of_manifest(run, names);
   for (const auto& file : files) {
     const auto path = folder / file.name;
-    std::filesystem::create_directories(path.parent_path());
+    make_folders(path.parent_path());
     write_file_atomically(path, file.bytes);
-    fmt::print("{}\n", path.string());
+    print("{}\n", path.string());
   }
   if (is_own) add_to_manifest(run, files);
 }

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -9,6 +7,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/output_rules.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -28,7 +27,7 @@ void init(const InitOptions& options) {
       "# Every setting with its default. What is left out takes it; `bnn list` says what can be named.\n" +
       to_yaml(config, /*comments=*/true);
   if (options.output.empty()) {
-    fmt::print("{}", text);
+    print("{}", text);
     return;
   }
   require_harmless(options.output, {});
@@ -36,7 +35,7 @@ void init(const InitOptions& options) {
     throw bayes::Error("there is a file already", options.output, "choose another with --output");
   }
   write_file_atomically(options.output, text);
-  fmt::print("{}\n", options.output);
+  print("{}\n", options.output);
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -8,27 +6,28 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/yaml_printer.h"
 #include "experiments/experiment_keys.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
 
 void print_thing(const Thing& thing) {
-  fmt::print("  {:<25} {}{}{}\n", thing.name, thing.title.empty() ? "" : thing.title + ". ", thing.summary,
-             thing.reference.empty() ? "" : " [" + thing.reference + "]");
+  print("  {:<25} {}{}{}\n", thing.name, thing.title.empty() ? "" : thing.title + ". ", thing.summary,
+        thing.reference.empty() ? "" : " [" + thing.reference + "]");
   YamlPrinter printer(YamlPrinter::Comments::kHelp);
   thing.visit(printer);
   const std::string& lines = printer.text();
   for (std::size_t begin = 0, end; (end = lines.find('\n', begin)) != std::string::npos; begin = end + 1) {
-    fmt::print("  {:<25}   {}\n", "", lines.substr(begin, end - begin));
+    print("  {:<25}   {}\n", "", lines.substr(begin, end - begin));
   }
 }
 
 constexpr char kSettings[] = "settings";
 
 void print_settings() {
-  fmt::print("{} (CONFIG.yaml)\n", kSettings);
+  print("{} (CONFIG.yaml)\n", kSettings);
   for (const auto& row : keys_of_experiment()) {
-    if (!row.value.empty()) fmt::print("  {}: {}  # {}\n", row.key, row.value, row.help);
+    if (!row.value.empty()) print("  {}: {}  # {}\n", row.key, row.value, row.help);
   }
 }
 
@@ -39,7 +38,7 @@ void list(const std::string& wanted) {
   for (const auto& kind : kinds()) {
     known += ", " + kind.name;
     if (!wanted.empty() && wanted != kind.name) continue;
-    fmt::print("{}{} ({})\n", found ? "\n" : "", kind.name, kind.place);
+    print("{}{} ({})\n", found ? "\n" : "", kind.name, kind.place);
     for (const auto& thing : kind.things) print_thing(thing);
     found = true;
   }

@@ -18,6 +18,7 @@
 #include "experiments/interruption.h"
 #include "experiments/output_rules.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/learning_rate_report.h"
 
 namespace bnn {
@@ -84,7 +85,7 @@ void lr_find(const LrFindOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
   require_consistent(config);
   const fs::path folder = new_folder(options, config.name);
-  watch_signals();
+  watch_signals(AfterSignal::kBeginsAnew);
   const auto pool = make_pool(options.threads);
   Progress progress;
   const Dataset dataset = config.data.dataset.make().load();
@@ -106,7 +107,7 @@ void lr_find(const LrFindOptions& options) {
   if (pending_signal() != 0) die_of(pending_signal());
   for (const auto& file : report::export_learning_rates(record))
     write_file_atomically(folder / file.name, file.bytes);
-  fmt::print("{}\nresults: {}\n", report::plain_text(report::suggested_rates(record)), folder.string());
+  print("{}\nresults: {}\n", report::plain_text(report::suggested_rates(record)), folder.string());
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "experiments/output_rules.h"
 #include "experiments/picture_page.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -46,7 +47,7 @@ std::int64_t draws_of(const TrainedRun& run, const PredictOptions& options) {
 // that of the run's own test images: the same picture has the same prediction in any file.
 template <class Consume>
 void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const torch::Tensor& keys,
-                      const PredictOptions& options, bayes::ThreadPool& pool, const Consume& consume) {
+                      const PredictOptions& options, const WatchedPool& pool, const Consume& consume) {
   const bayes::ImageSource source{pixels.size(0), [&](std::int64_t first, std::int64_t count) {
                                     const auto standardised = pixels.narrow(0, first, count)
                                                                   .to(torch::kFloat32)
@@ -56,11 +57,17 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
                                     return bayes::KeyedImages{standardised, keys.narrow(0, first, count)};
                                   }};
   const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
-  bayes::predict_in_portions(
-      [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
-        return run.method->sample_logits(some, of_draw, examples);
-      },
-      source, draws_of(run, options), key, pool, options.memory * kMegabyte, consume);
+  const std::int64_t draws = draws_of(run, options);
+  pool.stage("pictures", draws * pixels.size(0), "predictions", [&](const WatchedPool::Done& done) {
+    bayes::predict_in_portions(
+        [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
+          stop_if_interrupted();
+          auto logits = run.method->sample_logits(some, of_draw, examples);
+          done(some.size(0));
+          return logits;
+        },
+        source, draws, key, pool.pool, options.memory * kMegabyte, consume);
+  });
 }
 
 // What the run found on validation images, for as many draws as the pictures are predicted with. A run of an
@@ -85,7 +92,7 @@ bayes::Calibration chosen_calibration(const TrainedRun& run, const std::string& 
                                    : fmt::format("choose one of: {}", fmt::join(names, ", ")));
 }
 
-FoundOnValidation found_by(const TrainedRun& run, const PredictOptions& options, bayes::ThreadPool& pool) {
+FoundOnValidation found_by(const TrainedRun& run, const PredictOptions& options, const WatchedPool& pool) {
   const auto& kinds = run.config.evaluation.conformal;
   FoundOnValidation found;
   if (kinds.empty() && options.calibration.empty()) return found;
@@ -170,12 +177,14 @@ void require_harmless_outputs(const PredictOptions& options) {
 
 void predict(const PredictOptions& options) {
   require_harmless_outputs(options);
+  watch_signals(AfterSignal::kBeginsAnew);
   const auto run = load_run(options.run);
   if (options.samples > 0 && run.method->draws(1) == run.method->draws(2)) {
-    fmt::print(stderr,
-               "warning: --samples has no effect: the method predicts without draws of its own number\n");
+    say("warning: --samples has no effect: the method predicts without draws of its own number\n");
   }
-  const auto pool = make_pool(0);
+  Progress progress;
+  const auto threads = make_pool(0);
+  const WatchedPool pool{*threads, progress, ""};
   std::optional<PicturePage> page;
   if (!options.page.empty()) page.emplace(run, draws_of(run, options));
   using report::Align;
@@ -187,7 +196,7 @@ void predict(const PredictOptions& options) {
                        {"predictive_entropy", Align::kRight},
                        {"mutual_information", Align::kRight}},
                       {}};
-  const auto found = found_by(run, options, *pool);
+  const auto found = found_by(run, options, pool);
   for (const auto& kind : found.sets) table.columns.push_back({"set_" + kind.name});
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
@@ -197,7 +206,7 @@ void predict(const PredictOptions& options) {
     if (page) page->begin_file(file, pixels);
     const auto keys = bayes::content_keys(pixels);
     predict_pictures(
-        run, pixels, keys, options, *pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
+        run, pixels, keys, options, pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
           const Portion portion{predictive, file, first, keys.narrow(0, first, predictive.examples())};
           add_rows(portion, run, found, for_people, table);
           if (page) page->add(found.calibration ? found.calibration->apply(predictive) : predictive, first);
@@ -208,14 +217,14 @@ void predict(const PredictOptions& options) {
         });
   }
   if (for_people) {
-    fmt::print("{}", report::plain_text(table));
+    print("{}", report::plain_text(table));
   } else {
     output->commit();
-    fmt::print("{}\n", options.output);
+    print("{}\n", options.output);
   }
   if (!page) return;
   write_file_atomically(options.page, page->html());
-  fmt::print("{}\n", options.page);
+  print("{}\n", options.page);
 }
 
 }  // namespace

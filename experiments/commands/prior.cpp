@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -11,8 +9,10 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/folders.h"
 #include "experiments/output_rules.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/prior_report.h"
 
 namespace bnn {
@@ -69,16 +69,16 @@ void check_prior(const PriorCommandOptions& options) {
   const auto logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
                                           *config.model.prior.make(), images, options.draws, seed, *pool);
   const auto record = record_of(config, dataset, bayes::prior_summary(logits), *pool);
-  fmt::print("{} networks from the prior {} on {} training images of {}\n{}", record.draws,
-             config.model.prior.entry().name, record.images, record.dataset,
-             report::plain_text(report::prior_table(record)));
+  print("{} networks from the prior {} on {} training images of {}\n{}", record.draws,
+        config.model.prior.entry().name, record.images, record.dataset,
+        report::plain_text(report::prior_table(record)));
   if (options.output.empty()) return;
   for (const auto& file : report::export_prior(record)) {
     const auto path = std::filesystem::path(options.output) / file.name;
-    std::filesystem::create_directories(path.parent_path());
+    make_folders(path.parent_path());
     write_file_atomically(path, file.bytes);
   }
-  fmt::print("\nreport: {}\n", (std::filesystem::path(options.output) / "prior.html").string());
+  print("\nreport: {}\n", (std::filesystem::path(options.output) / "prior.html").string());
 }
 
 }  // namespace

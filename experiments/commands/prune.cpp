@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -10,12 +8,14 @@
 #include "experiments/commands/command.h"
 #include "experiments/environment.h"
 #include "experiments/files/sha256.h"
+#include "experiments/interruption.h"
 #include "experiments/manifest.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/output_rules.h"
 #include "experiments/pruned_run.h"
 #include "experiments/runner.h"
 #include "experiments/sparse_state.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -33,7 +33,7 @@ struct PruneOptions {
 };
 
 PrunedMethod prune_method(const PruneOptions& options, const TrainedRun& run, const Splits& splits,
-                          bayes::ThreadPool& pool) {
+                          const WatchedPool& pool) {
   if (options.share.has_value() == options.accuracy_loss.has_value()) {
     throw bayes::Error("how much is to be removed is not said, or said twice", "bnn prune",
                        "give --share or --accuracy-loss");
@@ -48,9 +48,23 @@ std::string pruning_text(const PruneOptions& options, const PrunedMethod& pruned
                                   {"by", options.by},
                                   {"share", pruned.share},
                                   {"removed", pruned.removed},
-                                  {"weights", weights}};
-  if (options.accuracy_loss) document["accuracy_loss"] = *options.accuracy_loss;
+                                  {"weights", weights},
+                                  {"ranked_by_score", pruned.ranked_by_score},
+                                  {"ranked_by_mean", pruned.ranked_by_mean}};
+  if (options.accuracy_loss) {
+    document["accuracy_loss"] = *options.accuracy_loss;
+    document["share_chosen_on"] = "validation";
+    document["validation_accuracy"] = *pruned.validation_accuracy;
+  }
   return document.dump(2) + "\n";
+}
+
+// What the order was where the score could not say.
+std::string ranking_text(const PrunedMethod& pruned) {
+  if (pruned.ranked_by_mean == 0) return "";
+  return fmt::format(
+      "{} of the weights went by |mean|: their |mean| / sd is one number, as behind dropout and of points\n",
+      pruned.ranked_by_score == 0 ? "all" : std::to_string(pruned.ranked_by_mean));
 }
 
 std::int64_t weights_of(const bayes::InferenceMethod& method) {
@@ -72,15 +86,18 @@ fs::path output_folder(const PruneOptions& options) {
 
 void prune(const PruneOptions& options) {
   const auto output = output_folder(options);
+  watch_signals(AfterSignal::kBeginsAnew);
+  Progress progress;
   const auto pool = make_pool(options.threads);
+  const WatchedPool watched{*pool, progress, ""};
   auto run = load_run(options.run);
   const auto data = load_data(run);
-  auto pruned = prune_method(options, run, data.splits, *pool);
+  auto pruned = prune_method(options, run, data.splits, watched);
   const auto weights = weights_of(*run.method);
   run.config.name += ", pruned";
   run.method = std::move(pruned.method);
 
-  const auto measured = measure_run(run, data, *pool);
+  const auto measured = measure_run(run, data, watched);
   const auto& record = measured.record;
   auto fitted = run.fitted;
   fitted.name = run.config.name;
@@ -95,9 +112,10 @@ void prune(const PruneOptions& options) {
   const auto table = metrics_difference(options.run, "before", output, "after");
   directory.write({"pruning.csv", report::csv(table)});
   add_to_manifest(output, {{"pruning.csv", report::csv(table)}});
-  fmt::print("{} of {} weights removed ({:.1f} %), by {}\n\n{}\nresults: {}\n", pruned.removed, weights,
-             100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
-             report::plain_text(table), output.string());
+  print("{} of {} weights removed ({:.1f} %), by {}\n{}{}\n{}\nresults: {}\n", pruned.removed, weights,
+        100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
+        ranking_text(pruned), options.accuracy_loss ? "the share was chosen on the validation images\n" : "",
+        report::plain_text(table), output.string());
 }
 
 }  // namespace
@@ -111,8 +129,10 @@ void add_prune(CLI::App& app) {
       "new folder is a\n"
       "run: evaluate, predict, show and export take it. pruning.json says what was removed, pruning.csv what "
       "it cost.\n"
-      "Weights go by |mean| / sd (points by |mean|), or by the nats that each costs under a Gaussian "
-      "prior.\n\n"
+      "Weights go by |mean| / sd, or by the nats that each costs under a Gaussian prior. Points and weights "
+      "behind dropout,\n"
+      "whose |mean| / sd is one number, go by |mean|. With --accuracy-loss the share is chosen on the "
+      "validation images.\n\n"
       "  bnn prune runs/mnist_lenet5_bayes_by_backprop --share 0.9\n"
       "  bnn prune runs/mnist_lenet5_bayes_by_backprop --accuracy-loss 0.002 --by kl --output runs/small");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");

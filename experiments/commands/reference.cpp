@@ -1,9 +1,8 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 
 #include "experiments/commands/command.h"
 #include "experiments/reference_page.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 
@@ -12,7 +11,7 @@ void add_reference(CLI::App& app) {
                                      "Print all settings, what they can name and what combines, in Markdown");
   command->footer(
       "docs/reference.md is this, and `bnn list` its short form.\n\n  bnn reference > reference.md");
-  command->callback([] { fmt::print("{}", reference_page()); });
+  command->callback([] { print("{}", reference_page()); });
 }
 
 }  // namespace bnn

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -11,6 +9,7 @@
 #include "experiments/consistency.h"
 #include "experiments/idle_settings.h"
 #include "experiments/runner.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -22,7 +21,7 @@ void run(const RunOptions& options) {
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);
     print_record(record);
-    fmt::print("results: {}\n", folder.string());
+    print("results: {}\n", folder.string());
   });
 }
 

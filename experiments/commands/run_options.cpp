@@ -1,7 +1,15 @@
 #include "experiments/commands/run_options.h"
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "bayes/core/error.h"
 #include "experiments/environment.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
@@ -9,7 +17,10 @@
 
 namespace bnn {
 
+namespace fs = std::filesystem;
+
 void add_run_options(CLI::App& command, RunOptions& options) {
+  options.command = command.get_name();
   command.add_option("config", options.config, "Configuration file (YAML)")
       ->required()
       ->type_name("CONFIG.yaml");
@@ -23,15 +34,53 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       ->check(CLI::Range(0, 1024));
 }
 
+namespace {
+
+// Plain words stay, others are quoted for a shell.
+std::string quoted_word(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char letter : word) quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string command_to_go_on(const RunOptions& options) {
+  std::vector<std::string> words{"bnn", options.command, options.config};
+  words.insert(words.end(), options.overrides.begin(), options.overrides.end());
+  if (!options.output.empty()) words.insert(words.end(), {"--output", options.output});
+  if (options.threads > 0) words.insert(words.end(), {"--threads", std::to_string(options.threads)});
+  words.push_back("--resume");
+  std::string line;
+  for (const auto& word : words) line += (line.empty() ? "" : " ") + quoted_word(word);
+  return line;
+}
+
 void with_run_context(const RunOptions& options, const std::string& name,
                       const std::function<void(const std::filesystem::path&, const RunContext&)>& work) {
-  const std::filesystem::path folder = options.output.empty() ? "runs/" + folder_name(name) : options.output;
+  const fs::path folder = options.output.empty() ? "runs/" + folder_name(name) : options.output;
   require_harmless(folder / "metrics.json", {{options.config}, folder, /*renews=*/true});
-  watch_signals();
+  watch_signals(AfterSignal::kResumes);
   Progress progress;
   const auto pool = make_pool(options.threads);
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  if (cores > 0 && options.threads > cores) {
+    progress.line(
+        fmt::format("warning: {} threads on {} cores are slower than {}", options.threads, cores, cores));
+  }
   const auto resume = options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo;
-  work(folder, RunContext{*pool, progress, resume});
+  try {
+    work(folder, RunContext{*pool, progress, resume});
+  } catch (const bayes::Error& error) {
+    std::error_code ignored;
+    const bool begun = fs::exists(folder / ".lock", ignored);  // else there is nothing to go on with
+    if (error.fault != bayes::Fault::kFailed || !begun) throw;
+    throw bayes::Error(error.problem, error.where, error.fix + "\n  then:  " + command_to_go_on(options),
+                       error.fault);
+  }
 }
 
 }  // namespace bnn

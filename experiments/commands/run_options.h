@@ -15,6 +15,7 @@ namespace bnn {
 
 /// The words that `run` and `compare` share.
 struct RunOptions {
+  std::string command;  ///< run or compare
   std::string config;
   std::vector<std::string> overrides;
   std::string output;  ///< empty: runs/<name>
@@ -24,8 +25,11 @@ struct RunOptions {
 
 void add_run_options(CLI::App& command, RunOptions& options);
 
+/// The command that goes on with what these began, for a shell: bnn run a.yaml --output 'my runs' --resume.
+std::string command_to_go_on(const RunOptions& options);
+
 /// Calls `work` with the folder of the results and all that a run needs while it goes: threads, progress,
-/// signals.
+/// signals. What fails then (`bayes::Error`, kFailed) also names the command that goes on.
 void with_run_context(
     const RunOptions& options, const std::string& name,
     const std::function<void(const std::filesystem::path& folder, const RunContext&)>& work);

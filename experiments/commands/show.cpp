@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <map>
@@ -10,6 +8,7 @@
 #include "experiments/config/experiment_config.h"
 #include "experiments/manifest.h"
 #include "experiments/run_directory.h"
+#include "experiments/standard_streams.h"
 #include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
 #include "notebooks_export/sparkline.h"
@@ -20,7 +19,7 @@ namespace {
 
 void print_course(const std::string& title, const std::vector<double>& values) {
   if (values.empty() || !std::isfinite(values.back())) return;  // no validation images
-  fmt::print("{:<20} {}  {:.4g} → {:.4g}\n", title, report::sparkline(values), values.front(), values.back());
+  print("{:<20} {}  {:.4g} → {:.4g}\n", title, report::sparkline(values), values.front(), values.back());
 }
 
 // By epoch, the mean over the members of an ensemble.
@@ -38,9 +37,9 @@ std::vector<double> by_epoch(const std::vector<report::EpochRecord>& history,
 
 void print_history(const std::vector<report::EpochRecord>& history) {
   using report::EpochRecord;
-  fmt::print("NLL by epoch, nats\n{}\n",
-             report::curve_chart({{"training NLL", by_epoch(history, &EpochRecord::train_nll)},
-                                  {"validation NLL", by_epoch(history, &EpochRecord::validation_nll)}}));
+  print("NLL by epoch, nats\n{}\n",
+        report::curve_chart({{"training NLL", by_epoch(history, &EpochRecord::train_nll)},
+                             {"validation NLL", by_epoch(history, &EpochRecord::validation_nll)}}));
   print_course("validation accuracy", by_epoch(history, &EpochRecord::validation_accuracy));
   print_course("KL, nats", by_epoch(history, &EpochRecord::kl));
   print_course("learning rate", by_epoch(history, &EpochRecord::learning_rate));
@@ -53,18 +52,18 @@ void show(const std::string& run) {
   report::RunRecord record;
   record.shown_metrics = config.report.metrics;
   record.splits.push_back({"test", 0, found.metrics, {}, {}});
-  fmt::print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, title_of(config),
-             config.model.architecture.entry().name, config.model.prior.entry().name,
-             config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
+  print("{}: {} of {} with a {} prior, on {}, seed {}\n\n{}\n", config.name, title_of(config),
+        config.model.architecture.entry().name, config.model.prior.entry().name,
+        config.data.dataset.entry().name, config.seed, report::plain_text(report::run_table(record)));
   if (!found.conformal.empty()) {
-    fmt::print("Prediction sets of the test images\n{}\n",
-               report::plain_text(report::conformal_table(found.conformal)));
+    print("Prediction sets of the test images\n{}\n",
+          report::plain_text(report::conformal_table(found.conformal)));
   }
   print_history(read_history(run));
-  fmt::print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
-             report::reliability_chart(found.reliability));
-  fmt::print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions; the whole report: {}/report.html\n",
-             found.training_seconds, found.seconds_per_10000_predictions, run);
+  print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
+        report::reliability_chart(found.reliability));
+  print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions; the whole report: {}/report.html\n",
+        found.training_seconds, found.seconds_per_10000_predictions, run);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "experiments/config/yaml_document.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -100,6 +101,12 @@ ConfigNode parse_yaml_value(const std::shared_ptr<const SourceText>& source, std
 }
 
 ConfigNode read_yaml_file(const std::string& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
+    // Opening a pipe would wait for whoever writes to it.
+    throw bayes::Error(fmt::format("the configuration {} is not a regular file", quoted(path)), "",
+                       "give the path of a YAML file");
+  }
   std::ifstream file(path, std::ios::binary);
   // One byte more than a configuration may have: enough to see that it is too much, even of an endless file.
   std::string text(kMostBytes + 1, '\0');

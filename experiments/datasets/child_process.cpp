@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include "experiments/files/file_descriptor.h"
 
@@ -24,9 +25,18 @@ int run_program(const std::vector<std::string>& arguments, const std::filesystem
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, output.number(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output.number(), STDERR_FILENO);
+  // What we ignore (see prepare_standard_streams) is not what other programs expect.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGPIPE, SIGXFSZ}) sigaddset(&signals, signal);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid_t child = 0;
-  const int status = ::posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
+  const int status = ::posix_spawnp(&child, pointers[0], &actions, &attributes, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   if (status == ENOENT || status == EACCES) return 127;
   if (status != 0) throw_system_error(status, "start the program", arguments[0]);
 

@@ -14,6 +14,8 @@
 #include "experiments/datasets/decompressing_reader.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/file_descriptor.h"
+#include "experiments/files/folders.h"
+#include "experiments/files/regular_file.h"
 #include "experiments/files/sha256.h"
 
 namespace bnn {
@@ -41,6 +43,7 @@ class ScratchFolder {
 
 /// The file's bytes, unpacked and checked; throws kData where they are not those of `file`.
 std::string checked_bytes(const fs::path& path, const DataFile& file) {
+  require_regular_file(path);
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw_system_error(errno, "open the file", path, bayes::Fault::kData);
@@ -88,9 +91,7 @@ class Fetcher {
       : source_(source), options_(options), folder_(options.data_folder / source.name) {}
 
   fs::path run() {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (error) throw_system_error(error.value(), "make the folder", folder_);
+    make_folders(folder_);
     remove_stale_temporaries(folder_);
 
     for (const DataFile& file : source_.files) {

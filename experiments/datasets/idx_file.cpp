@@ -10,6 +10,7 @@
 #include "bayes/core/error.h"
 #include "experiments/datasets/decompressing_reader.h"
 #include "experiments/files/file_descriptor.h"
+#include "experiments/files/regular_file.h"
 #include "experiments/files/sha256.h"
 
 namespace bnn {
@@ -118,6 +119,7 @@ IdxArray read_idx(std::istream& stream, const std::string& where, IdxKind kind) 
 }
 
 IdxArray read_idx(const std::filesystem::path& path, IdxKind kind) {
+  require_regular_file(path);
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw_system_error(errno, "open the data file", path, bayes::Fault::kData);

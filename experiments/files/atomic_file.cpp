@@ -9,11 +9,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <system_error>
 
 #include "bayes/core/error.h"
 #include "experiments/files/file_descriptor.h"
+#include "experiments/files/regular_file.h"
 
 namespace bnn {
 namespace {
@@ -40,6 +43,17 @@ bool lock_file(const FileDescriptor& file, int operation) {
 bool has_a_name(const FileDescriptor& file) {
   struct stat facts {};
   return ::fstat(file.number(), &facts) == 0 && facts.st_nlink > 0;
+}
+
+// Once for each folder and process: long folders need not be gone through for each file.
+void remove_stale_temporaries_once(const fs::path& folder) {
+  static std::mutex mutex;
+  static std::set<fs::path> cleaned;
+  {
+    const std::lock_guard lock(mutex);
+    if (!cleaned.insert(fs::absolute(folder).lexically_normal()).second) return;
+  }
+  remove_stale_temporaries(folder);
 }
 
 fs::path folder_of(const fs::path& path) {
@@ -113,7 +127,10 @@ AtomicFile::~AtomicFile() = default;
 void AtomicFile::append(std::string_view bytes) {
   bytes_ += bytes.size();
   guarded([&] {
-    if (!temporary_) temporary_ = std::make_unique<Temporary>(folder_of(path_));
+    if (!temporary_) {
+      remove_stale_temporaries_once(folder_of(path_));
+      temporary_ = std::make_unique<Temporary>(folder_of(path_));
+    }
     temporary_->file().write_all(bytes);
   });
 }
@@ -134,16 +151,12 @@ void write_file_atomically(const fs::path& path, std::string_view bytes) {
 }
 
 std::string read_file(const fs::path& path, std::uint64_t limit) {
-  std::error_code missing;
-  if (fs::status(path, missing).type() == fs::file_type::not_found) {
-    throw_system_error(ENOENT, "read the file", path, bayes::Fault::kData);
-  }
-  FileDescriptor file(path, O_RDONLY);
+  FileDescriptor file = open_regular_file(path);
   struct stat facts {};
   if (::fstat(file.number(), &facts) != 0) throw_system_error(errno, "read the file", path);
 
-  // One byte more than announced shows the end; files that announce nothing (pipes) are read in growing
-  // pieces.
+  // One byte more than announced shows the end; files that announce nothing (those of /proc) are read in
+  // growing pieces.
   std::string bytes;
   std::size_t done = 0;
   std::uint64_t piece = static_cast<std::uint64_t>(std::max<off_t>(facts.st_size, 4095)) + 1;
@@ -168,7 +181,8 @@ int remove_stale_temporaries(const fs::path& folder) {
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     if (!is_temporary(entry->path().filename().string()) || !entry->is_regular_file(error)) continue;
     try {
-      const FileDescriptor file(entry->path(), O_RDWR);  // NFS locks what may be written only
+      // For writing, as NFS locks nothing else; never what a link points at.
+      const FileDescriptor file(entry->path(), O_RDWR | O_NOFOLLOW | O_NONBLOCK);
       if (lock_file(file, LOCK_EX | LOCK_NB) && ::unlink(entry->path().c_str()) == 0) ++removed;
     } catch (const bayes::Error&) {
       // Another process was quicker to remove or rename it.

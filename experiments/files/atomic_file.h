@@ -16,8 +16,7 @@ namespace bnn {
 /// already. Throws `bayes::Error` (kFailed) with path, cause and number of bytes; also where `path` is there
 /// and is no regular file (root could otherwise replace a device).
 ///
-/// There is no appending to a file that is there: a crash would tear the last line, and every reader had to
-/// know. Files that grow, such as history.jsonl (some hundred bytes an epoch), are written whole each time.
+/// The first time in a folder also removes the temporaries that writers who died left there.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same for files too large for memory: bytes go to the temporary piece by piece, and `commit` puts them
@@ -41,7 +40,8 @@ class AtomicFile {
   std::unique_ptr<Temporary> temporary_;
 };
 
-/// The bytes of a file. Throws `bayes::Error`: kData where it is missing or has more than `limit` bytes,
+/// The bytes of a file. Throws `bayes::Error`: kData where it is missing, is no regular file (a pipe, a
+/// device, a folder) or has more than `limit` bytes,
 /// kFailed where it cannot be read.
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit);
 

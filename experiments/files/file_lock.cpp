@@ -4,6 +4,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,9 +13,11 @@
 #include <chrono>
 #include <ctime>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include "bayes/core/error.h"
+#include "experiments/config/terminal_text.h"
 
 namespace bnn {
 namespace {
@@ -34,19 +37,32 @@ std::string line_of_the_holder(const FileDescriptor& file) {
     if (size > 0) {
       std::string line(bytes.data(), static_cast<std::size_t>(size));
       line.resize(std::min(line.size(), line.find('\n')));
-      // The file may be anyone's: nothing in it may move the terminal's cursor.
-      std::replace_if(
-          line.begin(), line.end(), [](unsigned char c) { return c < 32 || c == 127; }, '?');
-      return line;
+      return terminal_line(line);  // the file may be anyone's
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return "another process";
 }
 
+// Somebody who may write to the folder could have put a link to a file of ours there.
+FileDescriptor open_lock(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto refuse = [&path](const char* what) {
+    throw bayes::Error(fmt::format("the lock of the folder is {}", what), path.string(), "remove it",
+                       bayes::Fault::kFailed);
+  };
+  if (std::filesystem::is_symlink(path, ignored)) refuse("a symbolic link");
+  FileDescriptor file(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+  struct stat facts {};
+  if (::fstat(file.number(), &facts) != 0) throw_system_error(errno, "lock the folder", path);
+  if (!S_ISREG(facts.st_mode)) refuse("not a regular file");
+  if (facts.st_nlink > 1) refuse("a file with another name elsewhere");
+  return file;
+}
+
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& folder) : file_(folder / ".lock", O_RDWR | O_CREAT) {
+FileLock::FileLock(const std::filesystem::path& folder) : file_(open_lock(folder / ".lock")) {
   int status = 0;
   do {
     status = ::flock(file_.number(), LOCK_EX | LOCK_NB);

@@ -10,6 +10,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/folders.h"
 
 namespace bnn {
 namespace {
@@ -64,16 +65,12 @@ void Generations::save(Safetensors content, std::int64_t step) {
   if (step < 0) throw bayes::Error(fmt::format("the step is {}", step), "", "count steps from 0");
   content.metadata[kStep] = std::to_string(step);
   const std::string bytes = to_safetensors(content);
-  std::error_code error;
-  fs::create_directories(folder_, error);
-  if (error) {
-    throw bayes::Error("cannot make the folder: " + error.message(), folder_.string(), "",
-                       bayes::Fault::kFailed);
-  }
+  make_folders(folder_);
   write_file_atomically(folder_ / file_name(step), bytes);
 
   damaged_.erase(std::remove(damaged_.begin(), damaged_.end(), step), damaged_.end());
   std::size_t kept = 0;
+  std::error_code error;
   for (const std::int64_t there : steps_in(folder_)) {
     const bool damaged = std::find(damaged_.begin(), damaged_.end(), there) != damaged_.end();
     // What cannot be removed now is tried again after the next save.
@@ -83,13 +80,15 @@ void Generations::save(Safetensors content, std::int64_t step) {
   remove_stale_temporaries(folder_);
 }
 
-std::optional<Generation> Generations::load_newest() {
+std::optional<Generation> Generations::load_newest(
+    const std::function<void(const Safetensors& content)>& require) {
   Generation generation;
   damaged_.clear();
   for (const std::int64_t step : steps_in(folder_)) {
     const fs::path path = folder_ / file_name(step);
     try {
       generation.content = load(path, step);
+      if (require) require(generation.content);
       generation.step = step;
       return generation;
     } catch (const bayes::Error& error) {

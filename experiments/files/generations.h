@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,8 +33,9 @@ class Generations {
   void save(Safetensors content, std::int64_t step);
 
   /// The newest whole generation; nothing where the folder has none at all.
+  ///   require  throws `bayes::Error` (kData) where a whole one is of no use either
   /// Throws `bayes::Error` (kData) where there are some and all are damaged: that is never "none".
-  std::optional<Generation> load_newest();
+  std::optional<Generation> load_newest(const std::function<void(const Safetensors& content)>& require = {});
 
  private:
   std::filesystem::path folder_;

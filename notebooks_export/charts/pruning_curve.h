@@ -5,9 +5,9 @@
 
 namespace report {
 
-/// Test accuracy against the share of weights set to zero, those of least |mean| / sd first. The point marked
-/// is the largest share in a row from the start that costs at most half a percentage point of accuracy.
+/// Test accuracy against the share of weights set to zero. The point marked is the share that
+/// `chosen_pruning` takes by the validation images; without those nothing is marked, and the reading says so.
 /// Source: Graves 2011, section 7; Blundell et al. 2015, section 5.2.
-Chart pruning_curve(const std::vector<PruningPoint>& points);
+Chart pruning_curve(const RunRecord& run);
 
 }  // namespace report

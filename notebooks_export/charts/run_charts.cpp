@@ -35,7 +35,7 @@ std::vector<Chart> run_charts(const RunRecord& run) {
   const bool spread = std::any_of(run.layers.begin(), run.layers.end(),
                                   [](const LayerSummary& layer) { return layer.mean_sd > 0.0; });
   if (spread) charts.push_back(weight_sd_histograms(run.layers));
-  if (!run.pruning.empty()) charts.push_back(pruning_curve(run.pruning));
+  if (!run.pruning.empty()) charts.push_back(pruning_curve(run));
   return charts;
 }
 

@@ -114,7 +114,8 @@ Table layer_table(const std::vector<LayerSummary>& layers) {
       row.push_back(Cell::figure(
           significant(known ? layer.signal_to_noise[at] : std::numeric_limits<double>::quiet_NaN())));
     }
-    row.push_back(Cell::figure(significant(layer.kl, 5)));
+    const std::string error = layer.kl_error > 0.0 ? " ± " + significant(layer.kl_error, 2) : "";
+    row.push_back(Cell::figure(significant(layer.kl, 5) + error));
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -60,8 +60,30 @@ TEST(PruneProgram, GivenALossOfAccuracyWhenPrunedThenValidationKeepsIt) {
 
     ASSERT_EQ(ended.status, 0) << ended.messages;
     EXPECT_GE(accuracy_of(output, "validation"), accuracy_of(run, "validation") - 0.02 - 1e-12) << order;
-    EXPECT_GT(json_in(output + "/pruning.json").at("share").get<double>(), 0.0) << order;
+    const auto report = json_in(output + "/pruning.json");
+    EXPECT_GT(report.at("share").get<double>(), 0.0) << order;
+    EXPECT_EQ(report.at("share_chosen_on"), "validation");
+    EXPECT_EQ(report.at("validation_accuracy"), accuracy_of(output, "validation"));
   }
+}
+
+TEST(PruneProgram, GivenARunWithDropoutWhenPrunedThenItSaysThatWeightsWentBySize) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"method.name=mc_dropout"}).status, 0);
+  const auto run = (experiment / "run").string();
+
+  for (const char* order : {"signal_to_noise", "kl"}) {
+    const auto output = (experiment / order).string();
+    const auto ended = experiment.bnn({"prune", run, "--share", "0.5", "--by", order, "--output", output});
+
+    ASSERT_EQ(ended.status, 0) << ended.messages;
+    EXPECT_THAT(ended.output, HasSubstr("all of the weights went by |mean|"));
+    EXPECT_EQ(json_in(output + "/pruning.json").at("ranked_by_score"), 0);
+  }
+  EXPECT_EQ(json_in(run + "/metrics.json").at("pruning_choice").at("order"), "the smallest first");
+  EXPECT_EQ(json_in(run + "/metrics.json").at("pruning_choice").at("chosen_on"), "validation");
+  EXPECT_EQ(slurp(experiment / "signal_to_noise/model.safetensors"),
+            slurp(experiment / "kl/model.safetensors"));
 }
 
 TEST(PruneProgram, GivenPointsWhenPrunedThenEveryMemberLosesItsSmallestWeights) {

@@ -136,7 +136,30 @@ TEST(Progress, GivenControlCharactersInALabelWhenDrawnThenTheyDoNothing) {
 
   auto work = progress.start("a\x1b[2J\nb", 10);
 
-  EXPECT_THAT(terminal.shown(), HasSubstr("a?[2J?b ["));
+  EXPECT_THAT(terminal.shown(), HasSubstr("a\\x1b[2J\\nb ["));
+}
+
+TEST(Progress, GivenControlCharactersInALineWhenWrittenThenTheyAreSpeltOut) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/false));
+
+  progress.line("warning: runs/\x1b]0;owned\x07/a");
+
+  EXPECT_EQ(terminal.stream.str(), "warning: runs/\\x1b]0;owned\\x07/a\n");
+}
+
+TEST(Progress, GivenAPieceThatTookLessThanIsWorthALineWhenFinishedThenNoneIsWritten) {
+  Terminal terminal;
+  Progress progress(terminal.output(/*redraws=*/false));
+  auto quick = progress.start("quick", 10, 0, "draws"), slow = progress.start("slow", 10, 0, "draws");
+  terminal.seconds = 2.5;
+  quick.update(10, "");
+  slow.update(10, "");
+
+  quick.finish(std::chrono::seconds(3));
+  slow.finish(std::chrono::seconds(2));
+
+  EXPECT_EQ(terminal.stream.str(), "slow: 10 draws in 2.5 s (4/s)\n");
 }
 
 TEST(Progress, GivenAResumedRunWhenDrawnThenTheRateCountsOnlyWhatWasDoneNow) {

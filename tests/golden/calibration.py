@@ -10,7 +10,7 @@ import json
 import pathlib
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
@@ -47,6 +47,26 @@ def vector_scaling(inputs, labels):
     return softmax(inputs * found.x[:CLASSES] + found.x[CLASSES:], axis=1)
 
 
+def fitted_temperature(inputs, labels):
+    """With the prior of one example."""
+
+    def objective(log_t):
+        nll = -log_softmax(inputs / np.exp(log_t), axis=1)[np.arange(EXAMPLES), labels].sum()
+        return nll + np.exp(-log_t) - 1 + log_t
+
+    return float(np.exp(minimize_scalar(objective, bracket=(-1, 1), tol=1e-10).x))
+
+
+def vector_scaling_with_prior(inputs, labels, temperature):
+    def objective(flat):
+        scaled = inputs * flat[:CLASSES] + flat[CLASSES:]
+        nll = -log_softmax(scaled, axis=1)[np.arange(EXAMPLES), labels].sum()
+        return nll + 0.5 * np.sum((temperature * flat[:CLASSES] - 1) ** 2) + 0.5 * np.sum(flat[CLASSES:] ** 2)
+
+    found = minimize(objective, np.repeat([1.0, 0.0], CLASSES), method="BFGS", options={"gtol": 1e-8})
+    return softmax(inputs * found.x[:CLASSES] + found.x[CLASSES:], axis=1)
+
+
 def main():
     generator = np.random.default_rng(5)
     logits = np.round(1.5 * generator.standard_normal((EXAMPLES, CLASSES)), 2)
@@ -55,6 +75,7 @@ def main():
     labels = np.array([generator.choice(CLASSES, p=row) for row in truth])
     inputs = log_softmax(logits, axis=1)
     probabilities = np.exp(inputs)
+    temperature = fitted_temperature(inputs, labels)
     weight, intercept, objective = odir_matrix_scaling(inputs, labels)
 
     isotonic = [IsotonicRegression(out_of_bounds="clip").fit(probabilities[:, c], labels == c) for c in range(CLASSES)]
@@ -67,6 +88,8 @@ def main():
         "labels": labels.tolist(),
         "matrix_probabilities": matrix_scaling(inputs, labels).tolist(),
         "vector_probabilities": vector_scaling(inputs, labels).tolist(),
+        "temperature": temperature,
+        "vector_prior_probabilities": vector_scaling_with_prior(inputs, labels, temperature).tolist(),
         "odir": {
             "off_diagonal_penalty": OFF_DIAGONAL,
             "intercept_penalty": INTERCEPT,

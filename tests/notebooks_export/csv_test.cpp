@@ -18,11 +18,12 @@ TEST(Csv, GivenASummaryWithInfiniteRatioWhenWrittenThenTheCellIsEmpty) {
   layer.mean_absolute_mean = 0.25;
   layer.signal_to_noise.assign(5, std::numeric_limits<double>::infinity());
   layer.kl = 3.5;
+  layer.kl_error = 0.25;
 
   EXPECT_EQ(csv(weights_table({layer})),
             "layer,count,mean_absolute_mean,mean_sd,signal_to_noise_05,signal_to_noise_25,signal_to_noise_50,"
-            "signal_to_noise_75,signal_to_noise_95,kl_nats\r\n"
-            "fc.weight,2,0.25,0,,,,,,3.5\r\n");
+            "signal_to_noise_75,signal_to_noise_95,kl_nats,kl_monte_carlo_error\r\n"
+            "fc.weight,2,0.25,0,,,,,,3.5,0.25\r\n");
 }
 
 TEST(Csv, GivenARunWhenWrittenThenThereIsOneLineAnImage) {

@@ -370,8 +370,9 @@ RunRecord sample_run() {
   for (const double share : {0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99}) {
     const double lost = 0.9 * std::pow(share, 24.0);
     run.pruning.push_back({share, static_cast<std::int64_t>(share * static_cast<double>(run.weights_count)),
-                           accuracy * (1.0 - lost), 0.11 + 2.2 * lost});
+                           accuracy * (1.0 - lost), 0.11 + 2.2 * lost, accuracy * (1.0 - lost)});
   }
+  run.pruned_first = "the most uncertain first";
   run.decision = {1.0,
                   0.1,
                   {{"always", "Always answer", 0.0, 0.021, 0.019, 0.0},

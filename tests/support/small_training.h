@@ -48,9 +48,11 @@ class Recorder : public bayes::TrainingObserver {
     epochs.push_back(report);
     if (at_epoch_) at_epoch_();
   }
+  void on_last_kept(const bayes::LastKept& kept) override { last_kept.push_back(kept); }
 
   std::vector<bayes::StepReport> steps;
   std::vector<bayes::EpochReport> epochs;
+  std::vector<bayes::LastKept> last_kept;
 
  private:
   std::size_t stop_after_;

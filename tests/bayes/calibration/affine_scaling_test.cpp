@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "bayes/core/error.h"
 #include "bayes/metrics/negative_log_likelihood.h"
@@ -78,10 +79,50 @@ TEST(AffineScaling, GivenFewExamplesWhenFittedThenTheLikelihoodIsNeverWorseThanW
     const auto fitted = fit_affine_scaling(cases.predictive, cases.labels, penalty);
 
     EXPECT_TRUE(torch::isfinite(fitted.weight).all().item<bool>()) << count;
+    if (count <= 5) {
+      EXPECT_FALSE(fitted.has_maximum) << count;
+    }
+    if (count == 100) {
+      EXPECT_TRUE(fitted.has_maximum);
+    }
     EXPECT_LE(negative_log_likelihood(with_affine_scaling(cases.predictive, fitted), cases.labels),
               negative_log_likelihood(cases.predictive, cases.labels) + 1e-15)
         << count;
   }
+}
+
+TEST(AffineScaling, GivenExamplesThatOverlapOrNotWhenFittedThenItSaysWhetherTheLikelihoodHasAMaximum) {
+  // Two classes; log p of class 1 less that of class 0 is `gap`. By hand: an intercept and two scales can set
+  // the classes apart without an error just where no gap of class 1 lies below one of class 0, in one of both
+  // directions.
+  const auto has_maximum = [](const std::vector<double>& gaps, const std::vector<std::int64_t>& labels,
+                              double penalty) {
+    const auto gap = torch::tensor(gaps, torch::kFloat64);
+    const Predictive predictive(torch::stack({-0.5 * gap, 0.5 * gap}, 1).log_softmax(1).unsqueeze(0));
+    auto penalties = torch::full({2, 3}, kInfinity, torch::kFloat64);
+    penalties.diagonal().fill_(penalty);
+    penalties.select(1, 2).fill_(penalty);
+    const auto fitted = fit_affine_scaling(predictive, torch::tensor(labels, torch::kInt64), penalties);
+    EXPECT_TRUE(fitted.converged);
+    return fitted.has_maximum;
+  };
+
+  for (const double penalty : {0.0, 0.1}) {
+    EXPECT_TRUE(has_maximum({-2, -1, 0.5, -0.5, 1, 2, 3, -3}, {0, 0, 0, 1, 1, 1, 0, 1}, penalty)) << penalty;
+    EXPECT_FALSE(has_maximum({-2, -1, -0.5, 0.5, 1, 2}, {0, 0, 0, 1, 1, 1}, penalty)) << penalty;
+    EXPECT_FALSE(has_maximum({-2, -1, -0.5, 0.5, 1, 2}, {1, 1, 1, 1, 1, 1}, penalty)) << penalty;
+  }
+}
+
+TEST(AffineScaling, GivenATemperatureWhenFittedThenPenaltiesPullTowardsIt) {
+  const auto cases = three_classes(50);
+
+  const auto fitted = fit_affine_scaling(cases.predictive, cases.labels,
+                                         torch::full({3, 4}, 1e9, torch::kFloat64), /*temperature=*/4.0);
+
+  // A slope of at most 2 over 2e9.
+  EXPECT_LT((fitted.weight - 0.25 * torch::eye(3, torch::kFloat64)).abs().max().item<double>(), 1e-8);
+  EXPECT_LT(fitted.intercept.abs().max().item<double>(), 1e-8);
 }
 
 TEST(AffineScaling, GivenAPredictiveWithoutErrorsThatCannotImproveWhenFittedThenItIsLeftAlone) {

@@ -14,6 +14,7 @@
 namespace bayes {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 std::vector<FitCalibration> every_calibration() {
@@ -67,6 +68,46 @@ TEST(Calibration, GivenTenExamplesForEachNumberWhenJudgedThenTheyAreEnoughAndOne
   EXPECT_EQ(too_few_examples(of_six, 60), "");
   EXPECT_THAT(too_few_examples(of_six, 59), HasSubstr("6 numbers were fitted to 59 examples"));
   EXPECT_THAT(too_few_examples(of_six, 59), HasSubstr("Take 60"));
+}
+
+TEST(Calibration, GivenWhatSpeaksAgainstACalibrationWhenItIsSaidThenAllOfItIs) {
+  Calibration calibration{{}, /*parameters=*/6, ""};
+  EXPECT_EQ(warnings_of(calibration, 60), "");
+
+  calibration.converged = false;
+  calibration.has_maximum = false;
+  calibration.warning = "And more.";
+
+  EXPECT_THAT(warnings_of(calibration, 59),
+              AllOf(HasSubstr("6 numbers"), HasSubstr(". The fit did not converge. "),
+                    HasSubstr("no maximum"), HasSubstr(". And more.")));
+}
+
+TEST(Calibration, GivenAClassWithoutExamplesWhenCalibratedThenItIsSaidAndItsLabelsStayLikely) {
+  // Of 4 classes 3 has no label; the network is sure of it where it sees it.
+  const auto [predictive, drawn] = cases_of(200);
+  const auto labels = drawn.eq(3).to(torch::kInt64).neg() + drawn;
+  const Predictive sure_of_it(torch::tensor({{{0.01, 0.01, 0.01, 0.97}}}, torch::kFloat64).log());
+
+  for (const auto& fit : every_calibration()) {
+    const auto calibration = fit(predictive, labels);
+
+    if (calibration.parameters == 1) continue;  // a temperature knows no classes
+    EXPECT_NE(warnings_of(calibration, 1000000), "") << calibration.found;
+    // Scalings weigh that the class was expected and did not come; curves of it would be next to 0
+    // everywhere.
+    const double p = calibration.apply(sure_of_it).mean_probabilities()[0][3].item<double>();
+    EXPECT_GT(p, calibration.has_maximum ? 0.5 : 0.0) << calibration.found;
+  }
+}
+
+TEST(Calibration, GivenCurvesThatExplainLabelsWorseThanATemperatureWhenFittedThenItIsSaid) {
+  const auto [predictive, labels] = cases_of(2000);
+  const auto one_bin = histogram_binning({1, BinSpacing::kEqualWidth})(predictive, labels);  // knows no image
+  const auto many = isotonic_regression({})(predictive, labels);
+
+  EXPECT_THAT(one_bin.warning, HasSubstr("with temperature scaling one of"));
+  EXPECT_EQ(many.warning, "");
 }
 
 TEST(Calibration, GivenTheSameExamplesWhenCalibratedThenOnlyWhatFitsManyNumbersIsWarnedOf) {

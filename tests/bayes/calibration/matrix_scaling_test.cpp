@@ -14,8 +14,9 @@ TEST(MatrixScaling, GivenNoPenaltyWhenFittedThenProbabilitiesAreScikitLearnsLogi
   const auto golden = golden_calibration();
   const auto predictive = golden_calibration_predictive(golden);
 
-  const auto calibration = matrix_scaling({/*off_diagonal_penalty=*/0.0, /*intercept_penalty=*/0.0})(
-      predictive, golden_calibration_labels(golden));
+  const auto calibration =
+      matrix_scaling({/*off_diagonal_penalty=*/0.0, /*intercept_penalty=*/0.0, /*prior_weight=*/0.0})(
+          predictive, golden_calibration_labels(golden));
 
   EXPECT_EQ(calibration.parameters, 12);  // by hand: 3 * (3 + 1)
   EXPECT_LT(largest_difference(calibration.apply(predictive).mean_probabilities(),
@@ -28,7 +29,8 @@ TEST(MatrixScaling, GivenPenaltiesWhenFittedThenProbabilitiesAndObjectiveAreScip
   const auto& odir = golden.at("odir");
   const auto predictive = golden_calibration_predictive(golden);
   const auto labels = golden_calibration_labels(golden);
-  const MatrixScalingOptions options{odir.at("off_diagonal_penalty"), odir.at("intercept_penalty")};
+  const MatrixScalingOptions options{odir.at("off_diagonal_penalty"), odir.at("intercept_penalty"),
+                                     /*prior_weight=*/0.0};
 
   const auto calibrated = matrix_scaling(options)(predictive, labels).apply(predictive);
 
@@ -43,7 +45,7 @@ TEST(MatrixScaling, GivenLabelsOfAKnownMatrixWhenFittedThenTheTrueProbabilitiesC
   const auto intercept = torch::tensor({0.4, 0.0, -0.4}, torch::kFloat64);
   const auto [predictive, labels] = miscalibrated_by(weight, intercept, 20000);
 
-  const auto calibrated = matrix_scaling({0.0, 0.0})(predictive, labels).apply(predictive);
+  const auto calibrated = matrix_scaling({0.0, 0.0, 0.0})(predictive, labels).apply(predictive);
 
   const auto truth = (predictive.mean_log_probabilities().matmul(weight.t()) + intercept).softmax(1);
   // As for vector scaling, with 8 numbers that matter: all rows may move together.
@@ -56,12 +58,31 @@ TEST(MatrixScaling, GivenAnEnormousPenaltyWhenFittedThenOnlyTheDiagonalIsLeft) {
   const auto predictive = golden_calibration_predictive(golden);
   const auto labels = golden_calibration_labels(golden);
 
-  const auto stiff = matrix_scaling({1e9, 1e9})(predictive, labels).apply(predictive);
-  const auto loose = matrix_scaling({0.0, 0.0})(predictive, labels).apply(predictive);
+  const auto stiff = matrix_scaling({1e9, 1e9, 0.0})(predictive, labels).apply(predictive);
+  const auto loose = matrix_scaling({0.0, 0.0, 0.0})(predictive, labels).apply(predictive);
 
   const double without = negative_log_likelihood(predictive, labels);
   EXPECT_LE(negative_log_likelihood(stiff, labels), without);
   EXPECT_LT(negative_log_likelihood(loose, labels), negative_log_likelihood(stiff, labels));
+}
+
+TEST(MatrixScaling, GivenLabelsThatCanBeSeparatedWhenFittedThenNumbersAreModerateAndItIsSaid) {
+  // 12 examples of 3 classes that are all right: every way of raising the labels' logits is free.
+  const auto labels = torch::arange(12).remainder(3);
+  const auto logits = 3.0 * torch::one_hot(labels, 3).to(torch::kFloat64);
+  const Predictive predictive(logits.log_softmax(1).unsqueeze(0));
+
+  const auto calibration = matrix_scaling({})(predictive, labels);
+
+  EXPECT_TRUE(calibration.converged);
+  EXPECT_FALSE(calibration.has_maximum);
+  // More certain than before, but not without end, as without penalties, where slopes of 1e-10 end it.
+  const auto plain = matrix_scaling({0.0, 0.0, 0.0})(predictive, labels);
+  const double after = negative_log_likelihood(calibration.apply(predictive), labels);
+  EXPECT_LT(after, negative_log_likelihood(predictive, labels));
+  EXPECT_GT(after, 1e-3);
+  EXPECT_LT(negative_log_likelihood(plain.apply(predictive), labels), 1e-8);
+  EXPECT_FALSE(plain.has_maximum);
 }
 
 }  // namespace

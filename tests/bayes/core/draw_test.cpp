@@ -124,7 +124,7 @@ TEST(Draw, GivenNestedScopesWhenTheInnerEndsThenTheOuterGoesOnUndisturbed) {
     Draw inner({1, Stream::kPrior, 0, 0});
     EXPECT_EQ(Draw::current(), &inner);
     inner.weight_normal(nullptr, {kCount}, torch::kFloat32);
-    inner.add_kl(&inner, torch::ones({}));
+    inner.add_kl(&inner, torch::ones({}), /*weights=*/1);
   }
 
   EXPECT_EQ(Draw::current(), &outer);

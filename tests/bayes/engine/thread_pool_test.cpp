@@ -1,9 +1,11 @@
 #include "bayes/engine/thread_pool.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "bayes/core/error.h"
+#include "bayes/engine/stop_jobs.h"
 
 namespace bayes {
 namespace {
@@ -110,6 +113,57 @@ TEST(ThreadPool, GivenAnErrorThatComesLateWhenRunThenTheLowestNumberWinsNotTheFi
   }
 
   EXPECT_EQ(caught, "job 0");
+}
+
+TEST(ThreadPool, GivenAJobThatStopsTheOthersWhenRunThenThoseNotBegunAreLeftOut) {
+  struct Stop : StopJobs {};
+  for (const int threads : {1, 4}) {
+    ThreadPool pool(threads);
+    std::atomic<std::int64_t> runs{0};
+
+    EXPECT_THROW(pool.run(1'000'000,
+                          [&](std::int64_t job) {
+                            ++runs;
+                            if (job >= 5) throw Stop();
+                          }),
+                 Stop);
+
+    EXPECT_GE(runs, 6);
+    EXPECT_LE(runs, 6 + threads);  // one that had begun on each thread
+    EXPECT_NO_THROW(pool.run(10, [&](std::int64_t) { ++runs; }));
+  }
+}
+
+TEST(ThreadPool, GivenAJobThatStopsTheOthersInsideAnotherWhenRunThenItComesOutOfBothRuns) {
+  ThreadPool pool(3);
+  std::atomic<int> after{0};
+
+  EXPECT_THROW(pool.run(100,
+                        [&](std::int64_t) {
+                          pool.run(100, [](std::int64_t) { throw StopJobs(); });
+                          ++after;
+                        }),
+               StopJobs);
+
+  EXPECT_EQ(after, 0);
+}
+
+// Threads that were started and never joined once ended the program.
+TEST(ThreadPool, GivenNoMemoryForManyThreadsWhenMadeThenAnErrorSaysHowManyWereStarted) {
+  const auto with_little_memory = [] {
+    // Each thread wants 8 MB of addresses for its stack: 1,000 do not fit into 256 MB.
+    const rlimit limit{std::size_t{256} << 20, std::size_t{256} << 20};
+    if (setrlimit(RLIMIT_AS, &limit) != 0) std::_Exit(3);
+    try {
+      ThreadPool pool(1000);
+    } catch (const Error& error) {
+      const bool says_it = error.problem.find("of 1000 threads") != std::string::npos;
+      std::_Exit(says_it && error.fault == Fault::kFailed ? 0 : 1);
+    }
+    std::_Exit(2);
+  };
+
+  EXPECT_EXIT(with_little_memory(), ::testing::ExitedWithCode(0), "");
 }
 
 TEST(ThreadPool, GivenARunThatFailedWhenRunAgainThenNothingIsLeftOfTheError) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bayes/core/error.h"
+#include "bayes/inference/map.h"
 #include "tests/support/small_training.h"
 
 namespace bayes {
@@ -79,6 +80,49 @@ TEST(DeepEnsemble, GivenTwoMembersWhenBuiltThenTheyStartFromDifferentWeights) {
   const auto each = deep_ensemble({2}, support::small_problem())->moments_by_network();
 
   EXPECT_FALSE(each[0][0].mean.equal(each[1][0].mean));
+}
+
+TEST(DeepEnsemble, GivenTheSeedOfAMapWhenBuiltThenNoMemberStartsFromItsWeights) {
+  const auto point = map({}, support::small_problem())->weight_moments();
+
+  for (const auto& member : deep_ensemble({3}, support::small_problem())->moments_by_network()) {
+    EXPECT_FALSE(member[0].mean.equal(point[0].mean));
+  }
+}
+
+TEST(DeepEnsemble, GivenAMemberThatStartsAsAMapWhenTrainedThenItMeetsTheDataInAnotherOrder) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  const auto point = map({}, support::small_problem());
+  const auto ensemble = deep_ensemble({1}, support::small_problem());
+  State start;
+  add_with_prefix(start, "member0", point->save());
+  ensemble->load(start);
+
+  point->fit(support::small_training(pool, recorder));
+  ensemble->fit(support::small_training(pool, recorder));
+
+  EXPECT_FALSE(ensemble->weight_moments()[0].mean.equal(point->weight_moments()[0].mean));
+}
+
+TEST(DeepEnsemble, GivenAnUnfinishedCheckpointOfOtherSeedsWhenRestoredThenErrorSaysSoButFittedOnesLoad) {
+  ThreadPool pool(1);
+  support::Recorder recorder(/*stop_after=*/4);
+  const auto stopped = deep_ensemble({2}, support::small_problem());
+  stopped->fit(support::small_training(pool, recorder));
+  State before = support::copy_of(stopped->training_state());
+  before.erase("seeds");  // as versions wrote it whose first member was MAP's network
+
+  EXPECT_THROW(deep_ensemble({2}, support::small_problem())->restore_training(before), Error);
+
+  const auto whole = deep_ensemble({2}, support::small_problem());
+  support::Recorder all;
+  whole->fit(support::small_training(pool, all));
+  State done = support::copy_of(whole->training_state());
+  done.erase("seeds");
+  const auto loaded = deep_ensemble({2}, support::small_problem());
+  EXPECT_NO_THROW(loaded->restore_training(done));
+  EXPECT_TRUE(support::same_bits(loaded->save(), whole->save()));
 }
 
 TEST(DeepEnsemble, GivenMembersThatStartAlikeWhenTrainedThenTheOrderOfTheDataSetsThemApart) {

@@ -41,6 +41,12 @@ struct StepCase {
 
 void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name; }
 
+// A cold posterior of Wenzel et al. 2020.
+void cold(TrainingOptions& options) {
+  options.tempering = Tempering::kPosterior;
+  options.temperature = 0.2;
+}
+
 std::shared_ptr<const LayerFactory> dropout_of(DropoutNoise noise) {
   DropoutOptions options;
   options.noise = noise;
@@ -59,7 +65,11 @@ std::vector<StepCase> plain_cases() {
           {"PlainClipped", plain, mixture, [](auto& options) { options.clip_norm = 0.3; }},
           {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian},
           {"GaussianDropout", dropout_of(DropoutNoise::kGaussianInputs), gaussian},
-          {"DropConnect", dropout_of(DropoutNoise::kWeights), gaussian}};
+          {"DropConnect", dropout_of(DropoutNoise::kWeights), gaussian},
+          {"DropoutMixture", std::make_shared<DropoutLayers>(DropoutOptions{}), mixture},
+          {"GaussianDropoutMixture", dropout_of(DropoutNoise::kGaussianInputs), mixture},
+          {"DropConnectMixture", dropout_of(DropoutNoise::kWeights), mixture},
+          {"DropoutCold", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian, cold}};
 }
 
 // Points beside posteriors, by the names that the architectures below have for some of their layers.
@@ -126,6 +136,15 @@ std::vector<StepCase> step_cases() {
     add("EmpiricalGradient", trained_sigma);
     add("EmpiricalGradientFree", trained_sigma, [](auto& options) { options.free_nats = 1.0; });
     add("EmpiricalGradientClipped", trained_sigma, [](auto& options) { options.clip_norm = 0.5; });
+    add("GaussianCold", gaussian, cold);
+    add("GaussianColdClipped", gaussian, [](auto& options) {
+      cold(options);
+      options.clip_norm = 0.5;
+    });
+    add("LaplaceCold", laplace, cold);
+    add("MixtureCold", mixture, cold);
+    add("EmpiricalCold", empirical, cold);
+    add("EmpiricalGradientCold", trained_sigma, cold);
     add("Horseshoe", HorseshoePrior().ptr());
     add("Mixture", mixture);
     add("MixtureTwoDraws", mixture, [](auto& options) { options.draws = 2; });
@@ -172,8 +191,11 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
     const auto fast = trained(architecture, training, true), slow = trained(architecture, training, false);
     ASSERT_TRUE(fast.step);
     for (std::size_t i = 0; i < batches.size(); ++i) {
-      const StepSettings settings{
-          {5, Stream::kTraining, static_cast<std::uint32_t>(i), 0}, 1e-3, 0.1, training.options.free_nats};
+      const StepSettings settings{{5, Stream::kTraining, static_cast<std::uint32_t>(i), 0},
+                                  1e-3,
+                                  0.1,
+                                  training.options.free_nats,
+                                  entropy_factor(training.options)};
       const auto found = fast.step->run(data, batches[i], settings);
       const auto expected = slow.step->run(data, batches[i], settings);
       EXPECT_NEAR(found.nll_sum, expected.nll_sum, 1e-4 * expected.nll_sum);

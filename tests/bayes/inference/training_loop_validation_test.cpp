@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -39,6 +40,77 @@ TEST(TrainingLoop, GivenValidationThatGetsWorseWhenTrainedThenTheBestEpochIsKept
   ASSERT_LT(best, 4u);
   EXPECT_TRUE(support::same_bits(method->save(), after_epoch[best]));
   EXPECT_FALSE(support::same_bits(method->save(), after_epoch[4]));
+}
+
+// Wrong labels: what is learned makes the validation worse, so that the earliest epoch is the best.
+struct Worsening {
+  Worsening()
+      : method(bayes_by_backprop({}, small_problem())),
+        recorder(0, [&] { after_epoch.push_back(method->save()); }) {}
+  void train(const std::function<void(TrainingOptions&)>& change) {
+    ThreadPool pool(1);
+    auto training = support::small_training(pool, recorder);
+    training.options.epochs = 6;
+    training.validation.labels = training.validation.labels.add(1).remainder(3);
+    change(training.options);
+    method->fit(training);
+  }
+
+  std::unique_ptr<InferenceMethod> method;
+  std::vector<State> after_epoch;
+  Recorder recorder;
+};
+
+TEST(TrainingLoop, GivenAKlWarmUpWhenTrainedThenItsEpochsAreNotKeptHoweverGood) {
+  Worsening run;
+
+  run.train([](auto& options) { options.kl_warmup_epochs = 3.0; });
+
+  // Steps of epochs 1 to 3 are within the warm-up; of the others the first is the best.
+  std::size_t best = 3;
+  for (std::size_t i = 3; i < 6; ++i) {
+    if (run.recorder.epochs[i].validation_nll < run.recorder.epochs[best].validation_nll) best = i;
+  }
+  ASSERT_LT(run.recorder.epochs[0].validation_nll, run.recorder.epochs[best].validation_nll);
+  EXPECT_TRUE(support::same_bits(run.method->save(), run.after_epoch[best]));
+  EXPECT_TRUE(run.recorder.last_kept.empty());
+}
+
+TEST(TrainingLoop, GivenKlCyclesWhenTrainedThenOnlyEpochsThatEndAtTheFullFactorMayBeKept) {
+  Worsening run;
+
+  // Two cycles of 3 epochs, in each of which the factor grows for 2: epochs 3 and 6 end at the full one.
+  run.train([](auto& options) {
+    options.kl_warmup_epochs = 2.0;
+    options.kl_cycles = 2;
+  });
+
+  const auto& epochs = run.recorder.epochs;
+  const std::size_t best = epochs[2].validation_nll < epochs[5].validation_nll ? 2 : 5;
+  EXPECT_TRUE(support::same_bits(run.method->save(), run.after_epoch[best]));
+}
+
+TEST(TrainingLoop, GivenAWarmUpAndPatienceWhenTrainedThenPatienceBeginsBehindTheWarmUp) {
+  Worsening run;
+
+  run.train([](auto& options) {
+    options.epochs = 30;
+    options.kl_warmup_epochs = 4.0;
+    options.patience = 2;
+  });
+
+  EXPECT_GE(run.recorder.epochs.size(), 7u);  // 4 that do not count, a best one, 2 of patience
+  EXPECT_LT(run.recorder.epochs.size(), 30u);
+}
+
+TEST(TrainingLoop, GivenAWarmUpLongerThanTheTrainingWhenTrainedThenTheLastEpochIsKeptAndThatIsSaid) {
+  Worsening run;
+
+  run.train([](auto& options) { options.kl_warmup_epochs = 10.0; });
+
+  EXPECT_TRUE(support::same_bits(run.method->save(), run.after_epoch.at(5)));
+  ASSERT_EQ(run.recorder.last_kept.size(), 1u);
+  EXPECT_NE(run.recorder.last_kept[0].reason.find("kl_warmup_epochs"), std::string::npos);
 }
 
 TEST(TrainingLoop, GivenNoValidationWhenTrainedThenTheLastEpochIsKept) {

@@ -115,5 +115,46 @@ TEST(SgdUpdate, GivenMomentumAndDecayWhenUpdatedTwiceThenTheVelocityIsByHand) {
   EXPECT_NEAR(weight[0], 0.7024, 1e-15);
 }
 
+// One weight of many whose update overflows, or whose moment does: found at any place, by every optimiser.
+template <class Update>
+void expect_found(const Update& update) {
+  constexpr std::size_t kCount = 67;
+  const std::vector<float> calm(kCount, 0.5f);
+  std::vector<float> weight = calm, first(kCount, 0.0f), second(kCount, 0.0f);
+  EXPECT_TRUE(update(calm, weight, first, second));
+  int missed = 0;
+  for (const float bad : {std::nanf(""), 3e38f, -std::numeric_limits<float>::infinity()}) {
+    for (std::size_t place = 0; place < kCount; ++place) {
+      auto gradient = calm;
+      gradient[place] = bad;
+      weight = calm;
+      first.assign(kCount, 0.0f);
+      second.assign(kCount, 0.0f);
+      if (update(gradient, weight, first, second)) ++missed;
+    }
+  }
+  EXPECT_EQ(missed, 0);
+}
+
+TEST(OptimizerUpdate, GivenAGradientThatOverflowsAMomentOrAWeightWhenUpdatedThenItIsFound) {
+  using Floats = std::vector<float>;
+  const auto count = [](const Floats& values) { return static_cast<std::int64_t>(values.size()); };
+  expect_found([&](const Floats& gradient, Floats& weight, Floats& first, Floats& second) {
+    const AdamStep step(0.01, 0.9, 0.999, 1e-8, 0.0, /*step=*/1);
+    return adam_update(step, gradient.data(), weight.data(), first.data(), second.data(), count(weight));
+  });
+  expect_found([&](const Floats& gradient, Floats& weight, Floats& first, Floats&) {
+    return sgd_update(SgdStep{1.0, 0.9, 0.0}, gradient.data(), weight.data(), first.data(), count(weight));
+  });
+  expect_found([&](const Floats& gradient, Floats& weight, Floats& first, Floats&) {
+    return rmsprop_update(RmspropStep{0.01, 0.99, 1e-8, 0.0}, gradient.data(), weight.data(), first.data(),
+                          count(weight));
+  });
+  expect_found([&](const Floats& gradient, Floats& weight, Floats& first, Floats&) {
+    return adagrad_update(AdagradStep{0.01, 1e-8, 0.0}, gradient.data(), weight.data(), first.data(),
+                          count(weight));
+  });
+}
+
 }  // namespace
 }  // namespace bayes::kernels

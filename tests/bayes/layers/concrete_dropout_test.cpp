@@ -182,6 +182,31 @@ TEST(ConcreteDropoutLayers, GivenTheDataWhenALayerSeesItThenItIsPlain) {
   EXPECT_THROW(factory.lstm("layer", torch::nn::LSTMOptions(2, 2), LayerInput::kData), Error);
 }
 
+TEST(ConcreteDropoutWeight, GivenFreeBitsWhenDrawnThenEveryWeightCountsAndNotTheTensorOnce) {
+  const auto weight = small_weight(0.2, gaussian(1.0));
+  {
+    const torch::NoGradGuard no_grad;
+    weight->weight.fill_(0.5);  // 6 weights, none of which is exactly 0, as removed ones are
+  }
+  const double kl = weight->kl().item<double>();
+  Draw draw({4, Stream::kTraining});
+
+  weight->draw();
+
+  // By hand: 6 weights with a floor of a nat more than the whole KL each.
+  const double floor = std::abs(kl) + 1.0;
+  EXPECT_NEAR(draw.kl(floor).item<double>(), 6.0 * floor, 1e-4);
+  EXPECT_NEAR(kl_divergence(*weight, floor).item<double>(), 6.0 * floor, 1e-4);
+}
+
+TEST(ConcreteDropoutWeight, GivenARateWhenTheEntropyIsTakenThenItIsThatOfTheMasksByHand) {
+  const auto weight = small_weight(0.2, gaussian(1.0));  // 3 inputs
+
+  const double of_one = -0.2 * std::log(0.2) - 0.8 * std::log(0.8);
+
+  EXPECT_NEAR(weight->entropy().item<double>(), 3.0 * of_one, 1e-5);
+}
+
 // -log prior of points leaves out what has a KL of its own.
 TEST(ConcreteDropoutLinear, GivenANetworkWhenPenalisedThenItsWeightCountsInTheKlAlone) {
   ConcreteDropoutLinear layer(torch::nn::LinearOptions(4, 3), ConcreteDropoutOptions{}, gaussian(1.0));

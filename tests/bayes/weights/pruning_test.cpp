@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "bayes/core/error.h"
@@ -88,6 +89,94 @@ TEST(Pruning, GivenSharesOutOfRangeWhenPrunedThenErrorIsThrown) {
   EXPECT_THROW(pruning_mask(moments, -0.1), Error);
   EXPECT_THROW(pruning_mask(moments, 1.1), Error);
   EXPECT_THROW(pruning_mask(moments, NAN), Error);
+}
+
+/// A weight behind dropout: sd is |mean| sqrt(rate / (1 - rate)), in float32.
+WeightMoments behind_dropout(const std::string& name, const torch::Tensor& mean, double rate) {
+  return {name, mean, mean.abs() * std::sqrt(rate / (1.0 - rate)), 0.0};
+}
+
+/// The least |mean| that is kept is at least the largest that goes.
+void expect_order_by_mean(const std::vector<WeightMoments>& moments, const PruningMask& mask) {
+  std::vector<torch::Tensor> kept, gone;
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    kept.push_back(moments[i].mean.abs().masked_select(mask.remove[i].logical_not()));
+    gone.push_back(moments[i].mean.abs().masked_select(mask.remove[i]));
+  }
+  EXPECT_GE(torch::cat(kept).min().item<double>(), torch::cat(gone).max().item<double>());
+}
+
+TEST(Pruning, GivenWeightsBehindDropoutWhenRemovedThenTheSmallestGoFirstWhateverTheScore) {
+  torch::manual_seed(0);
+  for (const double rate : {0.01, 0.1, 0.5, 0.9}) {
+    const std::vector<WeightMoments> moments{behind_dropout("a.weight", torch::randn({40, 50}), rate),
+                                             {"a.bias", torch::randn({40}), torch::zeros({40}), 0.0},
+                                             behind_dropout("b.weight", 1e-4 * torch::randn({30}), rate)};
+
+    for (const auto& score : {WeightScore(signal_to_noise), kl_cost({0.0, 1.0})}) {
+      const auto mask = pruning_mask(moments, 0.5, score);
+
+      EXPECT_EQ(mask.removed, 1035);
+      EXPECT_EQ(mask.ranked_by_mean, 2070);
+      EXPECT_EQ(mask.ranked_by_score, 0);
+      expect_order_by_mean(moments, mask);
+    }
+  }
+}
+
+TEST(Pruning, GivenLayersOfDifferentDropoutRatesWhenRemovedThenNoneGoesForItsRate) {
+  torch::manual_seed(0);
+  const auto mean = torch::randn({1000});
+  const std::vector<WeightMoments> moments{behind_dropout("a.weight", mean, 0.02),
+                                           behind_dropout("b.weight", mean, 0.4),
+                                           behind_dropout("c.weight", mean, 0.2)};
+
+  const auto mask = pruning_mask(moments, 0.5);
+
+  for (const auto& remove : mask.remove) EXPECT_EQ(remove.sum().item<std::int64_t>(), 500);
+}
+
+TEST(Pruning, GivenRandomWeightsAndPointsWhenRemovedThenAsManyOfEachGoAsAreSmallest) {
+  // By hand: of all |mean| the four smallest are 0.1, 0.2 (points) and 0.3, 0.4 (random); of the random ones
+  // the two of lowest ratio go, 2 / 4 and 0.4 / 0.4.
+  const std::vector<WeightMoments> moments{
+      {"a.weight", torch::tensor({0.3, 0.4, 2.0, 5.0}), torch::tensor({0.1, 0.4, 4.0, 1.0}), 0.0},
+      {"b.weight", torch::tensor({0.1, 0.2, 3.0, 0.9}), torch::zeros({4}), 0.0}};
+
+  const auto mask = pruning_mask(moments, 0.5);
+
+  EXPECT_EQ(flat(mask.remove[0]), (std::vector<bool>{false, true, true, false}));
+  EXPECT_EQ(flat(mask.remove[1]), (std::vector<bool>{true, true, false, false}));
+  EXPECT_EQ(mask.ranked_by_score, 4);
+  EXPECT_EQ(mask.ranked_by_mean, 4);
+}
+
+TEST(Pruning, GivenSdsThatDifferByMoreThanRoundingWhenRemovedThenTheirRatioStillDecides) {
+  const auto mean = torch::tensor({1.0, 2.0, 3.0, 4.0}, torch::kFloat64);
+  const auto sd = mean * torch::tensor({1.0, 1.0 + 1e-5, 1.0 + 2e-5, 1.0 + 3e-5}, torch::kFloat64);
+
+  EXPECT_EQ(flat(pruning_mask({{"a.weight", mean, sd, 0.0}}, 0.5).remove[0]),
+            (std::vector<bool>{false, false, true, true}));
+}
+
+RC_GTEST_PROP(Pruning, GivenAnyMixOfWeightsWhenMoreIsPrunedThenWhatWasPrunedStaysPruned, ()) {
+  torch::manual_seed(*rc::gen::arbitrary<std::uint32_t>());
+  const double share = *rc::gen::inRange(0, 1001) / 1000.0;
+  std::vector<WeightMoments> moments{{"a.weight", torch::randn({30}), torch::rand({30}) + 0.1, 0.0},
+                                     behind_dropout("b.weight", torch::randn({20}), 0.3),
+                                     {"b.bias", torch::randn({7}), torch::zeros({7}), 0.0}};
+  const auto first = pruning_mask(moments, share);
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    moments[i].mean = moments[i].mean.masked_fill(first.remove[i], 0.0);
+    moments[i].sd = moments[i].sd.masked_fill(first.remove[i], 0.0);
+  }
+
+  const auto second = pruning_mask(moments, share + (1.0 - share) * 0.3);
+
+  RC_ASSERT(second.removed == std::llround((share + (1.0 - share) * 0.3) * 57));
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    RC_ASSERT(!first.remove[i].logical_and(second.remove[i].logical_not()).any().item<bool>());
+  }
 }
 
 RC_GTEST_PROP(Pruning, GivenAnyShareWhenPrunedThenExactlyThatManyGoAndNoneKeptIsWeaker, ()) {

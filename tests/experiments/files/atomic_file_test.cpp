@@ -172,6 +172,34 @@ TEST(AtomicFile, GivenALivingWriterWhenStaleTemporariesGoThenNoWriteIsLost) {
   EXPECT_EQ(slurp(folder.path / "a"), "299");
 }
 
+TEST(AtomicFile, GivenAnExportThatWasKilledWhenTheNextWritesThereThenItsTemporariesGo) {
+  const TemporaryFolder folder;
+  put(folder.path / ".bnn-1-0.tmp", "half of a report");
+  put(folder.path / "mine.tmp", "not ours");
+
+  write_file_atomically(folder.path / "report.html", "whole");
+
+  EXPECT_FALSE(std::filesystem::exists(folder.path / ".bnn-1-0.tmp"));
+  EXPECT_EQ(slurp(folder.path / "mine.tmp"), "not ours");
+  EXPECT_EQ(slurp(folder.path / "report.html"), "whole");
+}
+
+TEST(AtomicFile, GivenAPipeOrAFolderWhenReadThenItIsRefusedAtOnce) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder.path / "pipe").c_str(), 0600), 0);
+  const auto pipe = error_of([&] { read_file(folder.path / "pipe", 100); });
+  const auto device = error_of([&] { read_file("/dev/zero", 100); });
+  const auto above = error_of([&] { read_file(folder.path, 100); });
+
+  for (const auto& error : {pipe, device, above}) {
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->fault, bayes::Fault::kData);
+  }
+  EXPECT_EQ(pipe->problem, "it is a pipe, not a file");
+  EXPECT_EQ(device->problem, "it is a device, not a file");
+  EXPECT_EQ(above->problem, "it is a folder, not a file");
+}
+
 TEST(AtomicFile, GivenForeignFilesWhenStaleTemporariesGoThenTheyStay) {
   const TemporaryFolder folder;
   for (const char* name : {".bnn-1-0.tmp", "a.tmp", ".bnn-notes", ".bnn-.tm", ".hidden"}) {

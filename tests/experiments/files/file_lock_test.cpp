@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,6 +97,35 @@ TEST(FileLock, GivenTwentyProcessesAtOnceWhenTheyWantAFolderThenExactlyOneGetsIt
     std::sort(outcome.begin(), outcome.end());
     EXPECT_EQ(outcome, "h" + std::string(19, 't'));
   }
+}
+
+// Whoever may write to the folder could have emptied any file of the one who runs bnn there.
+TEST(FileLock, GivenALinkInItsPlaceWhenLockedThenItFailsAndWhatTheLinkLeadsToStays) {
+  const TemporaryFolder folder;
+  put(folder.path / "thesis.tex", "text");
+  for (const bool symbolic : {true, false}) {
+    std::filesystem::create_directory(folder.path / "run");
+    if (symbolic) {
+      std::filesystem::create_symlink(folder.path / "thesis.tex", folder.path / "run/.lock");
+    } else {
+      std::filesystem::create_hard_link(folder.path / "thesis.tex", folder.path / "run/.lock");
+    }
+
+    const auto error = error_of([&] { FileLock lock(folder.path / "run"); });
+
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->fault, bayes::Fault::kFailed);
+    EXPECT_EQ(error->fix, "remove it");
+    EXPECT_EQ(slurp(folder.path / "thesis.tex"), "text");
+    std::filesystem::remove_all(folder.path / "run");
+  }
+}
+
+TEST(FileLock, GivenAPipeInItsPlaceWhenLockedThenItFailsAtOnce) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder.path / ".lock").c_str(), 0600), 0);
+
+  EXPECT_EQ(fault_of([&] { FileLock lock(folder.path); }), bayes::Fault::kFailed);
 }
 
 TEST(FileLock, GivenAMissingFolderWhenLockedThenItFails) {

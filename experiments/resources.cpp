@@ -1,0 +1,77 @@
+#include "experiments/resources.h"
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+
+#include "bayes/core/error.h"
+#include "experiments/files/free_memory.h"
+
+namespace bnn {
+namespace {
+
+// Of one log probability, a float32, at the peaks of an evaluation: while draws are put together it is there
+// twice; beside the test images' own draws and the probabilities for the file lie those being made.
+constexpr std::uint64_t kWhilePredicted = 8;
+constexpr std::uint64_t kKept = 4;
+constexpr std::uint64_t kForTheFiles = 8;
+
+std::uint64_t log_probabilities(std::int64_t draws, std::int64_t images, std::int64_t classes) {
+  return static_cast<std::uint64_t>(draws) * static_cast<std::uint64_t>(images) *
+         static_cast<std::uint64_t>(classes);
+}
+
+std::uint64_t bytes_of(const bayes::State& state) {
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : state) bytes += tensor.nbytes();
+  return bytes;
+}
+
+// A checkpoint holds each parameter, its gradient's two averages and the best value so far.
+constexpr std::uint64_t kParametersOfCheckpoint = 4;
+constexpr std::uint64_t kCheckpoints = 3;  // two, and the one being written
+
+}  // namespace
+
+std::uint64_t prediction_bytes(std::int64_t draws, std::int64_t test_images, std::int64_t validation_images,
+                               std::int64_t classes) {
+  const auto test = log_probabilities(draws, test_images, classes);
+  const auto validation = log_probabilities(draws, validation_images, classes);
+  return std::max((kKept + kForTheFiles) * test, 2 * kKept * test + kWhilePredicted * validation);
+}
+
+void require_memory(const bayes::InferenceMethod& method, const Splits& splits,
+                    const ExperimentConfig& config, std::int64_t classes) {
+  const auto draws = method.draws(config.evaluation.samples);
+  const auto needed = prediction_bytes(draws, splits.test.size(), splits.validation.size(), classes);
+  const auto free = free_memory();
+  if (needed <= free.bytes) return;
+  throw bayes::Error(
+      fmt::format("{} draws of {} test and {} validation images need {} of memory, and {} are free ({})",
+                  draws, splits.test.size(), splits.validation.size(), as_bytes(needed), as_bytes(free.bytes),
+                  free.limit),
+      "evaluation.samples",
+      "lower evaluation.samples, data.test_images or data.validation; nothing was started",
+      bayes::Fault::kFailed);
+}
+
+void require_space(const std::filesystem::path& folder, const bayes::InferenceMethod& method,
+                   const Splits& splits, const ExperimentConfig& config, std::int64_t classes) {
+  struct statvfs disk {};
+  if (::statvfs(folder.c_str(), &disk) != 0) return;  // writing will tell
+  const auto free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+  const auto parameters = bytes_of(method.save());
+  const auto checkpoints = kCheckpoints * kParametersOfCheckpoint * parameters;
+  const auto predictions =
+      kKept * log_probabilities(method.draws(config.evaluation.samples), splits.test.size(), classes);
+  const auto needed = checkpoints + parameters + predictions;
+  if (needed <= free) return;
+  throw bayes::Error(
+      fmt::format("the run needs about {} on the disk ({} for checkpoints, {} for predictions), and {} are "
+                  "free",
+                  as_bytes(needed), as_bytes(checkpoints), as_bytes(predictions), as_bytes(free)),
+      folder.string(), "make room there, or choose another folder with --output", bayes::Fault::kFailed);
+}
+
+}  // namespace bnn

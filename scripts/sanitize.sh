@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs the library's tests, those that need LibTorch too, under a sanitizer. Takes half an hour on two cores;
+# `scripts/setup.sh --tests` has to have run.
+#   scripts/sanitize.sh address [gtest filter]   AddressSanitizer and UndefinedBehaviorSanitizer, leaks as well
+#   scripts/sanitize.sh thread [gtest filter]    ThreadSanitizer
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+cd "$root"
+
+case "${1-}" in
+  address) preset=sanitize ;;
+  thread) preset=races ;;
+  *)
+    echo "sanitize: choose address or thread" >&2
+    exit 2
+    ;;
+esac
+cmake --preset "$preset"
+cmake --build --preset "$preset" --target plain_tests torch_tests
+export RC_PARAMS=seed=1
+export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}" LSAN_OPTIONS="suppressions=$root/tests/sanitizers/leaks.txt"
+export TSAN_OPTIONS="suppressions=$root/tests/sanitizers/races.txt history_size=4 second_deadlock_stack=1"
+"build/$preset/tests/plain_tests" --gtest_brief=1 ${2:+--gtest_filter="$2"}
+"build/$preset/tests/torch_tests" --gtest_brief=1 ${2:+--gtest_filter="$2"}

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Builds the last commit and runs its tests in a bare Debian of another release: a root folder that debootstrap makes,
+# in which nothing is installed but what scripts/test.sh installs itself. Needs root and debootstrap.
+#   scripts/test_in_debian.sh RELEASE [argument of ctest …]
+#     scripts/test_in_debian.sh trixie             # Debian 13, every test
+#     scripts/test_in_debian.sh trixie -LE slow    # without those that run the program
+# The root stays in build/roots/RELEASE and is used again; delete the folder for a fresh one. apt's and npm's settings
+# and the certificates of this machine hold in it.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+release="${1:?test_in_debian: name a release of Debian, bookworm or trixie}"
+shift
+if [[ "$(id -u)" -ne 0 ]]; then
+  echo "test_in_debian: only root can change the root folder; run it by sudo" >&2
+  exit 1
+fi
+if ! command -v debootstrap >/dev/null; then
+  apt-get -qq update
+  apt-get -qq install -y --no-install-recommends debootstrap
+fi
+
+folder="$root/build/roots/$release"
+mirror="$(sed -nE 's/^(URIs:|deb) *(\[[^]]*\] *)?(https?:[^ ]*\/debian)\/?( .*)?$/\3/p' \
+  /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null | head -n 1)"
+if [[ ! -e "$folder/.bare" ]]; then
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  debootstrap --variant=minbase "$release" "$folder" ${mirror:+"$mirror"}
+  touch "$folder/.bare"
+fi
+
+unmount() {
+  umount -R "$folder/proc" "$folder/dev" 2>/dev/null || true
+}
+trap unmount EXIT
+mount -t proc proc "$folder/proc"
+mount --rbind /dev "$folder/dev"
+mount --make-rslave "$folder/dev"
+cp /etc/resolv.conf /etc/hosts "$folder/etc/"
+for file in /etc/apt/apt.conf.d/99*; do
+  [[ -e "$file" ]] && cp "$file" "$folder/etc/apt/apt.conf.d/"
+done
+mkdir -p "$folder/etc/ssl/certs"
+[[ -e "$folder/etc/ssl/certs/ca-certificates.crt" ]] ||
+  cp -L /etc/ssl/certs/ca-certificates.crt "$folder/etc/ssl/certs/"
+[[ -e "$HOME/.npmrc" ]] && cp "$HOME/.npmrc" "$folder/root/.npmrc"
+
+# The last commit, not the working tree. Data that are there need not be fetched again.
+mkdir -p "$folder/work"
+git -c safe.directory='*' clone --quiet --no-hardlinks "$root" "$folder/work/fresh"
+rm -rf "$folder/work/source"
+mv "$folder/work/fresh" "$folder/work/source"
+if [[ -d "$root/data/mnist" ]]; then
+  mkdir -p "$folder/work/source/data"
+  cp -r "$root/data/mnist" "$folder/work/source/data/"
+fi
+
+chroot "$folder" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CI="${CI-}" \
+  SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+  ${OPENBLAS_CORETYPE:+OPENBLAS_CORETYPE="$OPENBLAS_CORETYPE"} \
+  /work/source/scripts/test.sh "$@"
