@@ -106,10 +106,12 @@ namespace {
 
 // The weights to start from may have been trained on images that are validated on here.
 void add_start(const ExperimentConfig& config, const Dataset& dataset, const Splits& splits,
-               Progress& progress, Fitted& fitted) {
+               const std::filesystem::path& folder, Progress& progress, Fitted& fitted) {
   const auto& start = config.model.start;
   fitted.start_sha256 = start_checksum(start);
-  if (start.from.empty()) return;
+  const auto began = read_fitted(folder);
+  // A run that goes on with other weights is refused as that.
+  if (start.from.empty() || (began && began->start_sha256 != fitted.start_sha256)) return;
   if (auto found = fitted_of_start(start)) {
     require_apart_from_start(*found, fitted.dataset, dataset, splits);
     fitted.start = std::make_shared<const Fitted>(std::move(*found));
@@ -183,7 +185,7 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
   auto fitted = fitted_by(config, dataset, splits);
-  add_start(config, dataset, splits, context.progress, fitted);
+  add_start(config, dataset, splits, folder, context.progress, fitted);
   const auto method = make_method(config, dataset);
   MeasuredRun measured{new_record(config, dataset.class_names, describe_environment(context.pool, dataset)),
                        {}};
