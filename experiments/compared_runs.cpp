@@ -18,7 +18,51 @@ using Json = nlohmann::ordered_json;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kLargestMetrics = 64u << 20;
 
-double number(const Json& value) { return value.is_null() ? kNaN : value.get<double>(); }
+// A part of metrics.json that knows where it stands, and trusts nothing that it is asked for.
+class Figures {
+ public:
+  Figures(const Json& value, std::string key, const std::filesystem::path& file)
+      : value_(value), key_(std::move(key)), file_(file) {}
+
+  bool has(const std::string& name) const { return value_.is_object() && value_.contains(name); }
+  Figures operator[](const std::string& name) const {
+    const auto key = key_.empty() ? name : key_ + "." + name;
+    if (!has(name)) Figures(value_, key, file_).refuse("is missing");
+    return {value_.at(name), key, file_};
+  }
+  std::vector<Figures> list() const {
+    if (!value_.is_array()) refuse("is not a list");
+    std::vector<Figures> items;
+    for (std::size_t i = 0; i < value_.size(); ++i) {
+      items.emplace_back(value_[i], key_ + "[" + std::to_string(i) + "]", file_);
+    }
+    return items;
+  }
+  // What is not defined is null.
+  double number() const {
+    if (value_.is_null()) return kNaN;
+    if (!value_.is_number()) refuse("is not a number");
+    return value_.get<double>();
+  }
+  std::int64_t count() const {
+    if (!value_.is_number_unsigned()) refuse("is not a count");
+    return value_.get<std::int64_t>();
+  }
+  std::string text() const {
+    if (!value_.is_string()) refuse("is not a text");
+    return value_.get<std::string>();
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& problem) const {
+    throw bayes::Error("the metrics of the run cannot be read: `" + key_ + "` " + problem, file_.string(),
+                       "remove the folder of that run, and go on with --resume", bayes::Fault::kData);
+  }
+
+  const Json& value_;
+  std::string key_;
+  const std::filesystem::path& file_;
+};
 
 double mean_of(const std::vector<double>& values) {
   double sum = 0.0;
@@ -36,63 +80,63 @@ double standard_error_of(const std::vector<double>& values) {
   return std::sqrt(squares / (count - 1.0) / count);
 }
 
-report::ConformalRecord read_conformal(const Json& sets) {
+report::ConformalRecord read_conformal(const Figures& sets) {
   report::ConformalRecord record;
-  record.name = sets.at("name").get<std::string>();
+  record.name = sets["name"].text();
   for (const auto& entry : conformal_methods()) {
     if (entry.name == record.name) record.title = entry.title;
   }
-  record.options = sets.at("options").get<std::string>();
-  record.target = number(sets.at("target"));
-  const auto& all = sets.at("all");
-  record.all = {all.at("examples").get<std::int64_t>(), number(all.at("coverage")), number(all.at("low")),
-                number(all.at("high"))};
-  record.mean_size = number(sets.at("mean_size"));
+  record.options = sets["options"].text();
+  record.target = sets["target"].number();
+  const auto all = sets["all"];
+  record.all = {all["examples"].count(), all["coverage"].number(), all["low"].number(), all["high"].number()};
+  record.mean_size = sets["mean_size"].number();
   // A run may be older than the interval.
-  record.mean_size_low = number(sets.value("mean_size_low", Json()));
-  record.mean_size_high = number(sets.value("mean_size_high", Json()));
-  record.empty = number(sets.at("empty"));
-  record.singletons = number(sets.at("singletons"));
-  record.warning = sets.value("warning", "");
+  record.mean_size_low = sets.has("mean_size_low") ? sets["mean_size_low"].number() : kNaN;
+  record.mean_size_high = sets.has("mean_size_high") ? sets["mean_size_high"].number() : kNaN;
+  record.empty = sets["empty"].number();
+  record.singletons = sets["singletons"].number();
+  if (sets.has("warning")) record.warning = sets["warning"].text();
   return record;
 }
 
 }  // namespace
 
 ComparedRun read_compared_run(const std::filesystem::path& run) {
-  const auto path = run / "metrics.json";
-  const std::string text = read_file(path, kLargestMetrics);
-  try {
-    const Json document = Json::parse(text);
-    ComparedRun result;
-    for (const auto& metric : metrics()) {
-      report::MetricRow row{metric.key, metric.title, metric.higher_is_better, {kNaN, kNaN, kNaN, kNaN}};
-      const auto figure = document.at("test").find(metric.key);
-      // A run may be older than the metric.
-      if (figure != document.at("test").end()) {
-        row.estimate = {number(figure->at("value")), number(figure->at("low")), number(figure->at("high")),
-                        number(figure->at("monte_carlo_error"))};
-      }
-      result.metrics.push_back(std::move(row));
-    }
-    for (const auto& bin : document.at("details").at("test").at("reliability")) {
-      result.reliability.push_back({number(bin.at("low")), number(bin.at("high")),
-                                    bin.at("count").get<std::int64_t>(), number(bin.at("mean_confidence")),
-                                    number(bin.at("accuracy"))});
-    }
-    if (document.contains("conformal")) {
-      for (const auto& sets : document.at("conformal").at("test")) {
-        result.conformal.push_back(read_conformal(sets));
-      }
-    }
-    result.training_seconds = number(document.at("seconds").at("training"));
-    result.evaluation_seconds = document.at("seconds").value("evaluation", 0.0);
-    result.seconds_per_10000_predictions = number(document.at("seconds").at("per_10000_predictions"));
-    return result;
-  } catch (const nlohmann::json::exception& error) {
-    throw bayes::Error(std::string("the metrics of the run cannot be read: ") + error.what(), path.string(),
+  ComparedRun result;
+  result.file = run / "metrics.json";
+  const auto text = read_file(result.file, kLargestMetrics);
+  const Json document = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (document.is_discarded()) {
+    throw bayes::Error("the metrics of the run cannot be read: the file is not JSON", result.file.string(),
                        "remove the folder of that run, and go on with --resume", bayes::Fault::kData);
   }
+  const Figures figures(document, "", result.file);
+  const auto test = figures["test"];
+  for (const auto& metric : metrics()) {
+    report::MetricRow row{metric.key, metric.title, metric.higher_is_better, {kNaN, kNaN, kNaN, kNaN}};
+    // A run may be older than the metric.
+    if (test.has(metric.key)) {
+      const auto figure = test[metric.key];
+      row.estimate = {figure["value"].number(), figure["low"].number(), figure["high"].number(),
+                      figure["monte_carlo_error"].number()};
+    }
+    result.metrics.push_back(std::move(row));
+  }
+  for (const auto& bin : figures["details"]["test"]["reliability"].list()) {
+    result.reliability.push_back({bin["low"].number(), bin["high"].number(), bin["count"].count(),
+                                  bin["mean_confidence"].number(), bin["accuracy"].number()});
+  }
+  if (figures.has("conformal")) {
+    for (const auto& sets : figures["conformal"]["test"].list()) {
+      result.conformal.push_back(read_conformal(sets));
+    }
+  }
+  const auto seconds = figures["seconds"];
+  result.training_seconds = seconds["training"].number();
+  if (seconds.has("evaluation")) result.evaluation_seconds = seconds["evaluation"].number();
+  result.seconds_per_10000_predictions = seconds["per_10000_predictions"].number();
+  return result;
 }
 
 std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRun>& runs,
@@ -123,6 +167,14 @@ std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRu
 
 std::vector<report::ReliabilityBin> pool_reliability(const std::vector<ComparedRun>& runs) {
   auto pooled = runs.front().reliability;
+  for (const auto& run : runs) {
+    if (run.reliability.size() == pooled.size()) continue;
+    const auto& shorter = run.reliability.size() < pooled.size() ? run : runs.front();
+    throw bayes::Error("the metrics of the run cannot be read: `details.test.reliability` has " +
+                           std::to_string(shorter.reliability.size()) + " bins, and another run has more",
+                       shorter.file.string(), "remove the folder of that run, and go on with --resume",
+                       bayes::Fault::kData);
+  }
   for (std::size_t i = 0; i < pooled.size(); ++i) {
     double confidence = 0.0;
     double correct = 0.0;

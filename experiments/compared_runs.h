@@ -10,6 +10,7 @@ namespace bnn {
 
 /// What a comparison needs of one run, read back from its metrics.json.
 struct ComparedRun {
+  std::filesystem::path file;              ///< metrics.json, for messages
   std::vector<report::MetricRow> metrics;  ///< on the test split
   std::vector<report::ReliabilityBin> reliability;
   std::vector<report::ConformalRecord> conformal;  ///< without what classes and sizes say
@@ -19,7 +20,7 @@ struct ComparedRun {
 };
 
 /// What the file does not hold of the metrics that there are now is NaN. Throws `bayes::Error` (kData) where
-/// the file is missing or damaged.
+/// the file is missing or damaged, with the key that is not as it should be.
 ComparedRun read_compared_run(const std::filesystem::path& run);
 
 /// Per metric: mean and standard error over seeds, and the difference to `first` paired by seed, with its 95
@@ -28,7 +29,8 @@ ComparedRun read_compared_run(const std::filesystem::path& run);
 std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRun>& runs,
                                                     const std::vector<ComparedRun>& first);
 
-/// Reliability over all seeds together: counts added up, means weighted by counts.
+/// Reliability over all seeds together: counts added up, means weighted by counts. Throws `bayes::Error`
+/// (kData) where the runs have not as many bins.
 std::vector<report::ReliabilityBin> pool_reliability(const std::vector<ComparedRun>& runs);
 
 }  // namespace bnn

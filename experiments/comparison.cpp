@@ -11,6 +11,7 @@
 #include "experiments/files/file_lock.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
+#include "experiments/manifest.h"
 #include "experiments/paired_images.h"
 #include "experiments/saved_comparison.h"
 #include "notebooks_export/json.h"
@@ -24,11 +25,16 @@ fs::path run_folder(const ComparedConfig& method, std::size_t seed) {
   return fs::path(folder_name(method.label)) / std::to_string(method.runs[seed].seed);
 }
 
+// A complete run of this configuration; one that is to be continued for more epochs is not.
+bool holds_this_run(const ExperimentConfig& config, const fs::path& folder) {
+  if (!fs::exists(folder / "metrics.json")) return false;
+  return !RunDirectory(folder, to_yaml(config), RunDirectory::Resume::kYes).is_longer();
+}
+
 ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, const RunContext& context) {
   const bool resumes = context.resume == RunDirectory::Resume::kYes;
-  if (resumes && fs::exists(folder / "metrics.json")) {
-    // Taking the folder checks that the run in it has this configuration.
-    const RunDirectory directory(folder, to_yaml(config), context.resume);
+  if (resumes && holds_this_run(config, folder)) {
+    require_intact(folder);
     return read_compared_run(folder);
   }
   run_experiment(config, folder, context);

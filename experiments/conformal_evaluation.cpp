@@ -1,9 +1,14 @@
 #include "experiments/conformal_evaluation.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <map>
 
 #include "bayes/conformal/set_figures.h"
+#include "bayes/core/error.h"
 #include "experiments/config/yaml_printer.h"
 
 namespace bnn {
@@ -52,11 +57,37 @@ std::vector<NamedSets> fit_conformal(const Selections<MakeConformalMethod>& sele
   return sets;
 }
 
-std::vector<report::ConformalRecord> evaluate_conformal(const Selections<MakeConformalMethod>& selections,
-                                                        const LabelledPredictive& validation,
-                                                        const LabelledPredictive& test, std::uint64_t seed) {
+std::vector<NamedSets> found_conformal(const Selections<MakeConformalMethod>& selections,
+                                       const nlohmann::ordered_json& found) {
+  std::vector<NamedSets> sets;
+  for (const auto& selection : selections) {
+    const auto options = options_in_one_line(selection);
+    const auto is_it = [&](const nlohmann::ordered_json& entry) {
+      return entry.at("kind") == selection.entry().name && entry.at("options") == options;
+    };
+    const auto entry = std::find_if(found.begin(), found.end(), is_it);
+    if (entry == found.end()) {
+      throw bayes::Error(
+          fmt::format("the run found no thresholds of \"{}\" ({})", selection.entry().name, options),
+          "evaluation.conformal",
+          "choose kinds and options that the run has; `bnn evaluate` with its data finds more");
+    }
+    std::vector<double> thresholds;
+    for (const auto& threshold : entry->at("thresholds")) {
+      thresholds.push_back(threshold.is_null() ? std::numeric_limits<double>::infinity()
+                                               : threshold.get<double>());
+    }
+    sets.push_back({entry->at("name").get<std::string>(),
+                    {selection.make(), torch::tensor(thresholds, torch::kFloat64),
+                     entry->at("validation_images").get<std::vector<std::int64_t>>()}});
+  }
+  return sets;
+}
+
+std::vector<report::ConformalRecord> measure_conformal(const Selections<MakeConformalMethod>& selections,
+                                                       const std::vector<NamedSets>& all,
+                                                       const LabelledPredictive& test, std::uint64_t seed) {
   std::vector<report::ConformalRecord> records;
-  const auto all = fit_conformal(selections, validation, seed);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& selection = *(selections.begin() + static_cast<std::ptrdiff_t>(i));
     const auto& fitted = all[i].fitted;
@@ -67,6 +98,11 @@ std::vector<report::ConformalRecord> evaluate_conformal(const Selections<MakeCon
                        figures.empty, figures.singletons, coverage_rows(figures.by_class),
                        coverage_rows(figures.by_size), bayes::too_few_for_coverage(fitted),
                        figures.mean_size_low, figures.mean_size_high});
+    const auto thresholds = fitted.thresholds.contiguous();
+    records.back().set_name = all[i].name;
+    records.back().thresholds.assign(thresholds.data_ptr<double>(),
+                                     thresholds.data_ptr<double>() + thresholds.numel());
+    records.back().validation_images = fitted.calibrated;
   }
   return records;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,15 @@ struct NamedSets {
 std::vector<NamedSets> fit_conformal(const Selections<MakeConformalMethod>& selections,
                                      const LabelledPredictive& validation, std::uint64_t seed);
 
-/// The same, and measures the sets of test images.
-std::vector<report::ConformalRecord> evaluate_conformal(const Selections<MakeConformalMethod>& selections,
-                                                        const LabelledPredictive& validation,
-                                                        const LabelledPredictive& test, std::uint64_t seed);
+/// Thresholds that a run found before, of the same kinds with the same options. Throws `bayes::Error` where
+/// it found none for one of them.
+///   found  "conformal" of `found_on_validation`
+std::vector<NamedSets> found_conformal(const Selections<MakeConformalMethod>& selections,
+                                       const nlohmann::ordered_json& found);
+
+/// Measures the sets of test images.
+std::vector<report::ConformalRecord> measure_conformal(const Selections<MakeConformalMethod>& selections,
+                                                       const std::vector<NamedSets>& sets,
+                                                       const LabelledPredictive& test, std::uint64_t seed);
 
 }  // namespace bnn

@@ -23,8 +23,8 @@ std::string better_blas_kernels(const std::string& core, bayes::kernels::Instruc
 std::string processor_name();
 std::string blas_name();
 
-/// A pool of `threads` threads (0: one a core), each with one intra-op thread. Throws `bayes::Error` (kFailed)
-/// where a limit leaves them no room, or the system starts fewer.
+/// A pool of `threads` threads (0: one a core), each with one intra-op thread. Throws `bayes::Error`
+/// (kFailed) where a limit leaves them no room, or the system starts fewer.
 std::unique_ptr<bayes::ThreadPool> make_pool(int threads);
 
 /// What a run's numbers depend on beside its configuration: versions, BLAS, processor, threads, sums of the

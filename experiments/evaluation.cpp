@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "bayes/core/error.h"
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/class_scores.h"
 #include "bayes/metrics/confusion_matrix.h"
@@ -81,18 +82,18 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
 
 // A split for each calibration: "test_matrix", and where it is chosen again with other options
 // "test_matrix_2".
-void calibrate(const Predictive& validation, const Predictive& test, const Splits& splits,
+void calibrate(const ValidationPredictions& validation, const Predictive& test, const Splits& splits,
                const ExperimentConfig& config, const WatchedPool& pool, report::RunRecord& record) {
   std::map<std::string, int> chosen;
   for (const auto& selection : config.evaluation.calibration) {
     const auto& entry = selection.entry();
     const int times = ++chosen[entry.name];
     const auto name = "test_" + entry.name + (times == 1 ? "" : fmt::format("_{}", times));
-    const auto calibration = selection.make()(validation, splits.validation.labels);
+    const auto calibration = selection.make()(validation.mean, validation.labels);
     record.splits.push_back(measure(name, calibration.apply(test), splits.test.labels, config, pool));
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
-                                            splits.validation.size(), calibration.found);
-    record.splits.back().warning = bayes::warnings_of(calibration, splits.validation.size());
+                                            validation.labels.size(0), calibration.found);
+    record.splits.back().warning = bayes::warnings_of(calibration, validation.labels.size(0));
     stop_if_interrupted();
   }
 }
@@ -127,8 +128,8 @@ torch::Tensor costs_of(const DecisionSection& section, std::int64_t classes) {
 }
 
 // What rules for answering or handing on come to on the test images; `validation` may be null.
-report::DecisionRecord decide(const Predictive& test, const Splits& splits, const Predictive* validation,
-                              const DecisionSection& section) {
+report::DecisionRecord decide(const Predictive& test, const Splits& splits,
+                              const ValidationPredictions* validation, const DecisionSection& section) {
   if (!section.is_given()) return {};
   const auto costs = costs_of(section, test.classes());
   const bool equal = section.costs.empty();
@@ -144,11 +145,24 @@ report::DecisionRecord decide(const Predictive& test, const Splits& splits, cons
   add("bayes", "Least expected cost", equal ? 1.0 - *section.reject / section.wrong : kNone,
       bayes::bayes_decisions(test, costs));
   if (validation != nullptr && section.reject) {
-    const double threshold = bayes::cheapest_threshold(*validation, splits.validation.labels, costs);
+    const double threshold = bayes::cheapest_threshold(validation->mean, validation->labels, costs);
     add("validation", "Cheapest threshold on validation", threshold,
         bayes::threshold_decisions(test, threshold));
   }
   return record;
+}
+
+bool uses_validation(const EvaluationSection& evaluation) {
+  return !evaluation.calibration.empty() || !evaluation.conformal.empty();
+}
+
+std::optional<Predictive> measure_validation(const bayes::InferenceMethod& method, const Splits& splits,
+                                             const ExperimentConfig& config, const WatchedPool& pool,
+                                             report::RunRecord& record) {
+  if (splits.validation.size() == 0) return std::nullopt;
+  auto predictive = predict_validation(method, splits, config, pool);
+  record.splits.push_back(measure("validation", predictive, splits.validation.labels, config, pool));
+  return predictive;
 }
 
 report::Predictions predictions_of(const Predictive& predictive, const torch::Tensor& labels) {
@@ -177,8 +191,9 @@ Predictive predict_validation(const bayes::InferenceMethod& method, const Splits
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
 }
 
-void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
-              const WatchedPool& pool, report::RunRecord& record) {
+std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
+                                              const ExperimentConfig& config, const WatchedPool& pool,
+                                              report::RunRecord& record, const FoundBefore* before) {
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const auto began = std::chrono::steady_clock::now();
   const auto seconds_since_begun = [&] {
@@ -194,24 +209,35 @@ void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const 
   record.draws = draws_of(test, splits.test.labels, record.splits.back(), pool);
   record.predictions = predictions_of(test, splits.test.labels);
   stop_if_interrupted();
-  std::optional<Predictive> validation;
-  if (splits.validation.size() > 0) {
-    validation = predict_validation(method, splits, config, pool);
-    record.splits.push_back(measure("validation", *validation, splits.validation.labels, config, pool));
-    record.decision = decide(test, splits, &*validation, config.evaluation.decision);
-    calibrate(*validation, test, splits, config, pool, record);
-    record.conformal = evaluate_conformal(config.evaluation.conformal,
-                                          {*validation, splits.validation.labels, splits.validation_keys},
-                                          {test, splits.test.labels, splits.test_keys}, seed);
-  } else {
-    record.decision = decide(test, splits, /*validation=*/nullptr, config.evaluation.decision);
+  const auto on_validation = measure_validation(method, splits, config, pool, record);
+  std::optional<ValidationPredictions> validation;
+  if (on_validation) validation = averaged(*on_validation, splits.validation.labels);
+  const auto* fitted_to = validation ? &*validation : before != nullptr ? &before->validation : nullptr;
+  if (fitted_to != nullptr && uses_validation(config.evaluation)) {
+    require_same_draws("what the run fitted on validation images", fitted_to->draws, test.draws());
+  }
+  record.decision = decide(test, splits, fitted_to, config.evaluation.decision);
+  if (fitted_to != nullptr) {
+    calibrate(*fitted_to, test, splits, config, pool, record);
+    const auto& kinds = config.evaluation.conformal;
+    const auto sets =
+        validation
+            ? fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys}, seed)
+            : found_conformal(kinds, before->conformal);
+    record.conformal = measure_conformal(kinds, sets, {test, splits.test.labels, splits.test_keys}, seed);
+  } else if (uses_validation(config.evaluation)) {
+    throw bayes::Error(
+        "calibrations, prediction sets and thresholds need predictions of validation images, and "
+        "there are none",
+        "evaluation", "leave them out, or train anew with data.validation");
   }
   stop_if_interrupted();
   std::optional<PredictedImages> of_validation;
-  if (validation) of_validation.emplace(PredictedImages{splits.validation, *validation});
+  if (on_validation) of_validation.emplace(PredictedImages{splits.validation, *on_validation});
   report_weights(method, {splits.test, test}, of_validation, pool, record);
   show_images(splits.test_pixels, config.report.images, record);
   record.evaluation_seconds = seconds_since_begun();
+  return validation;
 }
 
 }  // namespace bnn

@@ -1,19 +1,32 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
+#include <optional>
+
 #include "bayes/inference/inference_method.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/datasets/splits.h"
+#include "experiments/validation_predictions.h"
 #include "experiments/watched_pool.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {
 
+/// What calibrations and thresholds were fitted to, and those thresholds.
+struct FoundBefore {
+  ValidationPredictions validation;
+  nlohmann::ordered_json conformal;  ///< see `found_conformal`
+};
+
 /// Measures a fitted method: draws its predictive on validation and test, computes every metric with its
 /// interval and its Monte Carlo error, summarises the weights, and prunes. Fills splits, predictions,
-/// weights, layers, pruning, images and the seconds of evaluation and prediction of `record`. Throws
-/// `Interrupted` where a signal has come.
-void evaluate(const bayes::InferenceMethod& method, const Splits& splits, const ExperimentConfig& config,
-              const WatchedPool& pool, report::RunRecord& record);
+/// weights, layers, pruning, images and the seconds of evaluation and prediction of `record`.
+///   before  where there are no validation images: what the run found on those that it had; may be null
+/// Returns the predictions of the validation images, where there are such. Throws `Interrupted` where a
+/// signal has come.
+std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
+                                              const ExperimentConfig& config, const WatchedPool& pool,
+                                              report::RunRecord& record, const FoundBefore* before = nullptr);
 
 /// The predictive on the validation images, as `evaluate` measures it.
 bayes::Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,

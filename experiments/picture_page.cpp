@@ -19,9 +19,9 @@ PicturePage::PicturePage(const TrainedRun& run, std::int64_t draws)
     : page_{run.config.name,
             title_of(run.config),
             run.config.model.architecture.entry().name,
-            run.config.data.dataset.entry().name,
+            run.fitted.dataset,
             draws,
-            run.dataset.class_names,
+            run.fitted.class_names,
             {}} {}
 
 void PicturePage::begin_file(const std::string& name, const PictureFile& file) {

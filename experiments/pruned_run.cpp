@@ -80,15 +80,15 @@ double largest_share(const std::function<bool(double share)>& passes) {
   return low;
 }
 
-PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const bayes::WeightScore& score,
-                           const WatchedPool& pool) {
-  const auto& validation = run.splits.validation;
+PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const Splits& splits,
+                           const bayes::WeightScore& score, const WatchedPool& pool) {
+  const auto& validation = splits.validation;
   if (validation.size() == 0) {
     throw bayes::Error("the share is chosen on validation images, and the run has none", "--accuracy-loss",
                        "give a --share");
   }
   const auto accuracy = [&](const bayes::InferenceMethod& method) {
-    return bayes::accuracy(predict_validation(method, run.splits, run.config, pool), validation.labels);
+    return bayes::accuracy(predict_validation(method, splits, run.config, pool), validation.labels);
   };
   const double wanted = accuracy(*run.method) - accuracy_loss;
   const double share = largest_share([&](double tried) {

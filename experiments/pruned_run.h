@@ -40,7 +40,7 @@ double largest_share(const std::function<bool(double share)>& passes);
 
 /// Removes as many weights as keep the accuracy on the validation images within `accuracy_loss` (a share) of
 /// what it was. Throws `bayes::Error` (kUsage) where the run has no validation images.
-PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const bayes::WeightScore& score,
-                           const WatchedPool& pool);
+PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const Splits& splits,
+                           const bayes::WeightScore& score, const WatchedPool& pool);
 
 }  // namespace bnn

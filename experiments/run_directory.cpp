@@ -1,11 +1,17 @@
 #include "experiments/run_directory.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "bayes/core/error.h"
 #include "experiments/checkpoint.h"
+#include "experiments/config/yaml_document.h"
+#include "experiments/config_differences.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
-#include "experiments/files/safetensors.h"
 #include "experiments/sparse_state.h"
+#include "notebooks_export/json.h"
 
 namespace bnn {
 namespace {
@@ -14,7 +20,17 @@ using bayes::Error;
 using bayes::Fault;
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kLargestText = 64u << 20;
+// Whether nothing but training.epochs is another, and that is more.
+bool asks_for_more_epochs(const std::string& began, const std::string& now) {
+  const auto differences =
+      config_differences(parse_yaml(began, "config.yaml"), parse_yaml(now, "the configuration"));
+  if (differences.size() != 1 || differences.front().key != "training.epochs") return false;
+  std::int64_t before = 0, after = 0;
+  const auto read = [](const std::string& text, std::int64_t& number) {
+    return std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
+  };
+  return read(differences.front().first, before) && read(differences.front().second, after) && after > before;
+}
 
 }  // namespace
 
@@ -47,12 +63,15 @@ bool is_empty_but_for_lock(const fs::path& folder) {
 }
 
 RunDirectory::RunDirectory(fs::path path, const std::string& config_yaml, Resume resume)
-    : path_(std::move(path)), checkpoints_(path_ / "checkpoints"), history_(path_) {
+    : path_(std::move(path)),
+      config_yaml_(config_yaml),
+      checkpoints_(path_ / "checkpoints"),
+      history_(path_) {
   make_output_folder(path_);
   require_run_or_empty();  // before the lock, so that what is nobody's run stays as it is
   lock_ = std::make_unique<FileLock>(path_);
   remove_stale_temporaries(path_);
-  take(config_yaml, resume);
+  take(resume);
 }
 
 void RunDirectory::require_run_or_empty() const {
@@ -61,16 +80,18 @@ void RunDirectory::require_run_or_empty() const {
               "choose another with --output, or empty it");
 }
 
-void RunDirectory::take(const std::string& config_yaml, Resume resume) {
+void RunDirectory::take(Resume resume) {
   require_run_or_empty();
   const auto config = path_ / "config.yaml";
   if (!fs::exists(config)) {
-    write({"config.yaml", config_yaml});
+    write({"config.yaml", config_yaml_});
     return;
   }
-  if (read_file(config, kLargestText) != config_yaml) {
+  const auto began = read_file(config, kLargestText);
+  is_longer_ = began != config_yaml_ && resume == Resume::kYes && asks_for_more_epochs(began, config_yaml_);
+  if (began != config_yaml_ && !is_longer_) {
     throw Error("the output folder holds a run of another configuration", config.string(),
-                "choose another with --output, or remove it");
+                "choose another with --output, or remove it; more training.epochs alone go on with --resume");
   }
   if (resume == Resume::kNo) {
     throw Error(is_complete() ? "the output folder holds this run already, complete"
@@ -79,6 +100,14 @@ void RunDirectory::take(const std::string& config_yaml, Resume resume) {
                 is_complete() ? "look at its report, or choose another folder with --output"
                               : "go on with --resume, or choose another folder with --output");
   }
+}
+
+void RunDirectory::begin(const Fitted& fitted) {
+  fitted_ = fitted;
+  // First the figures: what comes after is not yet what they were measured on.
+  for (const char* name : {"metrics.json", "manifest.json"}) fs::remove(path_ / name);
+  write({"fitted.json", report::json_text(to_json(fitted))});
+  if (is_longer_) write({"config.yaml", config_yaml_});
 }
 
 bool RunDirectory::is_complete() const { return fs::exists(path_ / "metrics.json"); }
@@ -92,6 +121,7 @@ void RunDirectory::write(const report::ExportedFile& file) const {
 void RunDirectory::save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
                                    std::int64_t step) {
   auto content = to_arrays(state);
+  if (fitted_) content.metadata = run_metadata(*fitted_);
   history_.save(history, content.metadata);
   checkpoints_.save(std::move(content), step);
 }
@@ -101,6 +131,12 @@ std::optional<RunDirectory::Checkpoint> RunDirectory::load_checkpoint() {
   auto newest = checkpoints_.load_newest(
       [&](const Safetensors& content) { history = history_.lines_of(content.metadata); });
   if (!newest) return std::nullopt;
+  if (fitted_ && newest->content.metadata.count("run") == 0) {
+    newest->warnings.push_back(fmt::format(
+        "the checkpoint of step {} is of an older version and does not say whose it is", newest->step));
+  } else if (fitted_) {
+    require_of_run(newest->content.metadata, *fitted_, (path_ / "checkpoints").string());
+  }
   history_.go_on_from(history);
   return Checkpoint{to_state(newest->content), parse_history(history), newest->step, newest->warnings};
 }
@@ -113,20 +149,22 @@ std::optional<nlohmann::ordered_json> read_environment(const fs::path& run) {
   throw Error("the file is damaged", path.string(), "remove it; the run writes it anew", Fault::kData);
 }
 
-report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml) {
+report::ExportedFile model_file(const bayes::State& state,
+                                const std::map<std::string, std::string>& metadata) {
   auto content = to_arrays(state);
-  content.metadata["config"] = config_yaml;
+  content.metadata = metadata;
   return {"model.safetensors", to_safetensors(content)};
 }
 
-bayes::State read_model(const fs::path& run) {
-  const auto path = model_path(run);
-  return from_sparse(to_state(from_safetensors(read_file(path, kLargestModel), path.string())));
+ModelFile read_model_file(const fs::path& file, Checksum checksum) {
+  const auto content = from_safetensors(read_file(file, kLargestModel), file.string(), checksum);
+  return {from_sparse(to_state(content)), content.metadata};
 }
 
+bayes::State read_model(const fs::path& run) { return read_model_file(model_path(run)).state; }
+
 bayes::State read_foreign_model(const fs::path& file) {
-  const auto content = from_safetensors(read_file(file, kLargestModel), file.string(), Checksum::kIfPresent);
-  auto state = from_sparse(to_state(content));
+  auto state = read_model_file(file, Checksum::kIfPresent).state;
   for (auto& [name, tensor] : state) {
     const auto type = tensor.scalar_type();
     if (type == torch::kFloat16 || type == torch::kBFloat16) tensor = tensor.to(torch::kFloat32);

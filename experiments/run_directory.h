@@ -9,6 +9,8 @@
 #include "bayes/core/state.h"
 #include "experiments/files/file_lock.h"
 #include "experiments/files/generations.h"
+#include "experiments/files/safetensors.h"
+#include "experiments/fitted.h"
 #include "experiments/run_history.h"
 #include "notebooks_export/run_record.h"
 
@@ -21,8 +23,8 @@ class RunDirectory {
   enum class Resume { kNo, kYes };
 
   /// Makes the folder, or takes up the one that is there. Throws `bayes::Error`: kTryAgain where another
-  /// process holds it; kUsage where it holds a run and resume is kNo, a run of another configuration, or
-  /// files that are no run.
+  /// process holds it; kUsage where it holds a run and resume is kNo, a run of another configuration (more
+  /// epochs may be asked for), or files that are no run.
   RunDirectory(std::filesystem::path path, const std::string& config_yaml, Resume resume);
 
   const std::filesystem::path& path() const { return path_; }
@@ -37,18 +39,27 @@ class RunDirectory {
     std::int64_t step;                         ///< that it was saved with
     std::vector<std::string> warnings;
   };
+  /// Says what the run is fitted on, before training: writes fitted.json, and config.yaml anew where the run
+  /// goes on for longer. From here on the run is not complete, until metrics.json is written again.
+  void begin(const Fitted& fitted);
+  /// Whether the configuration is that of the run with more epochs than it was begun with.
+  bool is_longer() const { return is_longer_; }
+
   void save_checkpoint(const bayes::State& state, const std::vector<report::EpochRecord>& history,
                        std::int64_t step);
   /// Also puts history.jsonl back to where the checkpoint is: a crash may have come between the two.
-  /// Nothing where no checkpoint was made yet. Throws `bayes::Error` (kData) where all are damaged, or none
-  /// fits the history.
+  /// Nothing where no checkpoint was made yet. Throws `bayes::Error` (kData) where all are damaged, none fits
+  /// the history, or the newest is another run's.
   std::optional<Checkpoint> load_checkpoint();
 
  private:
   void require_run_or_empty() const;
-  void take(const std::string& config_yaml, Resume resume);
+  void take(Resume resume);
 
   std::filesystem::path path_;
+  std::string config_yaml_;
+  bool is_longer_ = false;
+  std::optional<Fitted> fitted_;  // from `begin` on
   std::unique_ptr<FileLock> lock_;
   Generations checkpoints_;
   RunHistory history_;
@@ -71,9 +82,20 @@ std::optional<nlohmann::ordered_json> read_environment(const std::filesystem::pa
 inline std::filesystem::path model_path(const std::filesystem::path& run) {
   return run / "model.safetensors";
 }
-/// Bytes; a larger file is not read.
+/// Bytes; larger files are not read.
 constexpr std::uint64_t kLargestModel = std::uint64_t{16} << 30;
-report::ExportedFile model_file(const bayes::State& state, const std::string& config_yaml);
+constexpr std::uint64_t kLargestText = 64u << 20;
+report::ExportedFile model_file(const bayes::State& state,
+                                const std::map<std::string, std::string>& metadata);
+
+/// Weights with what their file says of them.
+struct ModelFile {
+  bayes::State state;
+  std::map<std::string, std::string> metadata;
+};
+/// A file of this program needs its checksum; of other programs (kIfPresent) it is checked where there is
+/// one.
+ModelFile read_model_file(const std::filesystem::path& file, Checksum checksum = Checksum::kRequired);
 bayes::State read_model(const std::filesystem::path& run);
 /// A safetensors file of any program: a checksum is checked where there is one; float16 and bfloat16 become
 /// float32, which holds them exactly.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "bayes/core/error.h"
@@ -10,12 +11,15 @@
 #include "experiments/consistency.h"
 #include "experiments/environment.h"
 #include "experiments/evaluation.h"
+#include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
+#include "experiments/manifest.h"
 #include "experiments/resources.h"
+#include "experiments/start_split.h"
 #include "experiments/training_recorder.h"
+#include "notebooks_export/json.h"
 
 namespace bnn {
-
 models::InputShape shape_of(const Dataset& dataset) {
   const auto& pixels = dataset.train.pixels;
   return {pixels.size(1), pixels.size(2), pixels.size(3),
@@ -33,14 +37,8 @@ Splits splits_of(const ExperimentConfig& config, const Dataset& dataset) {
 
 namespace {
 
-std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
-                                                    const bayes::Architecture& architecture) {
-  return config.method.make(
-      bayes::Problem{architecture, config.model.prior.make(), static_cast<std::uint64_t>(config.seed)});
-}
-
-report::RunRecord new_record(const ExperimentConfig& config, const Dataset& dataset,
-                             const bayes::ThreadPool& pool) {
+report::RunRecord new_record(const ExperimentConfig& config, const std::vector<std::string>& class_names,
+                             nlohmann::ordered_json environment) {
   report::RunRecord record;
   record.name = config.name;
   record.method = config.method.entry().name;
@@ -49,8 +47,8 @@ report::RunRecord new_record(const ExperimentConfig& config, const Dataset& data
   record.dataset = config.data.dataset.entry().name;
   record.seed = config.seed;
   record.config_yaml = to_yaml(config);
-  record.environment = describe_environment(pool, dataset);
-  record.class_names = dataset.class_names;
+  record.environment = std::move(environment);
+  record.class_names = class_names;
   record.shown_metrics = config.report.metrics;
   return record;
 }
@@ -93,37 +91,123 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
 
 }  // namespace
 
+std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
+                                                    const bayes::Architecture& architecture) {
+  return config.method.make(
+      bayes::Problem{architecture, config.model.prior.make(), static_cast<std::uint64_t>(config.seed)});
+}
+
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
   const auto& model = config.model;
   return method_with(config, started(model.architecture.make(shape_of(dataset)), model.start));
 }
+
+namespace {
+
+// The weights to start from may have been trained on images that are validated on here.
+void add_start(const ExperimentConfig& config, const Dataset& dataset, const Splits& splits,
+               const std::filesystem::path& folder, Progress& progress, Fitted& fitted) {
+  const auto& start = config.model.start;
+  fitted.start_sha256 = start_checksum(start);
+  const auto began = read_fitted(folder);
+  // A run that goes on with other weights is refused as that.
+  if (start.from.empty() || (began && began->start_sha256 != fitted.start_sha256)) return;
+  if (auto found = fitted_of_start(start)) {
+    require_apart_from_start(*found, fitted.dataset, dataset, splits);
+    fitted.start = std::make_shared<const Fitted>(std::move(*found));
+  } else {
+    progress.line("warning: " + start.from +
+                  " does not say what its weights were trained on: validation images may be among it");
+  }
+}
+
+// Before anything in the folder is touched.
+void require_can_go_on(const ExperimentConfig& config, const RunDirectory& directory) {
+  if (!directory.is_longer() || config.method.entry().name != "deep_ensemble") return;
+  throw bayes::Error(
+      "an ensemble cannot go on for longer: of members that are done its checkpoints keep the "
+      "weights, not the state of their training",
+      "training.epochs", "train it anew into another folder with --output");
+}
+
+// The folder as it is before training, with all that differs from what it began with.
+Fitted begin(const ExperimentConfig& config, Fitted fitted, RunDirectory& directory,
+             nlohmann::ordered_json& environment, Progress& progress) {
+  std::vector<std::string> warnings;
+  const auto before = read_environment(directory.path());
+  if (before) warnings = before->value("kernels_changed", warnings);
+  const auto began = read_fitted(directory.path());
+  if (!began && before) require_same_inputs(*before, environment);  // it was begun by an older version
+  if (began) {
+    for (const auto& warning : require_same_inputs(*began, fitted)) {
+      progress.line("warning: " + warning);
+      if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
+    }
+    const auto kernels = began->kernels;
+    fitted = gone_on_with(*began, std::move(fitted));
+    fitted.kernels = kernels;
+  }
+  if (directory.is_longer()) {
+    progress.line(fmt::format(
+        "training goes on to {} epochs: the schedules are laid out anew over all of them and taken up where "
+        "training stands, so that the bits are those of an uninterrupted run only where no schedule depends "
+        "on "
+        "the number of epochs",
+        config.training.options.epochs));
+  }
+  if (!warnings.empty()) environment["kernels_changed"] = warnings;
+  directory.begin(fitted);
+  directory.write({"environment.json", environment.dump(2) + "\n"});
+  return fitted;
+}
+
+// What calibrations and thresholds came to, and with how many draws.
+nlohmann::ordered_json found_json(const MeasuredRun& measured) {
+  auto calibration = nlohmann::ordered_json::array(), conformal = calibration;
+  for (const auto& split : measured.record.splits) {
+    if (!split.note.empty()) calibration.push_back({{"split", split.name}, {"found", split.note}});
+  }
+  for (const auto& sets : measured.record.conformal) {
+    conformal.push_back({{"name", sets.set_name},
+                         {"kind", sets.name},
+                         {"options", sets.options},
+                         {"thresholds", sets.thresholds},
+                         {"validation_images", sets.validation_images}});
+  }
+  return {{"draws", measured.validation->draws}, {"calibration", calibration}, {"conformal", conformal}};
+}
+
+}  // namespace
 
 report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::path& folder,
                          const RunContext& context) {
   require_consistent(config);
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
+  auto fitted = fitted_by(config, dataset, splits);
+  add_start(config, dataset, splits, folder, context.progress, fitted);
   const auto method = make_method(config, dataset);
-  auto record = new_record(config, dataset, context.pool);
+  MeasuredRun measured{new_record(config, dataset.class_names, describe_environment(context.pool, dataset)),
+                       {}};
+  auto& record = measured.record;
+  if (!fitted.start_sha256.empty()) record.environment["start_sha256"] = fitted.start_sha256;
 
   const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
   require_memory(*method, splits, config, classes);
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
   require_space(folder, *method, splits, config, classes);
-  if (const auto sum = start_checksum(config.model.start); !sum.empty())
-    record.environment["start_sha256"] = sum;
-  if (const auto began = read_environment(folder)) require_same_inputs(*began, record.environment);
-  directory.write({"environment.json", record.environment.dump(2) + "\n"});
+  require_can_go_on(config, directory);
+  fitted = begin(config, std::move(fitted), directory, record.environment, context.progress);
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
   record.history = train(*method, splits, config, label, directory, context);
   // Members that trained side by side were written as their epochs ended.
   directory.write({"history.jsonl", history_text(record.history)});
   record.training_seconds = total_seconds(record.history);
-  evaluate(*method, splits, config, {context.pool, context.progress, label}, record);
+  measured.validation = evaluate(*method, splits, config, {context.pool, context.progress, label}, record);
 
-  write_results(directory, record, config.report.formats, method->save());
-  return record;
+  write_results(directory, measured, fitted, config.report.formats, method->save());
+  return std::move(measured.record);
 }
 
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
@@ -136,9 +220,16 @@ report::RunRecord run_experiment(const ExperimentConfig& config, const std::file
   }
 }
 
-void write_results(const RunDirectory& directory, const report::RunRecord& record,
+void write_results(const RunDirectory& directory, const MeasuredRun& measured, const Fitted& fitted,
                    const std::vector<std::string>& reports, const bayes::State& model) {
-  directory.write(model_file(model, record.config_yaml));
+  const auto& record = measured.record;
+  directory.write(model_file(model, model_metadata(record.config_yaml, fitted)));
+  auto document = to_json(fitted);
+  if (measured.validation) {
+    directory.write(validation_file(*measured.validation, fitted));
+    document["found_on_validation"] = found_json(measured);
+  }
+  directory.write({"fitted.json", report::json_text(document)});
   std::set<std::string> formats(reports.begin(), reports.end());
   formats.erase("json");
   formats.insert({"npz", "csv"});
@@ -148,44 +239,54 @@ void write_results(const RunDirectory& directory, const report::RunRecord& recor
       if (file.name != "metrics.json") directory.write(file);
     }
   }
-  for (const auto& file : exporter("json").run(record)) directory.write(file);
-}
-
-TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::string>& overrides) {
-  if (!std::filesystem::exists(folder / "metrics.json")) {
-    throw bayes::Error("there is no complete run", folder.string(),
-                       "give the folder of a run; `bnn run … --resume` ends one");
+  std::vector<report::ExportedFile> last;
+  for (auto& file : exporter("json").run(record)) {
+    if (file.name == "metrics.json") {
+      last.push_back(std::move(file));
+    } else {
+      directory.write(file);
+    }
   }
-  TrainedRun run;
-  run.config = load_experiment((folder / "config.yaml").string(), overrides);
-  require_consistent(run.config);
-  run.dataset = run.config.data.dataset.make().load();
-  run.splits = splits_of(run.config, run.dataset);
-  const auto& model = run.config.model;
-  run.method =
-      method_with(run.config, to_be_loaded(model.architecture.make(shape_of(run.dataset)), model.start));
-  run.method->load(read_model(folder));
-  return run;
+  write_manifest(directory.path(), last);
+  for (const auto& file : last) directory.write(file);
 }
 
-report::RunRecord reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
-                             const std::vector<std::string>& overrides) {
-  return measure_run(load_run(folder, overrides), folder, pool);
+nlohmann::ordered_json read_found(const std::filesystem::path& run) {
+  const auto path = fitted_path(run);
+  if (!std::filesystem::exists(path)) return nullptr;
+  const auto document =
+      nlohmann::ordered_json::parse(read_file(path, kLargestText), nullptr, /*throws=*/false);
+  return document.is_object() ? document.value("found_on_validation", nlohmann::ordered_json()) : nullptr;
 }
 
-report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
-                              const WatchedPool& pool) {
-  auto record = new_record(run.config, run.dataset, pool.pool);
+MeasuredRun reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
+                       const std::vector<std::string>& overrides) {
+  const auto run = load_run(folder, overrides);
+  return measure_run(run, load_data(run), pool);
+}
+
+MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const WatchedPool& pool) {
+  auto environment = describe_environment(pool.pool, data.dataset);
   // The file of weights to start from may be gone by now.
-  if (const auto began = read_environment(folder); began && began->contains("start_sha256")) {
-    record.environment["start_sha256"] = began->at("start_sha256");
+  if (const auto began = read_environment(run.folder); began && began->contains("start_sha256")) {
+    environment["start_sha256"] = began->at("start_sha256");
   }
-  record.history = read_history(folder);
+  MeasuredRun measured{
+      new_record(run.config, run.fitted.class_names, std::move(environment)), {}, data.other};
+  auto& record = measured.record;
+  record.history = read_history(run.folder);
   record.training_seconds = total_seconds(record.history);
-  require_memory(*run.method, run.splits, run.config,
-                 static_cast<std::int64_t>(run.dataset.class_names.size()));
-  evaluate(*run.method, run.splits, run.config, pool, record);
-  return record;
+  require_memory(*run.method, data.splits, run.config,
+                 static_cast<std::int64_t>(run.fitted.class_names.size()));
+  std::optional<FoundBefore> before;
+  if (data.other) {
+    if (auto predictions = read_validation(run.folder, run.fitted)) {
+      before = FoundBefore{std::move(*predictions), read_found(run.folder).at("conformal")};
+    }
+  }
+  measured.validation =
+      evaluate(*run.method, data.splits, run.config, pool, record, before ? &*before : nullptr);
+  return measured;
 }
 
 }  // namespace bnn

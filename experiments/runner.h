@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@
 #include "experiments/datasets/splits.h"
 #include "experiments/progress.h"
 #include "experiments/run_directory.h"
+#include "experiments/trained_run.h"
+#include "experiments/validation_predictions.h"
 #include "experiments/watched_pool.h"
 #include "models/input_shape.h"
 #include "notebooks_export/run_record.h"
@@ -31,35 +35,39 @@ models::InputShape shape_of(const Dataset& dataset);
 Splits splits_of(const ExperimentConfig& config, const Dataset& dataset);
 /// The method of a configuration, not trained, for the images and classes of a data set.
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
+/// The same for a given architecture.
+std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
+                                                    const bayes::Architecture& architecture);
 
 /// Trains, measures and writes one run into `folder`, and returns what it found. Throws `bayes::Error`, or
 /// `Interrupted` after a checkpoint was saved.
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context);
 
-/// A complete run, ready to predict.
-struct TrainedRun {
-  ExperimentConfig config;
-  Dataset dataset;
-  Splits splits;
-  std::unique_ptr<bayes::InferenceMethod> method;
+/// What a run came to, before it is written.
+struct MeasuredRun {
+  report::RunRecord record;
+  std::optional<ValidationPredictions> validation;
+  bool other_data = false;  ///< measured on data that the run was not fitted on
 };
 
-/// Throws `bayes::Error` where the folder holds no complete run or the data is missing.
-TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::string>& overrides = {});
+/// Measures the run's method, as it is now; the history is that of the run in its folder.
+MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const WatchedPool& pool);
 
-/// Measures the run's method, as it is now; the history is that of the run in `folder`.
-report::RunRecord measure_run(const TrainedRun& run, const std::filesystem::path& folder,
-                              const WatchedPool& pool);
-
-/// Writes the model, the data files and `reports` (formats) of what was measured; metrics.json comes last.
-void write_results(const RunDirectory& directory, const report::RunRecord& record,
+/// Writes the model, the data files and `reports` (formats) of what was measured; then the manifest, and last
+/// metrics.json.
+///   fitted  what the run was fitted on; fitted.json is written again with what was found on validation
+void write_results(const RunDirectory& directory, const MeasuredRun& measured, const Fitted& fitted,
                    const std::vector<std::string>& reports, const bayes::State& model);
 
+/// What a run found on its validation images: "draws", "calibration", "conformal"; of fitted.json. Null where
+/// it has none.
+nlohmann::ordered_json read_found(const std::filesystem::path& run);
+
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
-/// `overrides` of evaluation, data and report change how it is measured. Throws `bayes::Error` where the
-/// folder holds no complete run or the data is missing.
-report::RunRecord reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
-                             const std::vector<std::string>& overrides = {});
+/// `overrides` of evaluation, data and report change how it is measured. Throws as `load_run` and
+/// `load_data`.
+MeasuredRun reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
+                       const std::vector<std::string>& overrides = {});
 
 }  // namespace bnn

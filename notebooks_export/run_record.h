@@ -78,6 +78,10 @@ struct ConformalRecord {
   std::string warning = {};           ///< why the sets are not what was asked for; else empty
   double mean_size_low = 0.0;         ///< 95 % interval over images
   double mean_size_high = 0.0;
+  std::string set_name = {};  ///< `name`, numbered where a kind comes twice: "aps_2"
+  std::vector<double> thresholds =
+      {};  ///< [C], of the kind's score; infinite where a set holds the class always
+  std::vector<std::int64_t> validation_images = {};  ///< [C], that each threshold was found on
 };
 
 /// Predictions on the test split. Row-major arrays; S draws, N images, C classes.

@@ -10,8 +10,8 @@
 
 #include "bayes/core/state.h"
 #include "experiments/commands/command.h"
-#include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/manifest.h"
 #include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
 #include "experiments/standard_streams.h"
@@ -37,10 +37,12 @@ std::vector<bayes::State> networks_of(const bayes::State& model) {
 
 void convert(const ConvertOptions& options) {
   const std::filesystem::path run = options.run;
-  const auto config = to_yaml(load_experiment((run / "config.yaml").string(), {}));
+  require_intact(run);
+  const auto model = read_model_file(model_path(run));
+  if (const auto fitted = read_fitted(run)) require_of_run(model.metadata, *fitted, model_path(run).string());
   auto output = run / "plain.safetensors";
   if (!options.output.empty()) output = options.output;
-  const auto networks = networks_of(read_model(run));
+  const auto networks = networks_of(model.state);
   std::vector<std::filesystem::path> files;
   for (std::size_t i = 0; i < networks.size(); ++i) {
     const auto member = networks.size() == 1 ? "" : fmt::format("_member{}", i);
@@ -48,7 +50,7 @@ void convert(const ConvertOptions& options) {
     require_harmless(files.back(), {{model_path(run)}, run});
   }
   for (std::size_t i = 0; i < networks.size(); ++i) {
-    write_file_atomically(files[i], model_file(bayes::plain_weights(networks[i]), config).bytes);
+    write_file_atomically(files[i], model_file(bayes::plain_weights(networks[i]), model.metadata).bytes);
     print("{}\n", files[i].string());
   }
 }
@@ -64,7 +66,9 @@ void add_convert(CLI::App& app) {
       "FILE_member0\nand so on, as their mean would be none of them. They have the names of a PyTorch "
       "state_dict: "
       "`load_state_dict(\n"
-      "safetensors.torch.load_file(FILE))`. The other way round, a configuration names weights to start "
+      "safetensors.torch.load_file(FILE))`. The file's metadata have `mean` and `standard_deviation`, by "
+      "which pixels in\n[0, 1] are standardised before such a network sees them. The other way round, a "
+      "configuration names weights to start "
       "from:\n\n"
       "  bnn convert runs/mnist_lenet5_bayes_by_backprop --output means.safetensors\n"
       "  bnn run configs/mnist_lenet5_bayes_by_backprop.yaml model.start.from=runs/mnist_lenet5_map "

@@ -4,6 +4,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/config_differences.h"
+#include "experiments/manifest.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/standard_streams.h"
 #include "experiments/terminal.h"
@@ -23,6 +24,8 @@ report::Table settings_table(const std::string& first, const std::string& second
 }
 
 void diff(const std::string& first, const std::string& second) {
+  require_intact(first);
+  require_intact(second);
   const auto settings = settings_table(first, second);
   if (settings.rows.empty()) {
     print("The configurations are the same.\n\n");

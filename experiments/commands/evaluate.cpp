@@ -47,7 +47,13 @@ void evaluate_run(const EvaluateOptions& options) {
   watch_signals(AfterSignal::kBeginsAnew);
   Progress progress;
   const auto pool = make_pool(options.threads);
-  const auto record = reload_run(options.run, {*pool, progress, ""}, options.overrides);
+  const auto measured = reload_run(options.run, {*pool, progress, ""}, options.overrides);
+  const auto& record = measured.record;
+  if (measured.other_data) {
+    print(
+        "These data are not those that the run was fitted on; its standardisation and what it found on its "
+        "own validation images are used.\n");
+  }
   print_record(record);
   if (options.output.empty()) return;
   make_folders(options.output);
@@ -64,7 +70,9 @@ void add_evaluate(CLI::App& app) {
   auto* command =
       app.add_subcommand("evaluate", "Measure a saved run again: more draws, other data, calibration");
   command->footer(
-      "Nothing is trained, and the run's own folder stays as it is.\n\n"
+      "Nothing is trained, and the run's own folder stays as it is. Split and standardisation are the "
+      "run's. Other data\n(data.name) are measured with them; calibrations and thresholds then are those "
+      "that the run found on its own\nvalidation images.\n\n"
       "  bnn evaluate runs/mnist_lenet5_bayes_by_backprop evaluation.samples=128\n"
       "  bnn evaluate runs/mnist_lenet5_map evaluation.calibration=[temperature] "
       "evaluation.conformal=[lac,aps]\n"

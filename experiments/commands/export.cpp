@@ -11,7 +11,9 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
 #include "experiments/interruption.h"
+#include "experiments/manifest.h"
 #include "experiments/output_rules.h"
+#include "experiments/run_directory.h"
 #include "experiments/runner.h"
 #include "experiments/saved_comparison.h"
 #include "experiments/standard_streams.h"
@@ -25,10 +27,17 @@ struct ExportOptions {
   std::string output;
 };
 
+bool holds_figures(const std::string& format) {
+  return format == "json" || format == "npz" || format == "csv";
+}
+
+std::filesystem::path folder_of(const ExportOptions& options) {
+  return options.output.empty() ? options.run : options.output;
+}
+
 void write(const ExportOptions& options, const std::vector<report::ExportedFile>& files) {
-  const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
   for (const auto& file : files) {
-    const auto path = folder / file.name;
+    const auto path = folder_of(options) / file.name;
     make_folders(path.parent_path());
     write_file_atomically(path, file.bytes);
     print("{}\n", path.string());
@@ -39,8 +48,24 @@ void export_run(const ExportOptions& options) {
   watch_signals(AfterSignal::kBeginsAnew);
   Progress progress;
   const auto pool = make_pool(0);
-  const auto record = reload_run(options.run, {*pool, progress, ""});
-  for (const auto& format : options.formats) write(options, exporter(format).run(record));
+  const auto record = reload_run(options.run, {*pool, progress, ""}).record;
+  const std::filesystem::path run = options.run;
+  std::vector<report::ExportedFile> files;
+  for (const auto& format : options.formats) {
+    for (auto& file : exporter(format).run(record)) {
+      // Figures are those that the run found: measured again, their last bits may be others.
+      const bool is_figure = holds_figures(format) && std::filesystem::exists(run / file.name);
+      if (is_figure) file.bytes = read_file(run / file.name, kLargestModel);
+      files.push_back(std::move(file));
+    }
+  }
+  std::error_code missing;
+  const bool is_own = std::filesystem::equivalent(folder_of(options), run, missing);
+  std::vector<std::string> names;
+  for (const auto& file : files) names.push_back(file.name);
+  if (is_own) take_out_of_manifest(run, names);
+  write(options, files);
+  if (is_own) add_to_manifest(run, files);
 }
 
 void export_comparison(const ExportOptions& options) {
@@ -59,8 +84,7 @@ void export_comparison(const ExportOptions& options) {
 
 void export_folder(const ExportOptions& options) {
   for (const auto& format : options.formats) exporter(format);  // a wrong name is said before any work
-  const std::filesystem::path folder = options.output.empty() ? options.run : options.output;
-  require_harmless(folder / "report.html", {{}, options.run, /*renews=*/true});
+  require_harmless(folder_of(options) / "report.html", {{}, options.run, /*renews=*/true});
   if (holds_comparison(options.run)) {
     export_comparison(options);
   } else {
@@ -75,7 +99,8 @@ void add_export(CLI::App& app) {
   auto* command =
       app.add_subcommand("export", "Write reports of a complete run or comparison in other formats");
   std::string help =
-      "Measures the saved model of a run again, or reads the figures of a comparison, and writes:\n";
+      "Measures the saved model of a run again for the reports, or reads the figures of a comparison;\n"
+      "json, npz and csv are the run's own figures. Writes:\n";
   for (const auto& entry : exporters()) help += fmt::format("  {:<6} {}\n", entry.name, entry.summary);
   command->footer(help +
                   "\n  bnn export runs/mnist_lenet5_map --format html,ipynb --output report\n  bnn export "

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 #include <optional>
 
+#include "bayes/calibration/calibration.h"
 #include "bayes/core/content_keys.h"
 #include "bayes/inference/predict_in_portions.h"
 #include "bayes/predictive/entropy_decomposition.h"
@@ -33,6 +35,7 @@ struct PredictOptions {
   std::string page;
   bool prepare = false;
   Background background = Background::kAuto;
+  std::string calibration;
   std::int64_t samples = 0;
   std::int64_t memory = 1024;
 };
@@ -53,8 +56,8 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
                                     const auto standardised = pixels.narrow(0, first, count)
                                                                   .to(torch::kFloat32)
                                                                   .div_(255.0)
-                                                                  .sub_(run.splits.mean)
-                                                                  .div_(run.splits.standard_deviation);
+                                                                  .sub_(run.fitted.mean)
+                                                                  .div_(run.fitted.standard_deviation);
                                     return bayes::KeyedImages{standardised, keys.narrow(0, first, count)};
                                   }};
   const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
@@ -71,17 +74,50 @@ void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const 
   });
 }
 
-// Thresholds by as many draws as the pictures are predicted with: scores from another number of draws are
-// distributed in another way.
-std::vector<NamedSets> sets_of(const TrainedRun& run, const PredictOptions& options,
-                               const WatchedPool& pool) {
-  auto config = run.config;
-  if (config.evaluation.conformal.empty()) return {};
-  if (options.samples > 0) config.evaluation.samples = options.samples;
-  const auto validation = predict_validation(*run.method, run.splits, config, pool);
-  return fit_conformal(config.evaluation.conformal,
-                       {validation, run.splits.validation.labels, run.splits.validation_keys},
-                       static_cast<std::uint64_t>(config.seed));
+// What the run found on validation images, for as many draws as the pictures are predicted with. A run of an
+// older version has not stored it: then its data are needed.
+struct FoundOnValidation {
+  std::vector<NamedSets> sets;
+  std::optional<bayes::Calibration> calibration;  // that is asked for
+};
+
+// "temperature", and where it is chosen again "temperature_2".
+bayes::Calibration chosen_calibration(const TrainedRun& run, const std::string& name,
+                                      const ValidationPredictions& validation) {
+  std::map<std::string, int> chosen;
+  std::vector<std::string> names;
+  for (const auto& selection : run.config.evaluation.calibration) {
+    const int times = ++chosen[selection.entry().name];
+    names.push_back(selection.entry().name + (times == 1 ? "" : fmt::format("_{}", times)));
+    if (names.back() == name) return selection.make()(validation.mean, validation.labels);
+  }
+  throw bayes::Error(fmt::format("the run was not calibrated by \"{}\"", name), "--calibration",
+                     names.empty() ? "train with evaluation.calibration=[temperature]"
+                                   : fmt::format("choose one of: {}", fmt::join(names, ", ")));
+}
+
+FoundOnValidation found_by(const TrainedRun& run, const PredictOptions& options, const WatchedPool& pool) {
+  const auto& kinds = run.config.evaluation.conformal;
+  FoundOnValidation found;
+  if (kinds.empty() && options.calibration.empty()) return found;
+  auto validation = read_validation(run.folder, run.fitted);
+  const auto stored = read_found(run.folder);
+  if (!validation || stored.is_null()) {
+    auto config = run.config;
+    if (options.samples > 0) config.evaluation.samples = options.samples;
+    const auto splits = load_data(run).splits;
+    validation = averaged(predict_validation(*run.method, splits, config, pool), splits.validation.labels);
+    found.sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys},
+                               static_cast<std::uint64_t>(run.config.seed));
+  } else {
+    const auto what = kinds.empty() ? "the calibration" : "the thresholds of the prediction sets";
+    require_same_draws(what, validation->draws, draws_of(run, options));
+    found.sets = found_conformal(kinds, stored.at("conformal"));
+  }
+  if (!options.calibration.empty()) {
+    found.calibration = chosen_calibration(run, options.calibration, *validation);
+  }
+  return found;
 }
 
 // "3; 5"; empty for a set without a class.
@@ -103,27 +139,29 @@ struct Portion {
 };
 
 // All digits for a file, four for the terminal.
-void add_rows(const Portion& portion, const TrainedRun& run, const std::vector<NamedSets>& sets,
-              bool for_people, report::Table& table) {
+void add_rows(const Portion& portion, const TrainedRun& run, const FoundOnValidation& found, bool for_people,
+              report::Table& table) {
   const auto& predictive = portion.predictive;
+  const auto answer = found.calibration ? found.calibration->apply(predictive) : predictive;
   const auto cell = [&](const torch::Tensor& value) {
     const auto number = value.item<double>();
     return for_people ? report::Cell::figure(fmt::format("{:.4f}", number)) : report::Cell(number);
   };
-  const auto probabilities = predictive.mean_probabilities();
+  const auto probabilities = answer.mean_probabilities();
   const auto [probability, predicted] = probabilities.max(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);
+  const auto of_answer = bayes::entropy_decomposition(answer);
   const auto noise = conformal_noise(static_cast<std::uint64_t>(run.config.seed));
   std::vector<torch::Tensor> members_by_kind;
-  for (const auto& kind : sets) {
+  for (const auto& kind : found.sets) {
     members_by_kind.push_back(kind.fitted.sets(predictive, noise, portion.keys));
   }
   for (std::int64_t i = 0; i < predictive.examples(); ++i) {
     table.rows.push_back({portion.file, portion.first + i,
-                          run.dataset.class_names.at(predicted[i].item<std::int64_t>()), cell(probability[i]),
-                          cell(entropy.predictive_entropy[i]), cell(entropy.mutual_information[i])});
+                          run.fitted.class_names.at(predicted[i].item<std::int64_t>()), cell(probability[i]),
+                          cell(of_answer.predictive_entropy[i]), cell(entropy.mutual_information[i])});
     for (const auto& members : members_by_kind) {
-      table.rows.back().push_back(members_of(members[i], run.dataset.class_names));
+      table.rows.back().push_back(members_of(members[i], run.fitted.class_names));
     }
   }
 }
@@ -162,7 +200,6 @@ void predict(const PredictOptions& options) {
   Progress progress;
   const auto threads = make_pool(0);
   const WatchedPool pool{*threads, progress, ""};
-  const auto& shown = run.splits.test_pixels;
   std::optional<PicturePage> page;
   if (!options.page.empty()) page.emplace(run, draws_of(run, options));
   using report::Align;
@@ -174,13 +211,14 @@ void predict(const PredictOptions& options) {
                        {"predictive_entropy", Align::kRight},
                        {"mutual_information", Align::kRight}},
                       {}};
-  const auto sets = sets_of(run, options, pool);
-  for (const auto& kind : sets) table.columns.push_back({"set_" + kind.name});
+  const auto found = found_by(run, options, pool);
+  for (const auto& kind : found.sets) table.columns.push_back({"set_" + kind.name});
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
   if (!for_people) output.emplace(options.output).append(report::csv(table));
-  const PictureReading reading{shown.size(2), shown.size(3), options.prepare, options.background};
-  PictureNotes notes({run.splits.mean, run.splits.standard_deviation});
+  const PictureReading reading{run.fitted.shape.height, run.fitted.shape.width, options.prepare,
+                               options.background};
+  PictureNotes notes({run.fitted.mean, run.fitted.standard_deviation});
   for (const auto& file : options.pictures) {
     const auto read = read_or_refuse(file, reading, notes);
     if (!read) continue;
@@ -191,8 +229,8 @@ void predict(const PredictOptions& options) {
     predict_pictures(
         run, pixels, keys, options, pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
           const Portion portion{predictive, file, first, keys.narrow(0, first, predictive.examples())};
-          add_rows(portion, run, sets, for_people, table);
-          if (page) page->add(predictive, first);
+          add_rows(portion, run, found, for_people, table);
+          if (page) page->add(found.calibration ? found.calibration->apply(predictive) : predictive, first);
           if (!output) return;
           output->append(report::csv_rows(table));
           table.rows.clear();
@@ -230,8 +268,8 @@ void add_predict(CLI::App& app) {
       "made as MNIST's were: grey, light on dark, cropped to the ink, scaled into 20 of 28 pixels,\n"
       "centred by mass; --page shows both. A file that cannot be predicted ends nothing: the others\n"
       "are predicted, all bad ones are listed at the end, and the exit status is 3. A run with\n"
-      "evaluation.conformal also gives each picture its prediction sets, a column for each kind;\n"
-      "their thresholds are found on the validation images again.\n\n"
+      "evaluation.conformal also gives each picture its prediction sets, a column for each kind,\n"
+      "with the thresholds that the run found. No data are needed but the pictures.\n\n"
       "  bnn predict runs/mnist_lenet5_bayes_by_backprop seven.png\n"
       "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv\n"
       "  bnn predict runs/mnist_lenet5_mc_dropout photos/*.jpg --prepare --page pictures.html");
@@ -256,6 +294,11 @@ void add_predict(CLI::App& app) {
                    "from, white behind dark ink")
       ->type_name("GROUND")
       ->transform(CLI::CheckedTransformer(grounds).description(""));
+  command
+      ->add_option("--calibration", options->calibration,
+                   "Apply a calibration of the run, from evaluation.calibration: class, probability and "
+                   "predictive entropy are then the calibrated ones; the rest is as it was")
+      ->type_name("NAME");
   command->add_option("--samples", options->samples, "Posterior draws; as in the run where none are given")
       ->type_name("S")
       ->check(CLI::Range(1, 1000000));

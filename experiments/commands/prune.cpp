@@ -8,7 +8,9 @@
 #include "experiments/commands/command.h"
 #include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
+#include "experiments/files/sha256.h"
 #include "experiments/interruption.h"
+#include "experiments/manifest.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/output_rules.h"
 #include "experiments/pruned_run.h"
@@ -32,14 +34,15 @@ struct PruneOptions {
   int threads = 0;
 };
 
-PrunedMethod prune_method(const PruneOptions& options, const TrainedRun& run, const WatchedPool& pool) {
+PrunedMethod prune_method(const PruneOptions& options, const TrainedRun& run, const Splits& splits,
+                          const WatchedPool& pool) {
   if (options.share.has_value() == options.accuracy_loss.has_value()) {
     throw bayes::Error("how much is to be removed is not said, or said twice", "bnn prune",
                        "give --share or --accuracy-loss");
   }
   const auto score = pruning_order(options.by, run);
   return options.share ? pruned_to(*options.share, *run.method, score)
-                       : pruned_within(*options.accuracy_loss, run, score, pool);
+                       : pruned_within(*options.accuracy_loss, run, splits, score, pool);
 }
 
 std::string pruning_text(const PruneOptions& options, const PrunedMethod& pruned, std::int64_t weights) {
@@ -90,20 +93,27 @@ void prune(const PruneOptions& options) {
   const auto pool = make_pool(options.threads);
   const WatchedPool watched{*pool, progress, ""};
   auto run = load_run(options.run);
-  auto pruned = prune_method(options, run, watched);
+  const auto data = load_data(run);
+  auto pruned = prune_method(options, run, data.splits, watched);
   const auto weights = weights_of(*run.method);
   run.config.name += ", pruned";
   run.method = std::move(pruned.method);
 
-  auto record = measure_run(run, options.run, watched);
-  const RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kNo);
+  const auto measured = measure_run(run, data, watched);
+  const auto& record = measured.record;
+  auto fitted = run.fitted;
+  fitted.name = run.config.name;
+  fitted.config_sha256 = sha256_hex({record.config_yaml});
+  RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kNo);
+  directory.begin(fitted);
   directory.write({"environment.json", record.environment.dump(2) + "\n"});
   directory.write({"history.jsonl", history_text(record.history)});
   directory.write({"pruning.json", pruning_text(options, pruned, weights)});
-  write_results(directory, record, run.config.report.formats, to_sparse(run.method->save()));
+  write_results(directory, measured, fitted, run.config.report.formats, to_sparse(run.method->save()));
 
   const auto table = metrics_difference(options.run, "before", output, "after");
   directory.write({"pruning.csv", report::csv(table)});
+  add_to_manifest(output, {{"pruning.csv", report::csv(table)}});
   print("{} of {} weights removed ({:.1f} %), by {}\n{}{}\n", pruned.removed, weights,
         100.0 * static_cast<double>(pruned.removed) / static_cast<double>(weights), options.by,
         ranking_text(pruned), options.accuracy_loss ? "the share was chosen on the validation images\n" : "");

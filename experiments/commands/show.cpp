@@ -9,6 +9,7 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/compared_runs.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/manifest.h"
 #include "experiments/run_directory.h"
 #include "experiments/saved_comparison.h"
 #include "experiments/standard_streams.h"
@@ -53,6 +54,7 @@ void print_history(const std::vector<report::EpochRecord>& history) {
 }
 
 void show(const std::string& run) {
+  require_intact(run);
   const auto config = load_experiment(run + "/config.yaml", {});
   const auto found = read_compared_run(run);
   report::RunRecord record;

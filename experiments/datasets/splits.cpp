@@ -32,6 +32,10 @@ std::pair<double, double> pixel_moments(const torch::Tensor& pixels) {
   return {mean, std::sqrt(variance)};
 }
 
+torch::Tensor standardised(const torch::Tensor& pixels, const Splits& splits) {
+  return pixels.to(torch::kFloat32).div_(255.0).sub_(splits.mean).div_(splits.standard_deviation);
+}
+
 }  // namespace
 
 bool takes_validation(const SplitOptions& options) { return options.validation != 0.0; }
@@ -53,33 +57,49 @@ void require_training_images(std::int64_t images, const SplitOptions& options) {
                      "data.validation", "choose fewer");
 }
 
+SplitIndices split_indices(std::int64_t images, std::int64_t validation, std::uint64_t seed) {
+  auto generator = at::detail::createCPUGenerator(bayes::mix_seed(seed, 0x73706C6974ull));
+  const auto order = torch::randperm(images, generator, torch::kInt64);
+  // Each part in the order of the file: which images are in it is random, their places in it need not be.
+  return {std::get<0>(order.narrow(0, validation, images - validation).sort()),
+          std::get<0>(order.narrow(0, 0, validation).sort())};
+}
+
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
   const RawImages all = first(dataset.train, options.training_images, "data.training_images");
-  const RawImages test = first(dataset.test, options.test_images, "data.test_images");
   require_training_images(all.size(), options);
-  const auto validation = validation_images(options, all.size());
-  auto generator = at::detail::createCPUGenerator(bayes::mix_seed(seed, 0x73706C6974ull));
-  const auto order = torch::randperm(all.size(), generator, torch::kInt64);
-  // Each part in the order of the file: which images are in it is random, their places in it need not be.
-  const auto validation_index = std::get<0>(order.narrow(0, 0, validation).sort());
-  const auto train_index = std::get<0>(order.narrow(0, validation, all.size() - validation).sort());
+  if (dataset.train.pixels.equal(dataset.test.pixels)) {
+    throw bayes::Error("the test images are the training images", "data", "fetch the data anew",
+                       bayes::Fault::kData);
+  }
+  const auto index =
+      split_indices(all.size(), validation_images(options, all.size()),
+                    static_cast<std::uint64_t>(split_seed(options, static_cast<std::int64_t>(seed))));
 
-  Splits splits;
-  const auto train_pixels = all.pixels.index_select(0, train_index);
+  const auto train_pixels = all.pixels.index_select(0, index.train);
   const auto [mean, deviation] = pixel_moments(train_pixels);
-  splits.mean = options.mean.value_or(mean);
-  splits.standard_deviation = options.standard_deviation.value_or(deviation);
-  if (!(splits.standard_deviation > 0.0)) {
+  SplitOptions fixed = options;
+  fixed.mean = options.mean.value_or(mean);
+  fixed.standard_deviation = options.standard_deviation.value_or(deviation);
+  if (!(*fixed.standard_deviation > 0.0)) {
     throw bayes::Error("all training pixels have the same value", "data", "give data.standard_deviation");
   }
-  const auto standardise = [&](const torch::Tensor& pixels) {
-    return pixels.to(torch::kFloat32).div_(255.0).sub_(splits.mean).div_(splits.standard_deviation);
-  };
-  splits.train = {standardise(train_pixels), all.labels.index_select(0, train_index)};
-  const auto validation_pixels = all.pixels.index_select(0, validation_index);
-  splits.validation = {standardise(validation_pixels), all.labels.index_select(0, validation_index)};
+  Splits splits = test_split(dataset, fixed);
+  splits.train_index = index.train;
+  splits.validation_index = index.validation;
+  splits.train = {standardised(train_pixels, splits), all.labels.index_select(0, index.train)};
+  const auto validation_pixels = all.pixels.index_select(0, index.validation);
+  splits.validation = {standardised(validation_pixels, splits), all.labels.index_select(0, index.validation)};
   splits.validation_keys = bayes::content_keys(validation_pixels);
-  splits.test = {standardise(test.pixels), test.labels};
+  return splits;
+}
+
+Splits test_split(const Dataset& dataset, const SplitOptions& options) {
+  const RawImages test = first(dataset.test, options.test_images, "data.test_images");
+  Splits splits;
+  splits.mean = options.mean.value();
+  splits.standard_deviation = options.standard_deviation.value();
+  splits.test = {standardised(test.pixels, splits), test.labels};
   splits.test_keys = bayes::content_keys(test.pixels);
   splits.test_pixels = test.pixels;
   return splits;

@@ -14,6 +14,7 @@ struct SplitOptions {
   std::optional<double> standard_deviation;
   std::int64_t training_images = 0;
   std::int64_t test_images = 0;
+  std::int64_t split_seed = -1;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("validation", options.validation, bayes::share_or_count(),
@@ -28,6 +29,8 @@ struct SplitOptions {
           "Use the first so many training images only; 0 for all.");
     field("test_images", options.test_images, bayes::non_negative(),
           "Use the first so many test images only; 0 for all.");
+    field("split_seed", options.split_seed, bayes::between(-1, 9007199254740991.0),
+          "Seed of the choice of validation images; -1: that of the run.");
   }
 };
 
@@ -39,7 +42,9 @@ struct Splits {
   /// What the noise of predictions is keyed by: `bayes::content_keys` of the uint8 pixels, [N], int64.
   torch::Tensor validation_keys;
   torch::Tensor test_keys;
-  torch::Tensor test_pixels;  ///< [N, channels, height, width], uint8, to show
+  torch::Tensor test_pixels;       ///< [N, channels, height, width], uint8, to show
+  torch::Tensor train_index;       ///< [N], int64, ascending: places in the training file
+  torch::Tensor validation_index;  ///< likewise
   double mean = 0.0;
   double standard_deviation = 1.0;
 };
@@ -53,8 +58,25 @@ std::int64_t validation_images(const SplitOptions& options, std::int64_t trainin
 /// Throws `bayes::Error` (kUsage) where validation leaves none of so many training images.
 void require_training_images(std::int64_t images, const SplitOptions& options);
 
-/// Takes validation out of the training set at random, the same for the same seed; test is never touched by
-/// it. Throws as `require_training_images`.
+/// The seed of the split in a run of this seed.
+inline std::int64_t split_seed(const SplitOptions& options, std::int64_t seed) {
+  return options.split_seed < 0 ? seed : options.split_seed;
+}
+
+/// Which of `images` images are trained on and which validated on: int64, ascending.
+struct SplitIndices {
+  torch::Tensor train;
+  torch::Tensor validation;
+};
+/// Takes `validation` images out at random, the same for the same seed.
+SplitIndices split_indices(std::int64_t images, std::int64_t validation, std::uint64_t seed);
+
+/// Takes validation out of the training set; test is never touched by it. Throws as
+/// `require_training_images`, and (kData) where the test images are the training images.
+///   seed  of the run
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed);
+
+/// The test images alone, by the constants in `options`.
+Splits test_split(const Dataset& dataset, const SplitOptions& options);
 
 }  // namespace bnn

@@ -80,7 +80,8 @@ TEST(PrunedRun, GivenAnyKindOfDropoutWhenHalfIsRemovedThenTheSmallestWeightsGo) 
       if (gone.dim() > 1) {
         EXPECT_LT(gone.sum().item<std::int64_t>(), gone.numel()) << was[i].name;
       }
-      for (const double w : to_vector(was[i].mean.abs().masked_select(gone))) largest_gone = std::max(largest_gone, w);
+      for (const double w : to_vector(was[i].mean.abs().masked_select(gone)))
+        largest_gone = std::max(largest_gone, w);
       for (const double w : to_vector(is[i].mean.abs().masked_select(gone.logical_not()))) {
         smallest_kept = std::min(smallest_kept, w);
       }

@@ -152,7 +152,7 @@ TEST(RunDirectory, GivenAModelWhenWrittenThenItIsReadBackWithItsTypes) {
   bayes::State state = state_of(1.5);
   state["double"] = torch::full({2, 2}, 0.1, torch::kFloat64);
   state["count"] = torch::tensor({7}, torch::kInt64);
-  const auto file = model_file(state, kConfig);
+  const auto file = model_file(state, {{"config", kConfig}});
 
   put(folder.path / file.name, file.bytes);
   const auto read = read_model(folder.path);

@@ -1,0 +1,66 @@
+#include "experiments/validation_predictions.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "bayes/core/error.h"
+#include "experiments/checkpoint.h"
+#include "experiments/files/atomic_file.h"
+#include "experiments/files/safetensors.h"
+#include "experiments/run_directory.h"
+
+namespace bnn {
+namespace {
+
+constexpr char kFile[] = "validation.safetensors";
+
+[[noreturn]] void refuse(const std::filesystem::path& path) {
+  throw bayes::Error("the file does not hold predictions of validation images", path.string(),
+                     "put the file back as the run wrote it", bayes::Fault::kData);
+}
+
+}  // namespace
+
+ValidationPredictions averaged(const bayes::Predictive& predictive, const torch::Tensor& labels) {
+  return {bayes::Predictive(predictive.mean_log_probabilities().unsqueeze(/*dim=*/0)), labels,
+          predictive.draws()};
+}
+
+report::ExportedFile validation_file(const ValidationPredictions& predictions, const Fitted& fitted) {
+  auto content = to_arrays({{"log_probabilities", predictions.mean.log_probabilities().squeeze(0)},
+                            {"labels", predictions.labels}});
+  content.metadata = run_metadata(fitted);
+  content.metadata["draws"] = std::to_string(predictions.draws);
+  return {kFile, to_safetensors(content)};
+}
+
+std::optional<ValidationPredictions> read_validation(const std::filesystem::path& run, const Fitted& fitted) {
+  const auto path = run / kFile;
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  const auto content = from_safetensors(read_file(path, kLargestModel), path.string());
+  require_of_run(content.metadata, fitted, path.string());
+  const auto state = to_state(content);
+  const auto probabilities = state.find("log_probabilities"), labels = state.find("labels");
+  const auto draws = content.metadata.find("draws");
+  if (probabilities == state.end() || labels == state.end() || draws == content.metadata.end() ||
+      probabilities->second.dim() != 2) {
+    refuse(path);
+  }
+  std::int64_t count = 0;
+  std::from_chars(draws->second.data(), draws->second.data() + draws->second.size(), count);
+  return ValidationPredictions{bayes::Predictive(probabilities->second.unsqueeze(/*dim=*/0)), labels->second,
+                               count};
+}
+
+void require_same_draws(const std::string& what, std::int64_t found, std::int64_t wanted) {
+  if (found == wanted) return;
+  throw bayes::Error(
+      fmt::format("{} {} found on predictions of {} draws, and {} are asked for", what,
+                  what.back() == 's' ? "were" : "was", found, wanted),
+      "evaluation.samples, --samples",
+      "leave the number of draws as it is in the run; `bnn evaluate` with the run's data finds "
+      "others for any number");
+}
+
+}  // namespace bnn
