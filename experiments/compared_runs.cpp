@@ -66,12 +66,14 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
     const Json document = Json::parse(text);
     ComparedRun result;
     for (const auto& metric : metrics()) {
-      report::MetricRow row{metric.key, metric.title, metric.higher_is_better, {kNaN, kNaN, kNaN, kNaN}};
+      auto row = empty_row(metric);
       const auto figure = document.at("test").find(metric.key);
       // A run may be older than the metric.
       if (figure != document.at("test").end()) {
         row.estimate = {number(figure->at("value")), number(figure->at("low")), number(figure->at("high")),
-                        number(figure->at("monte_carlo_error"))};
+                        number(figure->at("monte_carlo_error")),
+                        // Older runs extrapolated all of them from sections of an eighth of the draws.
+                        figure->value("monte_carlo_error_approximate", true)};
       }
       result.metrics.push_back(std::move(row));
     }
@@ -100,7 +102,7 @@ std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRu
   std::vector<report::ComparedMetric> compared;
   for (std::size_t i = 0; i < runs.front().metrics.size(); ++i) {
     const auto& row = runs.front().metrics[i];
-    report::ComparedMetric metric{row.key, row.title, row.higher_is_better, {}};
+    report::ComparedMetric metric{row.key, row.title, row.better, {}};
     std::vector<double> differences;
     for (std::size_t seed = 0; seed < runs.size(); ++seed) {
       metric.per_seed.push_back(runs[seed].metrics[i].estimate.value);

@@ -61,11 +61,9 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
                                  static_cast<std::uint64_t>(config.seed), jobs_of(pool));
   const auto values = bayes::metric_values(metrics(), predictive, labels);
   for (std::size_t i = 0; i < metrics().size(); ++i) {
-    const auto& metric = metrics()[i];
-    split.metrics.push_back({metric.key,
-                             metric.title,
-                             metric.higher_is_better,
-                             {values[i], intervals[i].low, intervals[i].high, monte_carlo[i]}});
+    split.metrics.push_back(empty_row(metrics()[i]));
+    auto& estimate = split.metrics.back().estimate;
+    estimate = {values[i], intervals[i].low, intervals[i].high, monte_carlo[i], estimate.approximate};
   }
   for (const auto& bin : bayes::reliability_curve(predictive, labels)) {
     split.reliability.push_back({bin.low, bin.high, bin.count, bin.mean_confidence, bin.accuracy});

@@ -36,7 +36,8 @@ ordered_json split_metrics_json(const SplitRecord& split) {
     metrics[row.key] = {{"value", row.estimate.value},
                         {"low", row.estimate.low},
                         {"high", row.estimate.high},
-                        {"monte_carlo_error", row.estimate.monte_carlo_error}};
+                        {"monte_carlo_error", row.estimate.monte_carlo_error},
+                        {"monte_carlo_error_approximate", row.estimate.approximate}};
   }
   return metrics;
 }

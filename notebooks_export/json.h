@@ -10,7 +10,8 @@
 /// double; what is not finite is null.
 namespace report {
 
-/// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error"}, …}, "validation": {…},
+/// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error",
+///   "monte_carlo_error_approximate"}, …}, "validation": {…},
 ///   "details": {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall", "f1",
 ///   "support"}, …], "reliability": [{…}]}, …}, "draws": {"curve": [{"draws", "subsets", "metrics":
 ///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "decision"

@@ -8,19 +8,23 @@
 /// Everything that a run or a comparison found, as plain structs: what every exporter reads.
 namespace report {
 
+/// Which values of a metric are good.
+enum class Better { kLower, kHigher, kNeither };
+
 /// A figure with its uncertainty. NaN means "not defined" and is written as null.
 struct Estimate {
   double value = 0.0;
-  double low = 0.0;   ///< lower end of the 95 % bootstrap interval over images
+  double low = 0.0;   ///< lower end of the 95 % interval over images; NaN where there is none
   double high = 0.0;  ///< upper end
   double monte_carlo_error =
-      0.0;  ///< standard error from the finite number of posterior draws; 0 where S = 1
+      0.0;                   ///< standard error from the finite number of posterior draws; 0 where S = 1
+  bool approximate = false;  ///< the Monte Carlo error is a rough one: the figure jumps where an image flips
 };
 
 struct MetricRow {
   std::string key;    ///< name in metrics.json: "accuracy", "nll", "ece", …
   std::string title;  ///< for people: "Expected calibration error"
-  bool higher_is_better = false;
+  Better better = Better::kLower;
   Estimate estimate;
 };
 
@@ -234,7 +238,7 @@ struct RunRecord {
 struct ComparedMetric {
   std::string key;
   std::string title;
-  bool higher_is_better = false;
+  Better better = Better::kLower;
   std::vector<double> per_seed;  ///< in the order of `ComparisonRecord::seeds`
   double mean = 0.0;
   double standard_error = 0.0;  ///< of the mean over seeds; NaN with one seed

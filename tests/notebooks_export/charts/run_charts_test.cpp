@@ -53,19 +53,25 @@ TEST(RunCharts, GivenNoValidationWhenLearningIsChartedThenTheirPointsAreLeftOut)
 
 TEST(RunCharts, GivenDrawsWhenChartedThenTheReadingNamesTheNumbersThatAreEnough) {
   RunRecord run;
-  run.splits = {
-      {"test",
-       1,
-       {{"nll", "NLL", false, {1.0, 0.9, 1.1, 0.003}}, {"ece", "ECE", false, {0.1, 0.09, 0.11, 0.02}}},
-       {},
-       {}}};
+  run.splits = {{"test",
+                 1,
+                 {{"nll", "NLL", Better::kLower, {1.0, 0.9, 1.1, 0.003}},
+                  {"ece", "ECE", Better::kLower, {0.1, 0.09, 0.11, 0.02}}},
+                 {},
+                 {}}};
   run.draws = {{1, 4, {{"nll", 1.2, 0.02}, {"ece", 0.1, 0.0}}},
                {2, 2, {{"nll", 1.1, 0.004}, {"ece", 0.1, 0.01}}},
                {4, 1, {{"nll", 1.0, 0.003}, {"ece", 0.1, 0.02}}}};
 
   const Chart chart = *find(run_charts(run), "draws");
 
-  EXPECT_EQ(chart.reading.rfind("2 draws are enough for: NLL. 4 do not suffice for: ECE. ", 0), 0u)
+  // By hand: the interval of ECE is 2 * 1.96 standard errors of 0.0051 wide; 0.02 is 3.92 of them,
+  // which 39.2^2 times as many draws make a tenth.
+  EXPECT_EQ(
+      chart.reading.rfind("2 draws are enough for: NLL. The error that 4 draws leave, as a share of the "
+                          "error over images: ECE about 392\u00A0% (a tenth takes about 6\u202F200 draws). ",
+                          0),
+      0u)
       << chart.reading;
   EXPECT_EQ(chart.spec["layer"][0]["data"]["values"].size(), 5u);  // an error of 0 has no logarithm
   // By hand: the interval is 2 * 1.96 standard errors of 0.051 wide.
