@@ -163,6 +163,8 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
   predictions.predictive_entropy = to_vector<double>(entropy.predictive_entropy, torch::kFloat64);
   predictions.expected_entropy = to_vector<double>(entropy.expected_entropy, torch::kFloat64);
   predictions.mutual_information = to_vector<double>(entropy.mutual_information, torch::kFloat64);
+  predictions.mutual_information_corrected =
+      to_vector<double>(entropy.mutual_information_corrected, torch::kFloat64);
   return predictions;
 }
 

@@ -126,6 +126,8 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("seed", std::to_string(run.seed));
   values.set("weights", grouped(run.weights_count));
   values.set("draws", draws_phrase(run.predictions.draws));
+  values.set("draws_count",
+             grouped(run.predictions.draws) + (run.predictions.draws == 1 ? " draw" : " draws"));
   values.set("examples", grouped(run.predictions.examples));
   values.set("training", duration(run.training_seconds));
   values.set("predicting", duration(run.seconds_per_10000_predictions));

@@ -1,6 +1,7 @@
 #include "notebooks_export/json.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "notebooks_export/enough_draws.h"
 
@@ -43,6 +44,19 @@ ordered_json split_metrics_json(const SplitRecord& split) {
 }
 
 ordered_json coverage_json(const CoverageRow& row) {
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Means over the images of the test split, nats.
+ordered_json uncertainty_json(const Predictions& predictions) {
+  return {{"draws", predictions.draws},
+          {"predictive_entropy", mean_of(predictions.predictive_entropy)},
+          {"expected_entropy", mean_of(predictions.expected_entropy)},
+          {"mutual_information", mean_of(predictions.mutual_information)},
+          {"mutual_information_corrected", mean_of(predictions.mutual_information_corrected)}};
+}
+
   return {{"examples", row.examples}, {"coverage", row.share}, {"low", row.low}, {"high", row.high}};
 }
 
@@ -179,6 +193,7 @@ ordered_json metrics_json(const RunRecord& run) {
   if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
   document["draws"] = draws_json(run);
   if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
+  if (run.predictions.examples > 0) document["uncertainty"] = uncertainty_json(run.predictions);
   if (!run.learnt_scales.empty()) document["learnt_scales"] = learnt_scales_json(run.learnt_scales);
   document["pruning"] = pruning_json(run.pruning);
   document["seconds"] = {{"training", run.training_seconds},

@@ -95,6 +95,8 @@ struct Predictions {
   std::vector<double> predictive_entropy;  ///< [N], nats
   std::vector<double> expected_entropy;    ///< [N], nats
   std::vector<double> mutual_information;  ///< [N], nats
+  std::vector<double> mutual_information_corrected =
+      {};  ///< [N], for infinitely many draws; empty in old runs
 };
 
 /// KL (or -log prior) of one weight tensor, nats; not divided by N.
@@ -171,6 +173,7 @@ struct ShownImage {
   std::int64_t height = 0;
   std::int64_t width = 0;
   std::vector<std::uint8_t> pixels;  ///< [height, width], 0 black to 255 white
+  double mutual_information_corrected = 0.0;
 };
 
 /// A metric of the test split as fewer draws would have given it.

@@ -34,6 +34,12 @@ def recompute(arrays):
     assert np.allclose(total, arrays["predictive_entropy"], rtol=0, atol=1e-6)
     assert np.allclose(expected, arrays["expected_entropy"], rtol=0, atol=1e-6)
     assert np.allclose(total - expected, arrays["mutual_information"], rtol=0, atol=2e-6)
+    draws = len(samples)
+    if draws > 1:
+        without = [entropy((samples.sum(axis=0) - draw) / (draws - 1), axis=1) for draw in samples]
+        jackknife = draws * total - (draws - 1) * np.mean(without, axis=0)
+        # Rounding of float32 samples counts as often as there are draws.
+        assert np.allclose(jackknife - expected, arrays["mutual_information_corrected"], rtol=0, atol=4e-6 * draws)
 
     count, gap = binned_gaps(confidence, correct)
     equal_mass = np.floor(BINS * (rankdata(confidence) - 0.5) / examples).astype(int)

@@ -69,6 +69,8 @@ void add_image(Predictions& to, Random& random) {
   to.predictive_entropy.push_back(entropy(mean.data()));
   to.expected_entropy.push_back(expected_entropy);
   to.mutual_information.push_back(to.predictive_entropy.back() - expected_entropy);
+  // Draws are independent: S of them lack a share of 1 / S.
+  to.mutual_information_corrected.push_back(to.mutual_information.back() * kDraws / (kDraws - 1.0));
 }
 
 Predictions sample_predictions(Random& random) {
