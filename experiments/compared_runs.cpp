@@ -9,6 +9,7 @@
 #include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/files/atomic_file.h"
+#include "notebooks_export/complexity.h"
 
 namespace bnn {
 namespace {
@@ -87,6 +88,7 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
         result.conformal.push_back(read_conformal(sets));
       }
     }
+    result.complexity = report::complexity_of(document.value("complexity", ""));
     result.training_seconds = number(document.at("seconds").at("training"));
     result.evaluation_seconds = document.at("seconds").value("evaluation", 0.0);
     result.seconds_per_10000_predictions = number(document.at("seconds").at("per_10000_predictions"));

@@ -145,7 +145,8 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("rejects", std::isfinite(run.decision.reject));
   values.set("cost_wrong", significant(run.decision.wrong));
   values.set("cost_reject", significant(run.decision.reject));
-  values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
+  values.set("layers",
+             run.layers.empty() ? data{false} : table_data(layer_table(run.layers, run.complexity)));
   values.set("learnt_scales",
              run.learnt_scales.empty() ? data{false} : table_data(learnt_scale_table(run.learnt_scales)));
   const bool uncertain = !run.most_uncertain.empty();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/enough_draws.h"
 
 namespace report {
@@ -43,7 +44,6 @@ ordered_json split_metrics_json(const SplitRecord& split) {
   return metrics;
 }
 
-ordered_json coverage_json(const CoverageRow& row) {
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -57,6 +57,7 @@ ordered_json uncertainty_json(const Predictions& predictions) {
           {"mutual_information_corrected", mean_of(predictions.mutual_information_corrected)}};
 }
 
+ordered_json coverage_json(const CoverageRow& row) {
   return {{"examples", row.examples}, {"coverage", row.share}, {"low", row.low}, {"high", row.high}};
 }
 
@@ -192,10 +193,11 @@ ordered_json metrics_json(const RunRecord& run) {
   document["details"] = details;
   if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
   document["draws"] = draws_json(run);
-  if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
   if (run.predictions.examples > 0) document["uncertainty"] = uncertainty_json(run.predictions);
+  if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
   if (!run.learnt_scales.empty()) document["learnt_scales"] = learnt_scales_json(run.learnt_scales);
   document["pruning"] = pruning_json(run.pruning);
+  document["complexity"] = complexity_key(run.complexity);
   document["seconds"] = {{"training", run.training_seconds},
                          {"evaluation", run.evaluation_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};

@@ -208,6 +208,10 @@ struct DecisionRecord {
   std::vector<std::vector<double>> costs = {};  ///< [true class][answer], where a matrix was given
 };
 
+/// What `kl` of weights is: the KL of a posterior from the prior; of points, which have none, minus log prior
+/// density; or both in one network.
+enum class Complexity { kKl, kMinusLogPrior, kBoth };
+
 struct RunRecord {
   std::string name;          ///< of the experiment
   std::string method;        ///< "bayes_by_backprop"
@@ -230,6 +234,7 @@ struct RunRecord {
   DecisionRecord decision;
   std::vector<PruningPoint> pruning;
   std::vector<DrawsPoint> draws;              ///< ascending; empty where there is one draw
+  Complexity complexity = Complexity::kKl;    ///< what every `kl` of the run is
   std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first
   std::vector<ShownImage> confidently_wrong;  ///< wrong, by top probability, highest first
   double training_seconds = 0.0;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "notebooks_export/charts/weight_histograms.h"
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/json.h"
 #include "tests/support/sample_record.h"
 
@@ -144,6 +146,31 @@ TEST(RunCharts, GivenShownMetricsWhenAComparisonIsChartedThenOnlyTheyHaveAPanel)
 
 TEST(RunCharts, GivenAComparisonOfNothingWhenChartedThenThereIsNone) {
   EXPECT_TRUE(comparison_charts({}).empty());
+}
+
+// MAP's −log prior was called a KL: in the title, on the axis and in tables.
+TEST(RunCharts, GivenAPointEstimateWhenChartedThenNothingIsCalledAKl) {
+  RunRecord run = support::sample_run();
+  run.complexity = Complexity::kMinusLogPrior;
+  RunRecord variational = support::sample_run();
+
+  const auto charts = run_charts(run), of_posteriors = run_charts(variational);
+
+  EXPECT_EQ(find(charts, "kl-layers")->title, "−log prior of each layer");
+  EXPECT_EQ(find(charts, "kl-layers")->reading.find("whose KL stays near zero"), std::string::npos);
+  EXPECT_EQ(find(charts, "learning")->numbers.columns[6].title, "−log prior (nats)");
+  EXPECT_EQ(find(charts, "learning")->spec.dump().find("KL of all weights"), std::string::npos);
+  EXPECT_EQ(layer_table(run.layers, run.complexity).columns.back().title, "−log prior (nats)");
+  EXPECT_EQ(find(of_posteriors, "kl-layers")->title, "KL of each layer");
+  EXPECT_EQ(find(of_posteriors, "learning")->numbers.columns[6].title, "KL (nats)");
+  EXPECT_EQ(find(of_posteriors, "learning")->reading.find("−log prior"), std::string::npos);
+}
+
+TEST(Complexity, GivenAKeyWhenReadThenItIsThatWrittenAndARunThatSaysNothingClaimsNothing) {
+  for (const auto complexity : {Complexity::kKl, Complexity::kMinusLogPrior, Complexity::kBoth}) {
+    EXPECT_EQ(complexity_of(complexity_key(complexity)), complexity);
+  }
+  EXPECT_EQ(complexity_of(""), Complexity::kBoth);
 }
 
 }  // namespace
