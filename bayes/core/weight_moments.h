@@ -20,6 +20,7 @@ struct WeightMoments {
   torch::Tensor sd;    ///< as `mean`, >= 0; 0 where the approximation is a point
   double kl = 0.0;     ///< KL from the prior in nats, summed over weights; -log prior density for a point
   std::vector<LearntScale> scales = {};
+  bool is_point = false;  ///< of a weight without a posterior of its own, dropped or not: `kl` is -log prior
 };
 
 }  // namespace bayes

@@ -75,13 +75,17 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
         const bool knows_its_kl = dynamic_cast<const WeightPosterior*>(&random) != nullptr;
         for (auto& moments : random.moments()) {
           moments.name = join(prefix, moments.name);
-          if (!knows_its_kl) moments.kl = -point_prior.log_density(moments.mean).item<double>();
+          if (!knows_its_kl) {
+            moments.kl = -point_prior.log_density(moments.mean).item<double>();
+            moments.is_point = true;
+          }
           all.push_back(std::move(moments));
         }
       },
       [&](const torch::Tensor& weight, const std::string& name) {
         const auto mean = weight.detach().clone();
         all.push_back({name, mean, torch::zeros_like(mean), -point_prior.log_density(mean).item<double>()});
+        all.back().is_point = true;
       });
   return all;
 }
