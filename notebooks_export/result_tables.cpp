@@ -32,10 +32,13 @@ std::string mean_and_error(const ComparedMetric& metric) {
 
 std::string difference_and_interval(const ComparedMetric& metric, double low, double high) {
   const double by = scale(metric.key);
+  if (!std::isfinite(low) || !std::isfinite(high)) {
+    // Without an error a difference is as precise as what it is of.
+    return signed_fixed(by * metric.difference, metric_digits(metric.key, metric.mean, std::nan("")));
+  }
   const int places = metric_digits(metric.key, metric.difference, (high - low) / kIntervalOverError);
-  const std::string difference = signed_fixed(by * metric.difference, places);
-  if (!std::isfinite(low) || !std::isfinite(high)) return difference;
-  return difference + " [" + signed_fixed(by * low, places) + ", " + signed_fixed(by * high, places) + "]";
+  return signed_fixed(by * metric.difference, places) + " [" + signed_fixed(by * low, places) + ", " +
+         signed_fixed(by * high, places) + "]";
 }
 
 std::string over_seeds(const ComparedMetric& metric) {

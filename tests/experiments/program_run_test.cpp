@@ -86,10 +86,10 @@ TEST_F(RunProgram, GivenDrawsWhenUncertaintyIsReadThenTheCorrectedInformationSta
       uncertainty.at("predictive_entropy").get<double>(),
       uncertainty.at("expected_entropy").get<double>() + uncertainty.at("mutual_information").get<double>(),
       1e-9);
-  // By hand: independent draws lack a share of about 1 / S.
+  // By hand: independent draws lack a share of about 1 / S, and up to 0.38 where they contradict each other.
   EXPECT_NEAR(uncertainty.at("mutual_information_corrected").get<double>() /
                   uncertainty.at("mutual_information").get<double>(),
-              4.0 / 3.0, 0.25);
+              4.0 / 3.0, 0.3);
 }
 
 TEST_F(RunProgram, GivenARunWhenItsDrawsAreReadThenTheCurveEndsInTheMetrics) {
