@@ -9,6 +9,7 @@
 #include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/files/atomic_file.h"
+#include "notebooks_export/complexity.h"
 
 namespace bnn {
 namespace {
@@ -47,6 +48,10 @@ class Figures {
   std::int64_t count() const {
     if (!value_.is_number_unsigned()) refuse("is not a count");
     return value_.get<std::int64_t>();
+  }
+  bool flag() const {
+    if (!value_.is_boolean()) refuse("is neither true nor false");
+    return value_.get<bool>();
   }
   std::string text() const {
     if (!value_.is_string()) refuse("is not a text");
@@ -114,12 +119,15 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
   const Figures figures(document, "", result.file);
   const auto test = figures["test"];
   for (const auto& metric : metrics()) {
-    report::MetricRow row{metric.key, metric.title, metric.higher_is_better, {kNaN, kNaN, kNaN, kNaN}};
+    auto row = empty_row(metric);
     // A run may be older than the metric.
     if (test.has(metric.key)) {
       const auto figure = test[metric.key];
-      row.estimate = {figure["value"].number(), figure["low"].number(), figure["high"].number(),
-                      figure["monte_carlo_error"].number()};
+      row.estimate = {
+          figure["value"].number(), figure["low"].number(), figure["high"].number(),
+          figure["monte_carlo_error"].number(),
+          // Older runs extrapolated all of them from sections of an eighth of the draws.
+          !figure.has("monte_carlo_error_approximate") || figure["monte_carlo_error_approximate"].flag()};
     }
     result.metrics.push_back(std::move(row));
   }
@@ -132,6 +140,7 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
       result.conformal.push_back(read_conformal(sets));
     }
   }
+  if (figures.has("complexity")) result.complexity = report::complexity_of(figures["complexity"].text());
   const auto seconds = figures["seconds"];
   result.training_seconds = seconds["training"].number();
   if (seconds.has("evaluation")) result.evaluation_seconds = seconds["evaluation"].number();
@@ -144,7 +153,7 @@ std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRu
   std::vector<report::ComparedMetric> compared;
   for (std::size_t i = 0; i < runs.front().metrics.size(); ++i) {
     const auto& row = runs.front().metrics[i];
-    report::ComparedMetric metric{row.key, row.title, row.higher_is_better, {}};
+    report::ComparedMetric metric{row.key, row.title, row.better, {}};
     std::vector<double> differences;
     for (std::size_t seed = 0; seed < runs.size(); ++seed) {
       metric.per_seed.push_back(runs[seed].metrics[i].estimate.value);

@@ -61,11 +61,9 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
       static_cast<std::uint64_t>(config.seed), pool.jobs("intervals of " + name, "resamples"));
   const auto values = bayes::metric_values(metrics(), predictive, labels);
   for (std::size_t i = 0; i < metrics().size(); ++i) {
-    const auto& metric = metrics()[i];
-    split.metrics.push_back({metric.key,
-                             metric.title,
-                             metric.higher_is_better,
-                             {values[i], intervals[i].low, intervals[i].high, monte_carlo[i]}});
+    split.metrics.push_back(empty_row(metrics()[i]));
+    auto& estimate = split.metrics.back().estimate;
+    estimate = {values[i], intervals[i].low, intervals[i].high, monte_carlo[i], estimate.approximate};
   }
   for (const auto& bin : bayes::reliability_curve(predictive, labels)) {
     split.reliability.push_back({bin.low, bin.high, bin.count, bin.mean_confidence, bin.accuracy});
@@ -179,6 +177,8 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
   predictions.predictive_entropy = to_vector<double>(entropy.predictive_entropy, torch::kFloat64);
   predictions.expected_entropy = to_vector<double>(entropy.expected_entropy, torch::kFloat64);
   predictions.mutual_information = to_vector<double>(entropy.mutual_information, torch::kFloat64);
+  predictions.mutual_information_corrected =
+      to_vector<double>(entropy.mutual_information_corrected, torch::kFloat64);
   return predictions;
 }
 

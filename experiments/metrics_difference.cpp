@@ -2,13 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "experiments/compared_runs.h"
+#include "notebooks_export/enough_draws.h"
+#include "notebooks_export/figures.h"
 
 namespace bnn {
 namespace {
 
-std::string with_interval(const report::Estimate& estimate) {
-  return fmt::format("{:.4f} [{:.4f}, {:.4f}]", estimate.value, estimate.low, estimate.high);
+std::string with_interval(const report::Estimate& estimate, int digits) {
+  const auto figure = [&](double value) { return report::fixed(value, digits); };
+  if (std::isnan(estimate.low) || std::isnan(estimate.high)) return figure(estimate.value);
+  return figure(estimate.value) + " [" + figure(estimate.low) + ", " + figure(estimate.high) + "]";
+}
+
+// Alike for both, by the smaller error.
+int digits_of(const report::Estimate& ours, const report::Estimate& theirs) {
+  constexpr int kLeast = 4;
+  return std::max(report::digits_by_error(ours.value, report::error_over_images(ours), kLeast),
+                  report::digits_by_error(theirs.value, report::error_over_images(theirs), kLeast));
 }
 
 }  // namespace
@@ -25,10 +39,11 @@ report::Table metrics_difference(const std::filesystem::path& first, const std::
                        {"Second − first", Align::kRight}},
                       {}};
   for (std::size_t i = 0; i < ours.size(); ++i) {
-    table.rows.push_back(
-        {ours[i].title, Cell::figure(with_interval(ours[i].estimate)),
-         Cell::figure(with_interval(theirs[i].estimate)),
-         Cell::figure(fmt::format("{:+.4f}", theirs[i].estimate.value - ours[i].estimate.value))});
+    const int digits = digits_of(ours[i].estimate, theirs[i].estimate);
+    const double difference = theirs[i].estimate.value - ours[i].estimate.value;
+    table.rows.push_back({ours[i].title, Cell::figure(with_interval(ours[i].estimate, digits)),
+                          Cell::figure(with_interval(theirs[i].estimate, digits)),
+                          Cell::figure(fmt::format("{:+.{}f}", difference, digits))});
   }
   return table;
 }

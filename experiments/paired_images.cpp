@@ -1,10 +1,12 @@
 #include "experiments/paired_images.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "bayes/core/error.h"
 #include "bayes/metrics/bootstrap.h"
 #include "bayes/metrics/mcnemar.h"
+#include "bayes/metrics/resampling_interval.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/files/atomic_file.h"
 #include "notebooks_export/npz.h"
@@ -20,7 +22,8 @@ constexpr std::uint64_t kLargestPredictions = std::uint64_t{16} << 30;
 struct MeasuredImages {
   torch::Tensor labels;                                   // [N], int64
   bayes::Predictive predictive{torch::zeros({1, 1, 1})};  // [1, N, C]
-  std::vector<std::vector<double>> values;                // [metrics][resamples]
+  std::int64_t events = 0;
+  std::vector<bayes::ResampledValue> metrics;
 };
 
 MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::uint64_t seed,
@@ -32,10 +35,15 @@ MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::
     const auto probabilities =
         torch::tensor(read.probabilities, torch::kFloat64).view({1, read.examples, read.classes});
     bayes::Predictive predictive(probabilities.log());
-    auto values = bayes::bootstrap_values(
+    MeasuredImages images{labels, predictive, bayes::events(predictive, labels), {}};
+    const auto values = bayes::metric_values(metrics(), predictive, labels);
+    auto resampled = bayes::bootstrap_values(
         metrics(), predictive, labels, resamples, seed,
         pool.jobs(run.parent_path().filename().string() + "/" + run.filename().string(), "resamples"));
-    return {labels, std::move(predictive), std::move(values)};
+    for (std::size_t m = 0; m < values.size(); ++m) {
+      images.metrics.push_back({values[m], std::move(resampled[m])});
+    }
+    return images;
   } catch (const bayes::Error& error) {
     throw bayes::Error("the predictions of the run cannot be read: " + error.problem, path.string(),
                        "remove the folder of that run, and go on with --resume", bayes::Fault::kData);
@@ -49,22 +57,26 @@ bool same_images(const std::vector<MeasuredImages>& runs, const std::vector<Meas
   return true;
 }
 
-/// The differences of metric `m` in each resample, averaged over seeds.
-std::vector<double> differences(const std::vector<MeasuredImages>& runs,
-                                const std::vector<MeasuredImages>& first, std::size_t m) {
-  std::vector<double> mean(runs[0].values[m].size(), 0.0);
+/// The interval of the difference of metric `m`, averaged over seeds; none where a run has too few events.
+bayes::Interval difference_over_images(const std::vector<MeasuredImages>& runs,
+                                       const std::vector<MeasuredImages>& first, std::size_t m) {
+  const auto& metric = metrics()[m];
+  std::vector<bayes::ResampledValue> ours, theirs;
   for (std::size_t seed = 0; seed < runs.size(); ++seed) {
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-      mean[i] += (runs[seed].values[m][i] - first[seed].values[m][i]) / static_cast<double>(runs.size());
+    // Of shares the images count on which both disagree, however few are wrong.
+    if (!metric.share_of && std::min(runs[seed].events, first[seed].events) < metric.least_events) {
+      return bayes::Interval::none();
     }
+    ours.push_back(runs[seed].metrics[m]);
+    theirs.push_back(first[seed].metrics[m]);
   }
-  return mean;
+  return bayes::difference_interval(metric.resampling, ours, theirs);
 }
 
 void compare_with_first(const std::vector<MeasuredImages>& runs, const std::vector<MeasuredImages>& first,
                         report::ComparedMethod& method) {
   for (std::size_t m = 0; m < method.metrics.size(); ++m) {
-    const auto [low, high] = bayes::percentile_interval(differences(runs, first, m));
+    const auto [low, high] = difference_over_images(runs, first, m);
     method.metrics[m].images_low = low;
     method.metrics[m].images_high = high;
   }

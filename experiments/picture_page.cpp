@@ -51,6 +51,7 @@ void PicturePage::add(const bayes::Predictive& predictive, std::int64_t first) {
     picture.predicted = picture.label = predicted[i].item<std::int64_t>();
     picture.predictive_entropy = entropy.predictive_entropy[i].item<double>();
     picture.mutual_information = entropy.mutual_information[i].item<double>();
+    picture.mutual_information_corrected = entropy.mutual_information_corrected[i].item<double>();
     const double* row = probabilities.data_ptr<double>() + i * classes;
     picture.probabilities.assign(row, row + classes);
     page_.files.back().pictures.push_back(std::move(picture));

@@ -23,6 +23,7 @@ report::ShownImage shown(const torch::Tensor& pixels, const report::Predictions&
   image.predicted = predictions.predicted[index];
   image.predictive_entropy = predictions.predictive_entropy[index];
   image.mutual_information = predictions.mutual_information[index];
+  image.mutual_information_corrected = predictions.mutual_information_corrected[index];
   const auto* row = predictions.probabilities.data() + index * predictions.classes;
   image.probabilities.assign(row, row + predictions.classes);
   return image;

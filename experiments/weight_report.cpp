@@ -1,5 +1,8 @@
 #include "experiments/weight_report.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "bayes/core/guards.h"
 #include "bayes/metrics/accuracy.h"
 #include "bayes/metrics/negative_log_likelihood.h"
@@ -58,12 +61,21 @@ void report_pruning(const bayes::InferenceMethod& method, const PredictedImages&
   }
 }
 
+report::Complexity complexity_of(const std::vector<bayes::WeightMoments>& moments) {
+  const auto is_point = [](const bayes::WeightMoments& tensor) { return tensor.is_point; };
+  if (moments.empty() || std::none_of(moments.begin(), moments.end(), is_point))
+    return report::Complexity::kKl;
+  const bool all = std::all_of(moments.begin(), moments.end(), is_point);
+  return all ? report::Complexity::kMinusLogPrior : report::Complexity::kBoth;
+}
+
 }  // namespace
 
 void report_weights(const bayes::InferenceMethod& method, const PredictedImages& test,
                     const std::optional<PredictedImages>& validation, const WatchedPool& pool,
                     report::RunRecord& record) {
   const auto moments = method.weight_moments();
+  record.complexity = complexity_of(moments);
   for (const auto& tensor : moments) {
     record.weights.push_back(
         {tensor.name, tensor.mean.sizes().vec(), to_floats(tensor.mean), to_floats(tensor.sd)});

@@ -16,7 +16,7 @@ struct PredictedImages {
 };
 
 /// Fills the weight moments, the scales that were learnt with them, their summary per layer and the pruning
-/// curve of `record`.
+/// curve of `record`, and says what `kl` of its weights is.
 ///
 /// Each point of the curve removes the weights of lowest signal-to-noise, |mean| / sd, from every network of
 /// the method by itself, and predicts the images with the posterior means of what is left. Weights whose

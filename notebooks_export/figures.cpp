@@ -74,8 +74,23 @@ bool is_share(const std::string& metric_key) {
          metric_key.rfind("ece", 0) == 0 || metric_key == "error" || metric_key == "error_rate";
 }
 
-std::string metric_value(const std::string& metric_key, double value) {
-  return is_share(metric_key) ? percent(value) : fixed(value, std::abs(value) < 10.0 ? 4 : 2);
+int digits_by_error(double value, double error, int least) {
+  constexpr int kMost = 8;
+  const bool known = std::isfinite(error) && error != 0.0;
+  const double shown = std::abs(known ? error : value);
+  if (!std::isfinite(shown) || shown == 0.0) return least;
+  const double exponent = std::floor(std::log10(shown));
+  const bool leads_with_one = shown < 2.0 * std::pow(10.0, exponent);
+  return std::clamp(static_cast<int>(-exponent) + (!known || leads_with_one ? 1 : 0), least, kMost);
+}
+
+int metric_digits(const std::string& metric_key, double value, double error) {
+  if (is_share(metric_key)) return digits_by_error(100.0 * value, 100.0 * error, 2);
+  return digits_by_error(value, error, std::abs(value) < 10.0 ? 4 : 2);
+}
+
+std::string metric_value(const std::string& metric_key, double value, int digits) {
+  return is_share(metric_key) ? percent(value, digits) : fixed(value, digits);
 }
 
 std::string short_title(const std::string& metric_key, const std::string& title) {

@@ -24,8 +24,14 @@ std::string round_trip(double value);
 /// A metric whose values are shares, and that is therefore written in percent: accuracy and the calibration
 /// errors.
 bool is_share(const std::string& metric_key);
+/// Digits after the point that show a figure by its error: one that counts, two where the first is a 1; at
+/// least `least` and at most 8. Where there is no error (0 or not finite) such that the figure itself shows
+/// two that count.
+int digits_by_error(double value, double error, int least);
+/// The same of a metric and its standard error as `metric_value` writes them: percent where it is a share.
+int metric_digits(const std::string& metric_key, double value, double error);
 /// The value of a metric as people read it: percent where it is a share.
-std::string metric_value(const std::string& metric_key, double value);
+std::string metric_value(const std::string& metric_key, double value, int digits);
 /// A metric's title where there is little room: "ECE" for what the field shortens, else the title, or the key
 /// where there is none.
 std::string short_title(const std::string& metric_key, const std::string& title);

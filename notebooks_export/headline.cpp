@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "notebooks_export/charts/reliability_diagram.h"
+#include "notebooks_export/enough_draws.h"
 #include "notebooks_export/figures.h"
 #include "notebooks_export/result_tables.h"
 
@@ -13,6 +14,11 @@ std::string accuracy_reading(const SplitRecord& split, double value) {
   const auto right = static_cast<std::int64_t>(std::llround(value * static_cast<double>(split.examples)));
   return "Of " + grouped(split.examples) + " test images, " + grouped(right) + " are recognised and " +
          grouped(split.examples - right) + " are not.";
+}
+
+std::string direction(Better better) {
+  if (better == Better::kNeither) return "Neither higher nor lower is better.";
+  return better == Better::kHigher ? "Higher is better." : "Lower is better.";
 }
 
 std::string reading(const SplitRecord& split, const MetricRow& metric, std::int64_t classes) {
@@ -35,13 +41,15 @@ std::string reading(const SplitRecord& split, const MetricRow& metric, std::int6
     return "Mean squared distance between the probabilities and the truth: 0 is perfect, guessing gives " +
            fixed(1.0 - 1.0 / static_cast<double>(classes), 2) + ".";
   }
-  return metric.higher_is_better ? "Higher is better." : "Lower is better.";
+  return direction(metric.better);
 }
 
 std::string interval(const MetricRow& metric) {
   const Estimate& estimate = metric.estimate;
   if (!std::isfinite(estimate.low) || !std::isfinite(estimate.high)) return "";
-  return metric_value(metric.key, estimate.low) + " to " + metric_value(metric.key, estimate.high);
+  const int digits = metric_digits(metric.key, estimate.value, error_over_images(estimate));
+  return metric_value(metric.key, estimate.low, digits) + " to " +
+         metric_value(metric.key, estimate.high, digits);
 }
 
 const MetricRow* find(const SplitRecord& split, const std::string& key) {
@@ -63,7 +71,9 @@ std::vector<Headline> headlines(const RunRecord& run) {
        {"accuracy", "nll", "ece", tells_wrong ? "misclassification_auroc" : "brier"}) {
     const MetricRow* metric = find(*split, key);
     if (metric == nullptr) continue;
-    figures.push_back({metric->title, metric_value(key, metric->estimate.value), interval(*metric),
+    const Estimate& estimate = metric->estimate;
+    const int digits = metric_digits(key, estimate.value, error_over_images(estimate));
+    figures.push_back({metric->title, metric_value(key, estimate.value, digits), interval(*metric),
                        reading(*split, *metric, classes)});
   }
   return figures;

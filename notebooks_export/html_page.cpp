@@ -155,6 +155,7 @@ data image_list(const std::vector<ShownImage>& images, const std::vector<std::st
     entry.set("probability", percent(probability, 0));
     entry.set("entropy", fixed(image.predictive_entropy, 2));
     entry.set("mutual_information", fixed(image.mutual_information, 2));
+    entry.set("mutual_information_corrected", fixed(image.mutual_information_corrected, 2));
     entry.set("wrong", image.label != image.predicted);
     entry.set("bars", bar_list(image, class_names));
     entry.set("bars_width", std::to_string(10 * std::min<std::size_t>(10, image.probabilities.size())));

@@ -130,6 +130,8 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("seed", std::to_string(run.seed));
   values.set("weights", grouped(run.weights_count));
   values.set("draws", draws_phrase(run.predictions.draws));
+  values.set("draws_count",
+             grouped(run.predictions.draws) + (run.predictions.draws == 1 ? " draw" : " draws"));
   values.set("examples", grouped(run.predictions.examples));
   values.set("training", duration(run.training_seconds));
   values.set("predicting", duration(run.seconds_per_10000_predictions));
@@ -149,7 +151,8 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("cost_reject", significant(run.decision.reject));
   values.set("kl_estimated", std::any_of(run.layers.begin(), run.layers.end(),
                                          [](const LayerSummary& layer) { return layer.kl_error > 0.0; }));
-  values.set("layers", run.layers.empty() ? data{false} : table_data(layer_table(run.layers)));
+  values.set("layers",
+             run.layers.empty() ? data{false} : table_data(layer_table(run.layers, run.complexity)));
   values.set("learnt_scales",
              run.learnt_scales.empty() ? data{false} : table_data(learnt_scale_table(run.learnt_scales)));
   const bool uncertain = !run.most_uncertain.empty();

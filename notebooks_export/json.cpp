@@ -1,7 +1,9 @@
 #include "notebooks_export/json.h"
 
 #include <algorithm>
+#include <numeric>
 
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/enough_draws.h"
 #include "notebooks_export/pruning_choice.h"
 
@@ -37,9 +39,23 @@ ordered_json split_metrics_json(const SplitRecord& split) {
     metrics[row.key] = {{"value", row.estimate.value},
                         {"low", row.estimate.low},
                         {"high", row.estimate.high},
-                        {"monte_carlo_error", row.estimate.monte_carlo_error}};
+                        {"monte_carlo_error", row.estimate.monte_carlo_error},
+                        {"monte_carlo_error_approximate", row.estimate.approximate}};
   }
   return metrics;
+}
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Means over the images of the test split, nats.
+ordered_json uncertainty_json(const Predictions& predictions) {
+  return {{"draws", predictions.draws},
+          {"predictive_entropy", mean_of(predictions.predictive_entropy)},
+          {"expected_entropy", mean_of(predictions.expected_entropy)},
+          {"mutual_information", mean_of(predictions.mutual_information)},
+          {"mutual_information_corrected", mean_of(predictions.mutual_information_corrected)}};
 }
 
 ordered_json coverage_json(const CoverageRow& row) {
@@ -195,11 +211,13 @@ ordered_json metrics_json(const RunRecord& run) {
   document["details"] = details;
   if (!run.conformal.empty()) document["conformal"] = {{"test", conformal_json(run.conformal)}};
   document["draws"] = draws_json(run);
+  if (run.predictions.examples > 0) document["uncertainty"] = uncertainty_json(run.predictions);
   if (!run.decision.rules.empty()) document["decision"] = decision_json(run.decision);
   if (!run.learnt_scales.empty()) document["learnt_scales"] = learnt_scales_json(run.learnt_scales);
   if (!run.layers.empty()) document["weights"] = weights_json(run.layers);
   document["pruning"] = pruning_json(run.pruning);
   if (!run.pruning.empty()) document["pruning_choice"] = pruning_choice_json(run);
+  document["complexity"] = complexity_key(run.complexity);
   document["seconds"] = {{"training", run.training_seconds},
                          {"evaluation", run.evaluation_seconds},
                          {"per_10000_predictions", run.seconds_per_10000_predictions}};

@@ -10,14 +10,18 @@
 /// double; what is not finite is null.
 namespace report {
 
-/// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error"}, …}, "validation": {…},
+/// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error",
+///   "monte_carlo_error_approximate"}, …}, "validation": {…},
 ///   "details": {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall", "f1",
 ///   "support"}, …], "reliability": [{…}]}, …}, "draws": {"curve": [{"draws", "subsets", "metrics":
 ///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "decision"
 ///   (where costs are given): {"wrong", "reject", "rules": {"always": {"threshold", "cost", "expected",
 ///   "rejected"}, "bayes": …, "validation": …}}, "learnt_scales" (where there are such): {"fc1.weight":
-///   {"dropout_rate": 0.1}, …}, "pruning": [{…}], "seconds": {"training", "evaluation",
-///   "per_10000_predictions"}}. Costs by a matrix are "costs": [[…]] in the place of "wrong".
+///   {"dropout_rate": 0.1}, …}, "pruning": [{…}], "complexity": what the KL of
+///   history.jsonl is ("kl", "minus_log_prior", "both"), "seconds": {"training", "evaluation",
+///   "per_10000_predictions"}, "uncertainty" (means over the test images, nats): {"draws",
+///   "predictive_entropy", "expected_entropy", "mutual_information", "mutual_information_corrected"}}. Costs
+///   by a matrix are "costs": [[…]] in the place of "wrong".
 /// The test split comes first.
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 

@@ -30,7 +30,7 @@ ExportedFile predictions_npz(const Predictions& predictions) {
   const std::int64_t draws = predictions.draws;
   const std::int64_t examples = predictions.examples;
   const std::int64_t classes = predictions.classes;
-  const std::vector<ExportedFile> arrays{
+  std::vector<ExportedFile> arrays{
       {"labels.npy", npy_bytes(predictions.labels, {examples})},
       {"predicted.npy", npy_bytes(predictions.predicted, {examples})},
       {"probabilities.npy", npy_bytes(predictions.probabilities, {examples, classes})},
@@ -39,6 +39,10 @@ ExportedFile predictions_npz(const Predictions& predictions) {
       {"expected_entropy.npy", npy_bytes(predictions.expected_entropy, {examples})},
       {"mutual_information.npy", npy_bytes(predictions.mutual_information, {examples})},
   };
+  if (!predictions.mutual_information_corrected.empty()) {
+    arrays.push_back({"mutual_information_corrected.npy",
+                      npy_bytes(predictions.mutual_information_corrected, {examples})});
+  }
   return {"predictions.npz", zip_bytes(arrays)};
 }
 

@@ -9,7 +9,8 @@ namespace report {
 /// Arrays for `numpy.load`; N images, C classes, S draws.
 ///   predictions.npz  labels, predicted [N] int64; probabilities [N, C] float64, mean over draws; samples [S,
 ///   N, C]
-///                    float32; predictive_entropy, expected_entropy, mutual_information [N] float64, nats
+///                    float32; predictive_entropy, expected_entropy, mutual_information (of S draws) and
+///                    mutual_information_corrected (what infinitely many would say) [N] float64, nats
 ///   weights.npz      <name>.mean, <name>.sd of every weight tensor, float32, in the tensor's shape; left out
 ///   where
 ///                    the run holds no weights

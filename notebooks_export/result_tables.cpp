@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "notebooks_export/enough_draws.h"
 #include "notebooks_export/figures.h"
 #include "notebooks_export/shown_metrics.h"
 
@@ -16,21 +17,28 @@ std::string column_title(const ComparedMetric& metric) {
 
 double scale(const std::string& key) { return is_share(key) ? 100.0 : 1.0; }
 
-int digits(const std::string& key) { return is_share(key) ? 2 : 4; }
+const char* direction(Better better) {
+  if (better == Better::kNeither) return "–";
+  return better == Better::kHigher ? "higher" : "lower";
+}
 
 std::string mean_and_error(const ComparedMetric& metric) {
   const double by = scale(metric.key);
-  const std::string mean = fixed(by * metric.mean, digits(metric.key));
+  const int places = metric_digits(metric.key, metric.mean, metric.standard_error);
+  const std::string mean = fixed(by * metric.mean, places);
   if (!std::isfinite(metric.standard_error)) return mean;
-  return mean + " ± " + fixed(by * metric.standard_error, digits(metric.key));
+  return mean + " ± " + fixed(by * metric.standard_error, places);
 }
 
 std::string difference_and_interval(const ComparedMetric& metric, double low, double high) {
   const double by = scale(metric.key);
-  const int places = digits(metric.key);
-  const std::string difference = signed_fixed(by * metric.difference, places);
-  if (!std::isfinite(low) || !std::isfinite(high)) return difference;
-  return difference + " [" + signed_fixed(by * low, places) + ", " + signed_fixed(by * high, places) + "]";
+  if (!std::isfinite(low) || !std::isfinite(high)) {
+    // Without an error a difference is as precise as what it is of.
+    return signed_fixed(by * metric.difference, metric_digits(metric.key, metric.mean, std::nan("")));
+  }
+  const int places = metric_digits(metric.key, metric.difference, (high - low) / kIntervalOverError);
+  return signed_fixed(by * metric.difference, places) + " [" + signed_fixed(by * low, places) + ", " +
+         signed_fixed(by * high, places) + "]";
 }
 
 std::string over_seeds(const ComparedMetric& metric) {
@@ -39,6 +47,22 @@ std::string over_seeds(const ComparedMetric& metric) {
 
 std::string over_images(const ComparedMetric& metric) {
   return difference_and_interval(metric, metric.images_low, metric.images_high);
+}
+
+std::string with_interval(const MetricRow& metric) {
+  const Estimate& estimate = metric.estimate;
+  const int digits = metric_digits(metric.key, estimate.value, error_over_images(estimate));
+  const auto figure = [&](double value) { return metric_value(metric.key, value, digits); };
+  if (std::isnan(estimate.low) || std::isnan(estimate.high)) return figure(estimate.value);
+  return figure(estimate.value) + " [" + figure(estimate.low) + ", " + figure(estimate.high) + "]";
+}
+
+/// "≈ 0.0004" where it is a rough one.
+std::string monte_carlo_error_of(const MetricRow& metric) {
+  const double error = metric.estimate.monte_carlo_error;
+  if (error == 0.0 || !std::isfinite(error)) return "–";
+  const std::string text = metric_value(metric.key, error, metric_digits(metric.key, error, error));
+  return metric.estimate.approximate ? "≈\u00A0" + text : text;
 }
 
 std::string p_values(const std::vector<McNemarRow>& tests) {
@@ -107,12 +131,11 @@ Table split_table(const SplitRecord& split, const std::vector<std::string>& show
               {}};
   for (const MetricRow* metric : shown_metrics(split.metrics, shown)) {
     const Estimate& estimate = metric->estimate;
-    const auto figure = [&](double value) { return Cell::figure(metric_value(metric->key, value)); };
-    const bool drawn = estimate.monte_carlo_error != 0.0;
+    const int digits = metric_digits(metric->key, estimate.value, error_over_images(estimate));
+    const auto figure = [&](double value) { return Cell::figure(metric_value(metric->key, value, digits)); };
     table.rows.push_back({metric->title.empty() ? metric->key : metric->title, figure(estimate.value),
                           figure(estimate.low), figure(estimate.high),
-                          drawn ? figure(estimate.monte_carlo_error) : Cell::figure("–"),
-                          metric->higher_is_better ? "higher" : "lower"});
+                          Cell::figure(monte_carlo_error_of(*metric)), direction(metric->better)});
   }
   return table;
 }
@@ -127,10 +150,7 @@ Table calibration_table(const RunRecord& run) {
   const auto add_row = [&](std::string label, const SplitRecord& split) {
     std::vector<Cell> row{std::move(label)};
     for (const MetricRow* metric : shown_metrics(split.metrics, run.shown_metrics)) {
-      const auto figure = [&](double value) { return metric_value(metric->key, value); };
-      const Estimate& estimate = metric->estimate;
-      row.push_back(Cell::figure(figure(estimate.value) + " [" + figure(estimate.low) + ", " +
-                                 figure(estimate.high) + "]"));
+      row.push_back(Cell::figure(with_interval(*metric)));
     }
     table.rows.push_back(std::move(row));
   };

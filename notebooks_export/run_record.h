@@ -9,19 +9,23 @@
 /// Everything that a run or a comparison found, as plain structs: what every exporter reads.
 namespace report {
 
+/// Which values of a metric are good.
+enum class Better { kLower, kHigher, kNeither };
+
 /// A figure with its uncertainty. NaN means "not defined" and is written as null.
 struct Estimate {
   double value = 0.0;
-  double low = 0.0;   ///< lower end of the 95 % bootstrap interval over images
+  double low = 0.0;   ///< lower end of the 95 % interval over images; NaN where there is none
   double high = 0.0;  ///< upper end
   double monte_carlo_error =
-      0.0;  ///< standard error from the finite number of posterior draws; 0 where S = 1
+      0.0;                   ///< standard error from the finite number of posterior draws; 0 where S = 1
+  bool approximate = false;  ///< the Monte Carlo error is a rough one: the figure jumps where an image flips
 };
 
 struct MetricRow {
   std::string key;    ///< name in metrics.json: "accuracy", "nll", "ece", …
   std::string title;  ///< for people: "Expected calibration error"
-  bool higher_is_better = false;
+  Better better = Better::kLower;
   Estimate estimate;
 };
 
@@ -96,6 +100,8 @@ struct Predictions {
   std::vector<double> predictive_entropy;  ///< [N], nats
   std::vector<double> expected_entropy;    ///< [N], nats
   std::vector<double> mutual_information;  ///< [N], nats
+  std::vector<double> mutual_information_corrected =
+      {};  ///< [N], for infinitely many draws; empty in old runs
 };
 
 /// KL (or -log prior) of one weight tensor, nats; not divided by N.
@@ -175,6 +181,7 @@ struct ShownImage {
   std::int64_t height = 0;
   std::int64_t width = 0;
   std::vector<std::uint8_t> pixels;  ///< [height, width], 0 black to 255 white
+  double mutual_information_corrected = 0.0;
 };
 
 /// A metric of the test split as fewer draws would have given it.
@@ -209,6 +216,10 @@ struct DecisionRecord {
   std::vector<std::vector<double>> costs = {};  ///< [true class][answer], where a matrix was given
 };
 
+/// What `kl` of weights is: the KL of a posterior from the prior; of points, which have none, minus log prior
+/// density; or both in one network.
+enum class Complexity { kKl, kMinusLogPrior, kBoth };
+
 struct RunRecord {
   std::string name;          ///< of the experiment
   std::string method;        ///< "bayes_by_backprop"
@@ -232,6 +243,7 @@ struct RunRecord {
   std::vector<PruningPoint> pruning;
   std::string pruned_first;                   ///< for people: "the most uncertain first"
   std::vector<DrawsPoint> draws;              ///< ascending; empty where there is one draw
+  Complexity complexity = Complexity::kKl;    ///< what every `kl` of the run is
   std::vector<ShownImage> most_uncertain;     ///< by predictive entropy, highest first
   std::vector<ShownImage> confidently_wrong;  ///< wrong, by top probability, highest first
   double training_seconds = 0.0;
@@ -243,7 +255,7 @@ struct RunRecord {
 struct ComparedMetric {
   std::string key;
   std::string title;
-  bool higher_is_better = false;
+  Better better = Better::kLower;
   std::vector<double> per_seed;  ///< in the order of `ComparisonRecord::seeds`
   double mean = 0.0;
   double standard_error = 0.0;  ///< of the mean over seeds; NaN with one seed

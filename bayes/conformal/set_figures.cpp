@@ -1,12 +1,12 @@
 #include "bayes/conformal/set_figures.h"
 
-#include <boost/math/distributions/beta.hpp>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
 
 #include "bayes/core/error.h"
+#include "bayes/core/interval.h"
 #include "bayes/predictive/labels.h"
 
 namespace bayes {
@@ -33,12 +33,8 @@ Coverage coverage_of(std::int64_t covered, std::int64_t examples) {
                 "count the covered among the examples");
   }
   if (examples == 0) return {0, 0, std::numeric_limits<double>::quiet_NaN(), 0.0, 1.0};
-  const auto k = static_cast<double>(covered), n = static_cast<double>(examples);
-  const auto quantile = [](double a, double b, double share) {
-    return boost::math::quantile(boost::math::beta_distribution<double>(a, b), share);
-  };
-  return {examples, covered, k / n, covered == 0 ? 0.0 : quantile(k, n - k + 1.0, 0.025),
-          covered == examples ? 1.0 : quantile(k + 1.0, n - k, 0.975)};
+  const auto [low, high] = binomial_interval(static_cast<double>(covered), examples);
+  return {examples, covered, static_cast<double>(covered) / static_cast<double>(examples), low, high};
 }
 
 SetFigures set_figures(const torch::Tensor& sets, const torch::Tensor& labels) {

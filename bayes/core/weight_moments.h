@@ -22,6 +22,7 @@ struct WeightMoments {
                        ///< and its mean over the noise behind dropout
   std::vector<LearntScale> scales = {};
   double kl_error = 0.0;  ///< Monte Carlo standard error of `kl`, nats; 0 where it is in closed form
+  bool is_point = false;  ///< of a weight without a posterior of its own, dropped or not: `kl` is -log prior
 };
 
 }  // namespace bayes

@@ -105,6 +105,7 @@ class DeepEnsemble : public InferenceMethod {
       // One member has no spread; else the unbiased one over members.
       const auto sd = each.size() == 1 ? torch::zeros_like(means[0]) : stacked.std(/*dim=*/0);
       moments.push_back({each[0][tensor].name, stacked.mean(/*dim=*/0), sd, kl, each[0][tensor].scales});
+      moments.back().is_point = each[0][tensor].is_point;
       for (std::size_t scale = 0; scale < moments.back().scales.size(); ++scale) {
         auto& mean = moments.back().scales[scale].value = 0.0;
         for (const auto& member : each) {

@@ -21,6 +21,10 @@ double accuracy(const Predictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_accuracy({predictive, labels}), predictive);
 }
 
-Metric accuracy_metric() { return {"accuracy", "Accuracy", "", true, accuracy, counted_accuracy}; }
+Metric accuracy_metric() {
+  Metric metric{"accuracy", "Accuracy", "", Better::kHigher, accuracy, counted_accuracy};
+  metric.share_of = [](std::int64_t examples) { return examples; };
+  return metric;
+}
 
 }  // namespace bayes

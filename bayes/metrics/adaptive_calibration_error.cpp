@@ -28,15 +28,17 @@ double adaptive_calibration_error(const Predictive& predictive, const torch::Ten
 }
 
 Metric adaptive_calibration_error_metric() {
-  return {
+  Metric metric{
       "ece_adaptive",
       "Adaptive calibration error",
       "Nguyen and O'Connor 2015; Nixon et al. 2019",
-      false,
+      Better::kLower,
       [](const Predictive& predictive, const torch::Tensor& labels) {
         return adaptive_calibration_error(predictive, labels);
       },
       [](const LabelledPredictive& examples) { return counted_adaptive_error(examples, kCalibrationBins); }};
+  metric.resampling = Resampling::kUpward;
+  return metric;
 }
 
 }  // namespace bayes

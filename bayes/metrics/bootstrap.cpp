@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <iterator>
 #include <string>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
-#include "bayes/core/quantile.h"
+#include "bayes/metrics/resampling_interval.h"
+#include "bayes/predictive/top_prediction.h"
 
 namespace bayes {
 namespace {
-
-constexpr double kLowShare = 0.025;
-constexpr double kHighShare = 0.975;
 
 /// Draws N of N examples with replacement: a function of (seed, number of the resample), by SplitMix64.
 /// `std::uniform_int_distribution` gives other numbers with other standard libraries; a product of 32 bits
@@ -35,7 +32,27 @@ CountedMetric by_repeating(const Metric& metric, const Predictive& predictive, c
   };
 }
 
+bool is_resampled(const Metric& metric, std::int64_t events) {
+  return !metric.share_of && metric.resampling != Resampling::kNone && events >= metric.least_events;
+}
+
+Interval share_interval(const Metric& metric, double value, std::int64_t examples) {
+  const std::int64_t trials = metric.share_of(examples);
+  const double successes = value * static_cast<double>(trials);
+  // (k / n) n may miss k by rounding, and then be more than n.
+  const double whole = std::round(successes);
+  return binomial_interval(std::abs(successes - whole) < 1e-6 ? whole : successes, trials);
+}
+
 }  // namespace
+
+std::int64_t events(const Predictive& predictive, const torch::Tensor& labels) {
+  const auto truth = checked_labels(labels, predictive);
+  const auto predicted = top_prediction(predictive).predicted;
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) right += predicted[i] == truth[i] ? 1 : 0;
+  return std::min(right, predictive.examples() - right);
+}
 
 Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
                             std::int64_t resamples, std::uint64_t seed) {
@@ -45,9 +62,23 @@ Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, 
 std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
                                           const torch::Tensor& labels, std::int64_t resamples,
                                           std::uint64_t seed, const RunJobs& run) {
+  const auto values = metric_values(metrics, predictive, labels);
+  const std::int64_t least = events(predictive, labels);
+  std::vector<Metric> resampled;
+  for (const auto& metric : metrics) {
+    if (is_resampled(metric, least)) resampled.push_back(metric);
+  }
+  const auto in_resamples = bootstrap_values(resampled, predictive, labels, resamples, seed, run);
   std::vector<Interval> intervals;
-  for (const auto& values : bootstrap_values(metrics, predictive, labels, resamples, seed, run)) {
-    intervals.push_back(percentile_interval(values));
+  std::size_t next = 0;
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    if (metrics[m].share_of) {
+      intervals.push_back(share_interval(metrics[m], values[m], predictive.examples()));
+    } else if (is_resampled(metrics[m], least)) {
+      intervals.push_back(interval_of(metrics[m].resampling, values[m], in_resamples[next++]));
+    } else {
+      intervals.push_back(Interval::none());
+    }
   }
   return intervals;
 }
@@ -71,14 +102,6 @@ std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& met
     for (std::size_t m = 0; m < metrics.size(); ++m) values[m][i] = counted[m](resample);
   });
   return values;
-}
-
-Interval percentile_interval(const std::vector<double>& values) {
-  std::vector<double> defined;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(defined),
-               [](double value) { return !std::isnan(value); });
-  std::sort(defined.begin(), defined.end());
-  return {sorted_quantile(defined, kLowShare), sorted_quantile(defined, kHighShare)};
 }
 
 }  // namespace bayes

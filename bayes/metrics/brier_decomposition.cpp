@@ -51,19 +51,21 @@ CountedMetric counted_uncertainty(const LabelledPredictive& examples) {
   };
 }
 
-Metric part(std::string key, std::string title, bool higher_is_better, double BrierDecomposition::*member) {
-  return {std::move(key),
-          std::move(title),
-          "Murphy 1973",
-          higher_is_better,
-          [member](const Predictive& predictive, const torch::Tensor& labels) {
-            return brier_decomposition(predictive, labels).*member;
-          },
-          [member](const LabelledPredictive& examples) -> CountedMetric {
-            return [binned = examples.part<ClassBins>(kCalibrationBins), member](const Resample& resample) {
-              return parts_of(*binned, resample).*member;
-            };
-          }};
+Metric part(std::string key, std::string title, Better better, double BrierDecomposition::*member) {
+  Metric metric{std::move(key),
+                std::move(title),
+                "Murphy 1973",
+                better,
+                [member](const Predictive& predictive, const torch::Tensor& labels) {
+                  return brier_decomposition(predictive, labels).*member;
+                },
+                [member](const LabelledPredictive& examples) -> CountedMetric {
+                  return [binned = examples.part<ClassBins>(kCalibrationBins),
+                          member](const Resample& resample) { return parts_of(*binned, resample).*member; };
+                }};
+  // Squares of what a bin holds beside what it should: chance adds to both.
+  metric.resampling = Resampling::kUpward;
+  return metric;
 }
 
 }  // namespace
@@ -75,17 +77,23 @@ BrierDecomposition brier_decomposition(const Predictive& predictive, const torch
 }
 
 Metric brier_reliability_metric() {
-  return part("brier_reliability", "Brier score: reliability", false, &BrierDecomposition::reliability);
+  return part("brier_reliability", "Brier score: reliability", Better::kLower,
+              &BrierDecomposition::reliability);
 }
 
 Metric brier_resolution_metric() {
-  return part("brier_resolution", "Brier score: resolution", true, &BrierDecomposition::resolution);
+  return part("brier_resolution", "Brier score: resolution", Better::kHigher,
+              &BrierDecomposition::resolution);
 }
 
 Metric brier_uncertainty_metric() {
-  auto metric = part("brier_uncertainty", "Brier score: uncertainty of the labels", false,
+  auto metric = part("brier_uncertainty", "Brier score: uncertainty of the labels", Better::kNeither,
                      &BrierDecomposition::uncertainty);
   metric.counted = counted_uncertainty;
+  // 1 less a sum of squares of the labels alone.
+  metric.resampling = Resampling::kDownward;
+  metric.least_events = 0;
+  metric.smooth = true;
   return metric;
 }
 

@@ -30,7 +30,9 @@ double brier_score(const Predictive& predictive, const torch::Tensor& labels) {
 }
 
 Metric brier_score_metric() {
-  return {"brier", "Brier score", "Brier 1950", false, brier_score, counted_brier_score};
+  Metric metric{"brier", "Brier score", "Brier 1950", Better::kLower, brier_score, counted_brier_score};
+  metric.smooth = true;
+  return metric;
 }
 
 }  // namespace bayes

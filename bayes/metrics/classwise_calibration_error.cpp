@@ -27,15 +27,17 @@ double classwise_calibration_error(const Predictive& predictive, const torch::Te
 }
 
 Metric classwise_calibration_error_metric() {
-  return {
+  Metric metric{
       "ece_classwise",
       "Class-wise calibration error",
       "Kull et al. 2019; Nixon et al. 2019",
-      false,
+      Better::kLower,
       [](const Predictive& predictive, const torch::Tensor& labels) {
         return classwise_calibration_error(predictive, labels);
       },
       [](const LabelledPredictive& examples) { return counted_classwise_error(examples, kCalibrationBins); }};
+  metric.resampling = Resampling::kUpward;
+  return metric;
 }
 
 }  // namespace bayes

@@ -33,15 +33,17 @@ double debiased_calibration_error(const Predictive& predictive, const torch::Ten
 }
 
 Metric debiased_calibration_error_metric() {
-  return {
+  Metric metric{
       "ece_l2_debiased",
       "Debiased L2 calibration error",
       "Kumar, Liang and Ma 2019",
-      false,
+      Better::kLower,
       [](const Predictive& predictive, const torch::Tensor& labels) {
         return debiased_calibration_error(predictive, labels);
       },
       [](const LabelledPredictive& examples) { return counted_debiased_error(examples, kCalibrationBins); }};
+  metric.resampling = Resampling::kUpwardInResamples;
+  return metric;
 }
 
 }  // namespace bayes

@@ -11,8 +11,8 @@ namespace bayes {
 /// whose second term is the expectation of what noise adds to the first. The square root of it where it is
 /// positive and else 0. In [0, 1], root mean square share; lower is better. Does not shrink with fewer bins
 /// as fast, or grow with more, as `expected_calibration_error` does. A bin of one example tells gap from
-/// noise not at all and counts 0. Resamples repeat examples and so look noisier than new ones would: the
-/// bootstrap interval lies high.
+/// noise not at all and counts 0. Resamples repeat examples and so look noisier than new ones would: they
+/// lie high, for which its interval allows.
 ///   predictive  log probabilities [S, N, C]; averaged over S as probabilities
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels` and where bins < 1.

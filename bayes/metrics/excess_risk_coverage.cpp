@@ -31,12 +31,14 @@ double excess_area_under_risk_coverage(const Predictive& predictive, const torch
 }
 
 Metric excess_area_under_risk_coverage_metric() {
-  return {"eaurc",
-          "Excess area under the risk-coverage curve",
-          "Geifman et al. 2019",
-          false,
-          excess_area_under_risk_coverage,
-          counted_excess};
+  Metric metric{"eaurc",
+                "Excess area under the risk-coverage curve",
+                "Geifman et al. 2019",
+                Better::kLower,
+                excess_area_under_risk_coverage,
+                counted_excess};
+  metric.least_events = Metric::kLeastRankedEvents;
+  return metric;
 }
 
 }  // namespace bayes

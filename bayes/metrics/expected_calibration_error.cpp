@@ -25,15 +25,17 @@ double expected_calibration_error(const Predictive& predictive, const torch::Ten
 }
 
 Metric expected_calibration_error_metric() {
-  return {
+  Metric metric{
       "ece",
       "Expected calibration error",
       "Naeini et al. 2015; Guo et al. 2017",
-      false,
+      Better::kLower,
       [](const Predictive& predictive, const torch::Tensor& labels) {
         return expected_calibration_error(predictive, labels);
       },
       [](const LabelledPredictive& examples) { return counted_expected_error(examples, kCalibrationBins); }};
+  metric.resampling = Resampling::kUpward;
+  return metric;
 }
 
 }  // namespace bayes

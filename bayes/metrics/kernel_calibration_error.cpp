@@ -44,8 +44,10 @@ double kernel_calibration_error(const Predictive& predictive, const torch::Tenso
 }
 
 Metric kernel_calibration_error_metric() {
-  return {"mmce", "Maximum mean calibration error", "Kumar, Sarawagi and Jain 2018",
-          false,  kernel_calibration_error,         counted_kernel_error};
+  Metric metric{"mmce",         "Maximum mean calibration error", "Kumar, Sarawagi and Jain 2018",
+                Better::kLower, kernel_calibration_error,         counted_kernel_error};
+  metric.resampling = Resampling::kUpward;
+  return metric;
 }
 
 }  // namespace bayes

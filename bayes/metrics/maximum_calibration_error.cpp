@@ -25,15 +25,17 @@ double maximum_calibration_error(const Predictive& predictive, const torch::Tens
 }
 
 Metric maximum_calibration_error_metric() {
-  return {
+  Metric metric{
       "mce",
       "Maximum calibration error",
       "Naeini et al. 2015; Guo et al. 2017",
-      false,
+      Better::kLower,
       [](const Predictive& predictive, const torch::Tensor& labels) {
         return maximum_calibration_error(predictive, labels);
       },
       [](const LabelledPredictive& examples) { return counted_maximum_error(examples, kCalibrationBins); }};
+  metric.resampling = Resampling::kNone;
+  return metric;
 }
 
 }  // namespace bayes

@@ -65,9 +65,11 @@ double misclassification_auroc(const Predictive& predictive, const torch::Tensor
 }
 
 Metric misclassification_auroc_metric() {
-  return {"misclassification_auroc",   "AUROC of errors by predictive entropy",
-          "Hendrycks and Gimpel 2017", true,
-          misclassification_auroc,     counted_auroc};
+  Metric metric{"misclassification_auroc",   "AUROC of errors by predictive entropy",
+                "Hendrycks and Gimpel 2017", Better::kHigher,
+                misclassification_auroc,     counted_auroc};
+  metric.least_events = Metric::kLeastRankedEvents;
+  return metric;
 }
 
 }  // namespace bayes

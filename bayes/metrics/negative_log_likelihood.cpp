@@ -25,8 +25,10 @@ double negative_log_likelihood(const Predictive& predictive, const torch::Tensor
 }
 
 Metric negative_log_likelihood_metric() {
-  return {"nll", "Negative log likelihood (nats)", "Gneiting and Raftery 2007",
-          false, negative_log_likelihood,          counted_negative_log_likelihood};
+  Metric metric{"nll",          "Negative log likelihood (nats)", "Gneiting and Raftery 2007",
+                Better::kLower, negative_log_likelihood,          counted_negative_log_likelihood};
+  metric.smooth = true;
+  return metric;
 }
 
 }  // namespace bayes

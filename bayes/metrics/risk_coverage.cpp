@@ -36,12 +36,14 @@ double area_under_risk_coverage(const Predictive& predictive, const torch::Tenso
 }
 
 Metric area_under_risk_coverage_metric() {
-  return {"aurc",
-          "Area under the risk-coverage curve",
-          "Geifman et al. 2019",
-          false,
-          area_under_risk_coverage,
-          counted_area};
+  Metric metric{"aurc",
+                "Area under the risk-coverage curve",
+                "Geifman et al. 2019",
+                Better::kLower,
+                area_under_risk_coverage,
+                counted_area};
+  metric.least_events = Metric::kLeastRankedEvents;
+  return metric;
 }
 
 }  // namespace bayes

@@ -20,8 +20,10 @@ double root_brier_score(const Predictive& predictive, const torch::Tensor& label
 }
 
 Metric root_brier_score_metric() {
-  return {"brier_root", "Root Brier score", "Gruber and Buettner 2022",
-          false,        root_brier_score,   counted_root_brier_score};
+  Metric metric{"brier_root",   "Root Brier score", "Gruber and Buettner 2022",
+                Better::kLower, root_brier_score,   counted_root_brier_score};
+  metric.smooth = true;
+  return metric;
 }
 
 }  // namespace bayes

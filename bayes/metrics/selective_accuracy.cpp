@@ -8,14 +8,18 @@
 namespace bayes {
 namespace {
 
+/// In whole numbers: 0.95 N may round to more than it is.
+std::int64_t answered_of(std::int64_t examples, std::int64_t coverage_percent) {
+  return (coverage_percent * examples + 99) / 100;
+}
+
 CountedMetric counted_selective_accuracy(const LabelledPredictive& examples, std::int64_t coverage_percent) {
   if (coverage_percent < 1 || coverage_percent > 100) {
     throw Error("coverage is " + std::to_string(coverage_percent) + " %", "selective accuracy",
                 "choose 1 to 100");
   }
   return [ranking = examples.part<ConfidenceRanking>(), coverage_percent](const Resample& resample) {
-    // In whole numbers: 0.95 N may round to more than it is.
-    const std::int64_t answered = (coverage_percent * resample.total() + 99) / 100;
+    const std::int64_t answered = answered_of(resample.total(), coverage_percent);
     std::int64_t left = answered;
     std::int64_t right = 0;
     double part = 0.0;  // of the last group, of which not all may be answered
@@ -40,16 +44,20 @@ double selective_accuracy(const Predictive& predictive, const torch::Tensor& lab
 
 Metric selective_accuracy_metric(std::int64_t coverage_percent) {
   const auto percent = std::to_string(coverage_percent);
-  return {"selective_accuracy_" + percent,
-          "Accuracy of the " + percent + " % most confident",
-          "Geifman and El-Yaniv 2017",
-          true,
-          [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
-            return selective_accuracy(predictive, labels, coverage_percent);
-          },
-          [coverage_percent](const LabelledPredictive& examples) {
-            return counted_selective_accuracy(examples, coverage_percent);
-          }};
+  Metric metric{"selective_accuracy_" + percent,
+                "Accuracy of the " + percent + " % most confident",
+                "Geifman and El-Yaniv 2017",
+                Better::kHigher,
+                [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
+                  return selective_accuracy(predictive, labels, coverage_percent);
+                },
+                [coverage_percent](const LabelledPredictive& examples) {
+                  return counted_selective_accuracy(examples, coverage_percent);
+                }};
+  metric.share_of = [coverage_percent](std::int64_t examples) {
+    return answered_of(examples, coverage_percent);
+  };
+  return metric;
 }
 
 }  // namespace bayes

@@ -33,14 +33,16 @@ double top_k_accuracy(const Predictive& predictive, const torch::Tensor& labels,
 
 Metric top_k_accuracy_metric(std::int64_t k) {
   const auto number = std::to_string(k);
-  return {"top" + number + "_accuracy",
-          "Top-" + number + " accuracy",
-          "",
-          true,
-          [k](const Predictive& predictive, const torch::Tensor& labels) {
-            return top_k_accuracy(predictive, labels, k);
-          },
-          [k](const LabelledPredictive& examples) { return counted_top_k_accuracy(examples, k); }};
+  Metric metric{"top" + number + "_accuracy",
+                "Top-" + number + " accuracy",
+                "",
+                Better::kHigher,
+                [k](const Predictive& predictive, const torch::Tensor& labels) {
+                  return top_k_accuracy(predictive, labels, k);
+                },
+                [k](const LabelledPredictive& examples) { return counted_top_k_accuracy(examples, k); }};
+  metric.share_of = [](std::int64_t examples) { return examples; };
+  return metric;
 }
 
 }  // namespace bayes

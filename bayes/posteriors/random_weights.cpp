@@ -100,6 +100,7 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
           if (!knows_its_kl) {
             const auto acts = noise.empty() ? WeightNoise{} : noise.at(place++);
             moments.kl = -expected_log_density(point_prior, moments.mean, acts).item<double>();
+            moments.is_point = true;
           }
           all.push_back(std::move(moments));
         }
@@ -107,6 +108,7 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
       [&](const torch::Tensor& weight, const std::string& name) {
         const auto mean = weight.detach().clone();
         all.push_back({name, mean, torch::zeros_like(mean), -point_prior.log_density(mean).item<double>()});
+        all.back().is_point = true;
       });
   return all;
 }

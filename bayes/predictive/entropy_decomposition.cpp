@@ -1,7 +1,9 @@
 #include "bayes/predictive/entropy_decomposition.h"
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "bayes/predictive/log_sum_exp.h"
 
@@ -19,20 +21,47 @@ double entropy(const double* log_probabilities, std::int64_t classes) {
   return sum;
 }
 
-torch::Tensor mean_entropy_of_draws(const Predictive& predictive) {
-  const auto sum = torch::zeros({predictive.examples()}, torch::kFloat64);
-  const auto rows = torch::empty({predictive.examples(), predictive.classes()}, torch::kFloat64);
-  double* out = sum.data_ptr<double>();
-  for (std::int64_t draw = 0; draw < predictive.draws(); ++draw) {
+/// The same of probabilities.
+double entropy_of_probabilities(const double* probabilities, std::int64_t classes) {
+  double sum = 0.0;
+  for (std::int64_t c = 0; c < classes; ++c) {
+    if (probabilities[c] > 0.0) sum -= probabilities[c] * std::log(probabilities[c]);
+  }
+  return sum;
+}
+
+/// Means over draws, [N]: of each draw's entropy, and of that of the mean over all others.
+struct MeansOverDraws {
+  torch::Tensor of_each;
+  torch::Tensor without_each;
+};
+
+MeansOverDraws means_over_draws(const Predictive& predictive) {
+  const std::int64_t classes = predictive.classes(), draws = predictive.draws();
+  const auto of_each = torch::zeros({predictive.examples()}, torch::kFloat64);
+  const auto without_each = torch::zeros({predictive.examples()}, torch::kFloat64);
+  const auto rows = torch::empty({predictive.examples(), classes}, torch::kFloat64);
+  const auto mean = predictive.mean_probabilities().contiguous();
+  std::vector<double> others(static_cast<std::size_t>(classes));
+  for (std::int64_t draw = 0; draw < draws; ++draw) {
     rows.copy_(predictive.log_probabilities()[draw]);
     double* row = rows.data_ptr<double>();
-    for (std::int64_t example = 0; example < predictive.examples(); ++example, row += predictive.classes()) {
+    const double* of_all = mean.data_ptr<double>();
+    for (std::int64_t example = 0; example < predictive.examples();
+         ++example, row += classes, of_all += classes) {
       // Normalised in double as the mixture is; otherwise float32 rows would show as information.
-      normalise_log_probabilities(row, predictive.classes());
-      out[example] += entropy(row, predictive.classes());
+      normalise_log_probabilities(row, classes);
+      of_each.data_ptr<double>()[example] += entropy(row, classes) / static_cast<double>(draws);
+      if (draws == 1) continue;
+      for (std::int64_t c = 0; c < classes; ++c) {
+        others[c] =
+            (static_cast<double>(draws) * of_all[c] - std::exp(row[c])) / static_cast<double>(draws - 1);
+      }
+      without_each.data_ptr<double>()[example] +=
+          entropy_of_probabilities(others.data(), classes) / static_cast<double>(draws);
     }
   }
-  return sum.div(predictive.draws());
+  return {of_each, without_each};
 }
 
 }  // namespace
@@ -51,8 +80,16 @@ torch::Tensor predictive_entropy(const Predictive& predictive) {
 EntropyDecomposition entropy_decomposition(const Predictive& predictive) {
   EntropyDecomposition result;
   result.predictive_entropy = predictive_entropy(predictive);
-  result.expected_entropy = mean_entropy_of_draws(predictive);
+  const auto means = means_over_draws(predictive);
+  result.expected_entropy = means.of_each;
   result.mutual_information = (result.predictive_entropy - result.expected_entropy).clamp_min(0.0);
+  if (predictive.draws() == 1) {
+    result.mutual_information_corrected = torch::zeros_like(result.mutual_information);
+    return result;
+  }
+  const auto draws = static_cast<double>(predictive.draws());
+  result.mutual_information_corrected =
+      draws * result.predictive_entropy - (draws - 1.0) * means.without_each - result.expected_entropy;
   return result;
 }
 

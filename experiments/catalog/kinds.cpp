@@ -29,11 +29,22 @@ std::vector<Thing> things_of(const std::vector<Entry<Signature>>& entries) {
 
 void visit_nothing(bayes::FieldVisitor&) {}
 
+const char* summary_of(bayes::Better better) {
+  switch (better) {
+    case bayes::Better::kHigher:
+      return "Higher is better.";
+    case bayes::Better::kNeither:
+      return "Neither is better: it is of the labels alone.";
+    case bayes::Better::kLower:
+      break;
+  }
+  return "Lower is better.";
+}
+
 std::vector<Thing> things_of(const std::vector<bayes::Metric>& metrics) {
   std::vector<Thing> things;
   for (const auto& metric : metrics) {
-    const auto* better = metric.higher_is_better ? "Higher is better." : "Lower is better.";
-    things.push_back({metric.key, metric.title, better, metric.reference, visit_nothing});
+    things.push_back({metric.key, metric.title, summary_of(metric.better), metric.reference, visit_nothing});
   }
   return things;
 }

@@ -1,5 +1,7 @@
 #include "experiments/catalog/metrics.h"
 
+#include <limits>
+
 #include "bayes/metrics/accuracy.h"
 #include "bayes/metrics/adaptive_calibration_error.h"
 #include "bayes/metrics/brier_decomposition.h"
@@ -18,6 +20,21 @@
 #include "bayes/metrics/top_k_accuracy.h"
 
 namespace bnn {
+namespace {
+
+report::Better to_record(bayes::Better better) {
+  switch (better) {
+    case bayes::Better::kHigher:
+      return report::Better::kHigher;
+    case bayes::Better::kNeither:
+      return report::Better::kNeither;
+    case bayes::Better::kLower:
+      break;
+  }
+  return report::Better::kLower;
+}
+
+}  // namespace
 
 const std::vector<bayes::Metric>& metrics() {
   using namespace bayes;
@@ -45,6 +62,11 @@ const std::vector<bayes::Metric>& metrics() {
       excess_area_under_risk_coverage_metric(),
   };
   return list;
+}
+
+report::MetricRow empty_row(const bayes::Metric& metric) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  return {metric.key, metric.title, to_record(metric.better), {kNone, kNone, kNone, kNone, !metric.smooth}};
 }
 
 }  // namespace bnn

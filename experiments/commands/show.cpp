@@ -14,6 +14,7 @@
 #include "experiments/saved_comparison.h"
 #include "experiments/standard_streams.h"
 #include "experiments/terminal.h"
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
 #include "notebooks_export/sparkline.h"
@@ -43,13 +44,13 @@ std::vector<double> by_epoch(const std::vector<report::EpochRecord>& history,
   return means;
 }
 
-void print_history(const std::vector<report::EpochRecord>& history) {
+void print_history(const std::vector<report::EpochRecord>& history, report::Complexity complexity) {
   using report::EpochRecord;
   print("NLL by epoch, nats\n{}\n",
         report::curve_chart({{"training NLL", by_epoch(history, &EpochRecord::train_nll)},
                              {"validation NLL", by_epoch(history, &EpochRecord::validation_nll)}}));
   print_course("validation accuracy", by_epoch(history, &EpochRecord::validation_accuracy));
-  print_course("KL, nats", by_epoch(history, &EpochRecord::kl));
+  print_course(report::complexity_title(complexity) + ", nats", by_epoch(history, &EpochRecord::kl));
   print_course("learning rate", by_epoch(history, &EpochRecord::learning_rate));
 }
 
@@ -66,7 +67,7 @@ void show(const std::string& run) {
                             config.data.dataset.entry().name, config.seed));
   print("\n");
   print_record(record);
-  print_history(read_history(run));
+  print_history(read_history(run), found.complexity);
   print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
         report::reliability_chart(found.reliability));
   print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions\n", found.training_seconds,

@@ -21,6 +21,11 @@ ordered_json by_method(ordered_json scale) {
   return {{"field", "method"}, {"type", "nominal"}, {"legend", nullptr}, {"scale", std::move(scale)}};
 }
 
+const char* direction(Better better) {
+  if (better == Better::kNeither) return "neither is better";
+  return better == Better::kHigher ? "higher is better →" : "← lower is better";
+}
+
 /// Layers of an interval and a point for each method: the fields are "value", "from" and "to".
 ordered_json interval_panel(const ComparedMetric& metric, const std::string& axis, const ordered_json& rows,
                             const std::vector<std::string>& labels) {
@@ -46,7 +51,7 @@ ordered_json interval_panel(const ComparedMetric& metric, const std::string& axi
   return {{"title",
            {{"text", metric.title.empty() ? metric.key : metric.title},
             {"limit", 260},
-            {"subtitle", metric.higher_is_better ? "higher is better →" : "← lower is better"},
+            {"subtitle", direction(metric.better)},
             {"subtitleColor", kGrey}}},
           {"width", 220},
           {"height", 26 * shown.size()},

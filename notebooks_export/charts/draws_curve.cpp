@@ -24,21 +24,34 @@ const MetricOfDraws* find_at(const DrawsPoint& point, const std::string& key) {
 
 std::string draws_sentence(const RunRecord& run, const std::vector<const MetricRow*>& metrics) {
   std::map<std::int64_t, std::string> by_draws;
-  std::string not_enough;
+  std::string more;
   const auto add = [](std::string& list, const std::string& title) {
     list += (list.empty() ? "" : ", ") + title;
   };
   for (const MetricRow* metric : metrics) {
     const auto enough = enough_draws(run, metric->key);
-    add(enough ? by_draws[*enough] : not_enough, title_of(*metric));
+    if (enough) add(by_draws[*enough], title_of(*metric));
+    const auto error = enough ? std::nullopt : draws_error(run, metric->key);
+    if (error) {
+      more += (more.empty() ? "" : "; ") + title_of(*metric) + " about " + percent(error->share, 0) +
+              " (a tenth takes about " + grouped(error->needed) + " draws)";
+    }
   }
   std::string text;
   for (const auto& [draws, titles] : by_draws) {
     text += grouped(draws) + (draws == 1 ? " draw is" : " draws are") + " enough for: " + titles + ". ";
   }
-  if (!not_enough.empty())
-    text += grouped(run.draws.back().draws) + " do not suffice for: " + not_enough + ". ";
+  if (!more.empty()) {
+    text += "The error that " + grouped(run.draws.back().draws) +
+            " draws leave, as a share of the error over images: " + more + ". ";
+  }
   return text;
+}
+
+std::string with_error(const MetricOfDraws& metric) {
+  const int digits = metric_digits(metric.key, metric.value, metric.monte_carlo_error);
+  return metric_value(metric.key, metric.value, digits) + " ± " +
+         metric_value(metric.key, metric.monte_carlo_error, digits);
 }
 
 Table draws_table(const RunRecord& run, const std::vector<const MetricRow*>& metrics) {
@@ -48,9 +61,7 @@ Table draws_table(const RunRecord& run, const std::vector<const MetricRow*>& met
     std::vector<Cell> row{point.draws, point.subsets};
     for (const MetricRow* metric : metrics) {
       const MetricOfDraws* found = find_at(point, metric->key);
-      row.push_back(Cell::figure(found == nullptr ? "–"
-                                                  : metric_value(metric->key, found->value) + " ± " +
-                                                        metric_value(metric->key, found->monte_carlo_error)));
+      row.push_back(Cell::figure(found == nullptr ? "–" : with_error(*found)));
     }
     table.rows.push_back(std::move(row));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "notebooks_export/figures.h"
 
@@ -28,6 +29,18 @@ struct Group {
   }
 };
 
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::string information_sentence(const Predictions& predictions) {
+  if (predictions.draws < 2 || predictions.mutual_information_corrected.empty()) return "";
+  return " Of it, the " + grouped(predictions.draws) + " draws disagree on " +
+         significant(mean_of(predictions.mutual_information)) +
+         " nats on average (mutual information, which grows with their number); corrected for that, " +
+         significant(mean_of(predictions.mutual_information_corrected)) + ".";
+}
+
 }  // namespace
 
 Chart entropy_histogram(const Predictions& predictions) {
@@ -43,11 +56,13 @@ Chart entropy_histogram(const Predictions& predictions) {
   }
 
   Chart chart{"entropy", "Uncertainty of right and wrong predictions", "", {}, {}};
-  chart.reading = "The median predictive entropy is " + significant(right.median()) + " nats for the " +
-                  grouped(static_cast<std::int64_t>(right.entropies.size())) +
-                  " images that are predicted right and " + significant(wrong.median()) + " nats for the " +
-                  grouped(static_cast<std::int64_t>(wrong.entropies.size())) +
-                  " that are wrong. The further the two lie apart, the better uncertainty warns of mistakes.";
+  chart.reading =
+      "The median predictive entropy is " + significant(right.median()) + " nats for the " +
+      grouped(static_cast<std::int64_t>(right.entropies.size())) + " images that are predicted right and " +
+      significant(wrong.median()) + " nats for the " +
+      grouped(static_cast<std::int64_t>(wrong.entropies.size())) +
+      " that are wrong. The further the two lie apart, the better uncertainty warns of mistakes." +
+      information_sentence(predictions);
   chart.numbers.columns = {{"Entropy from", Align::kRight},
                            {"to (nats)", Align::kRight},
                            {"Right", Align::kRight},

@@ -1,6 +1,7 @@
 #include "notebooks_export/charts/kl_by_layer.h"
 
 #include "notebooks_export/charts/lines_over_epochs.h"
+#include "notebooks_export/complexity.h"
 
 namespace report {
 namespace {
@@ -22,16 +23,19 @@ std::vector<std::pair<std::string, double>> layer_kls(const EpochRecord& epoch) 
 
 }  // namespace
 
-Chart kl_by_layer(const std::vector<EpochRecord>& history) {
-  ordered_json y = quantity("kl", "KL (nats)", ",d");
+Chart kl_by_layer(const std::vector<EpochRecord>& history, Complexity complexity) {
+  const std::string title = complexity_title(complexity);
+  ordered_json y = quantity("kl", title + " (nats)", ",d");
   y["scale"] = {{"type", "symlog"}};
   y["axis"]["values"] = {-1e6, -1e5, -1e4, -1e3, -1e2, -10, 0, 10, 1e2, 1e3, 1e4, 1e5, 1e6};
   return lines_over_epochs(
       history,
-      {"kl-layers", "KL of each layer",
-       "What the weights of each layer have learnt beyond the prior, epoch by epoch (−log prior for a point "
-       "estimate). A layer whose KL stays near zero has kept its prior: the network does without it. The "
-       "vertical axis is linear around zero and logarithmic beyond.",
+      {"kl-layers", title + " of each layer",
+       complexity_reading(complexity) +
+           (complexity == Complexity::kMinusLogPrior
+                ? ""
+                : " A layer whose KL stays near zero has kept its prior: the network does without it.") +
+           " The vertical axis is linear around zero and logarithmic beyond.",
        "kl", "layer", y, layer_kls});
 }
 

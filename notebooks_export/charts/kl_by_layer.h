@@ -7,7 +7,7 @@
 
 namespace report {
 
-/// The KL (or -log prior) of each layer over epochs, in nats, weight and bias of a layer together.
-Chart kl_by_layer(const std::vector<EpochRecord>& history);
+/// The KL, or -log prior of points, of each layer over epochs, in nats, weight and bias of a layer together.
+Chart kl_by_layer(const std::vector<EpochRecord>& history, Complexity complexity);
 
 }  // namespace report

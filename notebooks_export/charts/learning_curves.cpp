@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "notebooks_export/charts/epoch_axis.h"
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/figures.h"
 
 namespace report {
@@ -25,7 +26,7 @@ ordered_json panel(const ordered_json& x, const ordered_json& rows, const std::s
   const auto by_split = [&](ordered_json scale) -> ordered_json {
     return {{"field", "split"},
             {"type", "nominal"},
-            {"title", splits.size() > 1 ? "Split" : "KL of"},
+            {"title", splits.size() > 1 ? "Split" : "Of"},
             {"scale", std::move(scale)}};
   };
   ordered_json y = quantity("value", title, format);
@@ -48,10 +49,11 @@ ordered_json panel(const ordered_json& x, const ordered_json& rows, const std::s
               {{"field", "value"}, {"format", format.empty() ? ".4~g" : format}}}}}}};
 }
 
-Table history_table(const std::vector<EpochRecord>& history) {
+Table history_table(const std::vector<EpochRecord>& history, const std::string& complexity) {
   Table table{"", {}, {}};
-  for (const char* title : {"Member", "Epoch", "Training NLL", "Validation NLL", "Training accuracy",
-                            "Validation accuracy", "KL (nats)", "Learning rate", "Time"}) {
+  for (const std::string& title :
+       std::vector<std::string>{"Member", "Epoch", "Training NLL", "Validation NLL", "Training accuracy",
+                                "Validation accuracy", complexity + " (nats)", "Learning rate", "Time"}) {
     table.columns.push_back({title, Align::kRight});
   }
   for (const EpochRecord& epoch : history) {
@@ -66,7 +68,8 @@ Table history_table(const std::vector<EpochRecord>& history) {
 
 }  // namespace
 
-Chart learning_curves(const std::vector<EpochRecord>& history) {
+Chart learning_curves(const std::vector<EpochRecord>& history, Complexity complexity) {
+  const std::string of_weights = complexity_title(complexity);
   ordered_json likelihood = ordered_json::array();
   ordered_json accuracy = ordered_json::array();
   ordered_json kl = ordered_json::array();
@@ -80,19 +83,20 @@ Chart learning_curves(const std::vector<EpochRecord>& history) {
     add(kl, epoch, "all weights", 0, epoch.kl);
   }
 
-  Chart chart{"learning", "Learning curves", "", {}, history_table(history)};
+  Chart chart{"learning", "Learning curves", "", {}, history_table(history, of_weights)};
   chart.reading = members > 1 ? "One line for each of the " + std::to_string(members) + " members. " : "";
   chart.reading +=
       "Where the validation curve turns away from the training curve, the network starts to learn the "
       "training "
-      "images by heart. The KL is what the weights have learnt beyond the prior; for a point estimate it is "
-      "−log prior.";
-  chart.spec = chart_head(chart.title, "Likelihood, accuracy and KL over epochs. " + chart.reading);
+      "images by heart. " +
+      complexity_reading(complexity);
+  chart.spec =
+      chart_head(chart.title, "Likelihood, accuracy and " + of_weights + " over epochs. " + chart.reading);
   const auto x = epoch_axis(history);
   const std::vector<std::string> splits{"training", "validation"};
   chart.spec["concat"] = {panel(x, likelihood, "Negative log likelihood (nats)", "", splits),
                           panel(x, accuracy, "Accuracy", "%", splits),
-                          panel(x, kl, "KL of all weights (nats)", "~s", {"all weights"})};
+                          panel(x, kl, of_weights + " of all weights (nats)", "~s", {"all weights"})};
   chart.spec["columns"] = 3;
   return chart;
 }

@@ -7,6 +7,6 @@ namespace report {
 
 /// Negative log likelihood and accuracy of training and validation, and the KL, over epochs; one line a
 /// member. Values that are not finite (no validation split) are left out.
-Chart learning_curves(const std::vector<EpochRecord>& history);
+Chart learning_curves(const std::vector<EpochRecord>& history, Complexity complexity);
 
 }  // namespace report

@@ -24,17 +24,17 @@ std::vector<Chart> run_charts(const RunRecord& run) {
   if (run.predictions.examples > 0) charts.push_back(entropy_histogram(run.predictions));
   if (test != nullptr && !test->confusion.empty()) charts.push_back(confusion_matrix(*test, run.class_names));
   if (!run.draws.empty()) charts.push_back(draws_curve(run));
-  if (!run.history.empty()) charts.push_back(learning_curves(run.history));
+  if (!run.history.empty()) charts.push_back(learning_curves(run.history, run.complexity));
   if (!run.history.empty() && !run.history.front().kl_by_tensor.empty()) {
-    charts.push_back(kl_by_layer(run.history));
+    charts.push_back(kl_by_layer(run.history, run.complexity));
   }
   if (!run.history.empty() && !run.history.front().learnt_scales.empty()) {
     charts.push_back(learnt_scales(run.history));
   }
-  if (!run.layers.empty()) charts.push_back(weight_mean_histograms(run.layers));
+  if (!run.layers.empty()) charts.push_back(weight_mean_histograms(run.layers, run.complexity));
   const bool spread = std::any_of(run.layers.begin(), run.layers.end(),
                                   [](const LayerSummary& layer) { return layer.mean_sd > 0.0; });
-  if (spread) charts.push_back(weight_sd_histograms(run.layers));
+  if (spread) charts.push_back(weight_sd_histograms(run.layers, run.complexity));
   if (!run.pruning.empty()) charts.push_back(pruning_curve(run));
   return charts;
 }

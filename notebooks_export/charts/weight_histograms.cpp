@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/figures.h"
 
 namespace report {
@@ -70,7 +71,7 @@ Chart histograms(Chart chart, const ordered_json& panels) {
 
 }  // namespace
 
-Chart weight_mean_histograms(const std::vector<LayerSummary>& layers) {
+Chart weight_mean_histograms(const std::vector<LayerSummary>& layers, Complexity complexity) {
   ordered_json panels = ordered_json::array();
   for (const LayerSummary& layer : shown_layers(layers)) {
     panels.push_back(panel(layer.name, layer.means, "Posterior mean", kBlue));
@@ -80,11 +81,11 @@ Chart weight_mean_histograms(const std::vector<LayerSummary>& layers) {
                      "Where the weights of each layer lie. Mass piled up at zero is weights that the network "
                      "could do without.",
                      {},
-                     layer_table(layers)},
+                     layer_table(layers, complexity)},
                     panels);
 }
 
-Chart weight_sd_histograms(const std::vector<LayerSummary>& layers) {
+Chart weight_sd_histograms(const std::vector<LayerSummary>& layers, Complexity complexity) {
   ordered_json panels = ordered_json::array();
   for (const LayerSummary& layer : shown_layers(layers)) {
     if (has_spread(layer))
@@ -95,14 +96,15 @@ Chart weight_sd_histograms(const std::vector<LayerSummary>& layers) {
        "Posterior standard deviations of the weights",
        "How firmly the data pin down the weights of each layer: the smaller, the more was learnt about them.",
        {},
-       layer_table(layers)},
+       layer_table(layers, complexity)},
       panels);
 }
 
-Table layer_table(const std::vector<LayerSummary>& layers) {
+Table layer_table(const std::vector<LayerSummary>& layers, Complexity complexity) {
   Table table{"", {{"Layer"}}, {}};
-  for (const char* title :
-       {"Weights", "Mean |mean|", "Mean sd", "|mean|/sd 5 %", "25 %", "50 %", "75 %", "95 %", "KL (nats)"}) {
+  for (const std::string& title :
+       std::vector<std::string>{"Weights", "Mean |mean|", "Mean sd", "|mean|/sd 5 %", "25 %", "50 %", "75 %",
+                                "95 %", complexity_title(complexity) + " (nats)"}) {
     table.columns.push_back({title, Align::kRight});
   }
   for (const LayerSummary& layer : layers) {

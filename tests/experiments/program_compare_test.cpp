@@ -204,6 +204,16 @@ TEST_F(CompareProgram, GivenTheFolderOfAComparisonWhenExportedThenReportsAreThos
   EXPECT_THAT(arrays.messages, HasSubstr("choose one of html, ipynb, csv, json"));
 }
 
+// −log prior of points was called a KL.
+TEST_F(CompareProgram, GivenPointsAndDropoutWhenMeasuredThenTheirComplexityIsMinusLogPrior) {
+  for (const std::string run : {"MAP/0", "___Dropout _b_/0"}) {
+    EXPECT_EQ(json::parse(slurp(folder() / run / "metrics.json")).at("complexity"), "minus_log_prior") << run;
+  }
+  const auto shown = experiment->bnn({"show", (folder() / "MAP/0").string()});
+  EXPECT_THAT(shown.output, HasSubstr("−log prior, nats"));
+  EXPECT_THAT(shown.output, testing::Not(HasSubstr("KL, nats")));
+}
+
 TEST_F(CompareProgram, GivenAnyNumberOfThreadsWhenComparedThenRunsSideBySideAreThoseOneAfterTheOther) {
   std::vector<std::string> tables;
   for (const char* threads : {"1", "3"}) {

@@ -61,7 +61,8 @@ TEST_F(RunProgram, GivenARunWhenMetricsAreReadThenEveryKeyHasItsFourFigures) {
 
   for (const char* split : {"test", "validation"}) {
     for (const char* metric : kMetrics) {
-      for (const char* figure : {"value", "low", "high", "monte_carlo_error"}) {
+      for (const char* figure :
+           {"value", "low", "high", "monte_carlo_error", "monte_carlo_error_approximate"}) {
         EXPECT_TRUE(metrics.at(split).at(metric).contains(figure)) << split << metric << figure;
       }
     }
@@ -70,6 +71,25 @@ TEST_F(RunProgram, GivenARunWhenMetricsAreReadThenEveryKeyHasItsFourFigures) {
   EXPECT_EQ(metrics.at("details").at("validation").at("examples"), 100);
   EXPECT_GT(metrics.at("test").at("accuracy").at("value").get<double>(), 0.3);  // chance is 0.1
   EXPECT_GT(metrics.at("test").at("nll").at("monte_carlo_error").get<double>(), 0.0);
+  EXPECT_FALSE(metrics.at("test").at("nll").at("monte_carlo_error_approximate").get<bool>());
+  EXPECT_TRUE(metrics.at("test").at("accuracy").at("monte_carlo_error_approximate").get<bool>());
+  EXPECT_TRUE(metrics.at("test").at("mce").at("low").is_null());  // no interval covers it
+  EXPECT_EQ(metrics.at("complexity"), "kl");
+}
+
+// Mutual information grows with the number of draws; the corrected one compares.
+TEST_F(RunProgram, GivenDrawsWhenUncertaintyIsReadThenTheCorrectedInformationStandsBesideThatOfSoManyDraws) {
+  const auto uncertainty = nlohmann::json::parse(slurp(run() / "metrics.json")).at("uncertainty");
+
+  EXPECT_EQ(uncertainty.at("draws"), 4);
+  EXPECT_NEAR(
+      uncertainty.at("predictive_entropy").get<double>(),
+      uncertainty.at("expected_entropy").get<double>() + uncertainty.at("mutual_information").get<double>(),
+      1e-9);
+  // By hand: independent draws lack a share of about 1 / S, and up to 0.38 where they contradict each other.
+  EXPECT_NEAR(uncertainty.at("mutual_information_corrected").get<double>() /
+                  uncertainty.at("mutual_information").get<double>(),
+              4.0 / 3.0, 0.3);
 }
 
 TEST_F(RunProgram, GivenARunWhenItsDrawsAreReadThenTheCurveEndsInTheMetrics) {

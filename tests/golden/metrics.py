@@ -10,6 +10,7 @@ import json
 import pathlib
 
 import numpy as np
+from scipy.linalg import hadamard
 from scipy.special import logsumexp, softmax
 from scipy.stats import entropy, rankdata
 from sklearn.metrics import (
@@ -132,10 +133,16 @@ def class_scores(labels, predicted, classes):
     return [list(map(float, row)) for row in zip(*rows)]
 
 
-def sectioned_error(probabilities, statistic):
-    size = max(DRAWS // 8, 1)
-    sections = [probabilities[i * size : (i + 1) * size].mean(axis=0) for i in range(DRAWS // size)]
-    return np.std([statistic(p) for p in sections], ddof=1) * np.sqrt(size / DRAWS)
+def half_sample_error(probabilities, statistic):
+    """Balanced half-samples of eight sections (four or two where there are fewer draws)."""
+    count = next(k for k in (8, 4, 2) if k <= DRAWS)
+    size = DRAWS // count
+    sections = probabilities[: count * size].reshape(count, size, *probabilities.shape[1:]).mean(axis=1)
+    differences = [
+        statistic(sections[row > 0].mean(axis=0)) - statistic(sections[row < 0].mean(axis=0))
+        for row in hadamard(count)[1:]
+    ]
+    return np.sqrt(np.mean(np.square(differences)) / 4 * count * size / DRAWS)
 
 
 def main():
@@ -169,8 +176,8 @@ def main():
             **additional_metrics(mean, labels),
         },
         "monte_carlo_error": {
-            "nll": sectioned_error(draws, lambda p: log_loss(labels, p, labels=range(CLASSES))),
-            "brier": sectioned_error(draws, lambda p: np.mean(np.sum((p - one_hot) ** 2, axis=1))),
+            "nll": half_sample_error(draws, lambda p: log_loss(labels, p, labels=range(CLASSES))),
+            "brier": half_sample_error(draws, lambda p: np.mean(np.sum((p - one_hot) ** 2, axis=1))),
         },
         "bin_counts": count.tolist(),
         "confusion": confusion_matrix(labels, predicted, labels=range(CLASSES)).tolist(),

@@ -116,8 +116,8 @@ TEST(ResultTables, GivenLearntScalesWhenTabledThenEachIsALine) {
 
 TEST(ResultTables, GivenCalibrationsWhenTabledThenEachIsALineUnderTheFiguresBefore) {
   RunRecord run;
-  run.splits = {{"test", 100, {{"ece", "ECE", false, {0.02, 0.01, 0.03, 0.0}}}},
-                {"test_matrix", 100, {{"ece", "ECE", false, {0.004, 0.002, 0.01, 0.0}}}}};
+  run.splits = {{"test", 100, {{"ece", "ECE", Better::kLower, {0.02, 0.01, 0.03, 0.0}}}},
+                {"test_matrix", 100, {{"ece", "ECE", Better::kLower, {0.004, 0.002, 0.01, 0.0}}}}};
 
   EXPECT_TRUE(calibration_table(run).rows.empty());
   run.splits[1].note = "Matrix scaling";
@@ -151,6 +151,39 @@ TEST(ResultTables, GivenARunWhenTabledThenEachMetricHasItsInterval) {
   EXPECT_EQ(table.rows[6][1].text, "0.9613");
   EXPECT_EQ(table.rows[6][2].text, "0.9442");
   EXPECT_EQ(table.rows[6][5].text, "higher");
+}
+
+// AURC was printed as 0.0001 ± 0.0000.
+TEST(ResultTables, GivenASmallErrorWhenTabledThenItsDigitsCount) {
+  ComparisonRecord comparison = support::sample_comparison();
+  ComparedMetric& metric = comparison.methods[1].metrics[1];
+  metric.mean = 0.000123;
+  metric.standard_error = 0.00003;
+  metric.difference = metric.images_low = -0.00004;
+  metric.images_high = 0.00006;
+
+  EXPECT_EQ(comparison_table(comparison).rows[1][2].text, "0.00012 ± 0.00003");
+  EXPECT_EQ(images_table(comparison).rows[0][2].text, "−0.00004 [−0.00004, +0.00006]");
+  const Table run =
+      split_table({"test", 1, {{"aurc", "AURC", Better::kLower, {0.000123, 0.00008, 0.0002, 4e-6}}}});
+  EXPECT_EQ(run.rows[0][1].text, "0.00012");
+  EXPECT_EQ(run.rows[0][4].text, "0.000004");
+}
+
+TEST(ResultTables, GivenMetricsWhenTabledThenRoughErrorsAreMarkedAndWhatHasNoDirectionOrIntervalIsADash) {
+  const double none = std::nan("");
+  const Table table =
+      split_table({"test",
+                   1,
+                   {{"brier_uncertainty", "Uncertainty", Better::kNeither, {0.9, 0.89, 0.91, 0.0}},
+                    {"mce", "MCE", Better::kLower, {0.2, none, none, 0.01, true}},
+                    {"nll", "NLL", Better::kLower, {0.2, 0.1, 0.3, 0.01}}}});
+
+  EXPECT_EQ(table.rows[0][5].text, "–");
+  EXPECT_EQ(table.rows[1][2].text, "–");
+  EXPECT_EQ(table.rows[1][4].text, "≈\u00A01.00\u00A0%");
+  EXPECT_EQ(table.rows[2][4].text, "0.0100");
+  EXPECT_EQ(table.rows[2][5].text, "lower");
 }
 
 }  // namespace

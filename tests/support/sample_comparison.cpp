@@ -9,25 +9,25 @@ namespace {
 struct Level {
   const char* key;
   const char* title;
-  bool higher_is_better;
+  report::Better better_is;
   double first;   ///< of the first method
   double better;  ///< what each further method adds
   double spread;  ///< between seeds
 };
 
 constexpr Level kLevels[] = {
-    {"accuracy", "Accuracy", true, 0.9891, 0.0009, 0.0004},
-    {"nll", "NLL", false, 0.0412, -0.0051, 0.0013},
-    {"brier", "Brier", false, 0.0171, -0.0011, 0.0005},
-    {"ece", "ECE", false, 0.0062, -0.0012, 0.0004},
-    {"ece_adaptive", "Adaptive ECE", false, 0.0058, -0.0011, 0.0004},
-    {"misclassification_auroc", "AUROC of wrong images", true, 0.962, 0.0065, 0.002},
+    {"accuracy", "Accuracy", report::Better::kHigher, 0.9891, 0.0009, 0.0004},
+    {"nll", "NLL", report::Better::kLower, 0.0412, -0.0051, 0.0013},
+    {"brier", "Brier", report::Better::kLower, 0.0171, -0.0011, 0.0005},
+    {"ece", "ECE", report::Better::kLower, 0.0062, -0.0012, 0.0004},
+    {"ece_adaptive", "Adaptive ECE", report::Better::kLower, 0.0058, -0.0011, 0.0004},
+    {"misclassification_auroc", "AUROC of wrong images", report::Better::kHigher, 0.962, 0.0065, 0.002},
 };
 
 report::ComparedMetric sample_metric(const Level& level, int method) {
   constexpr double kOff[] = {-1.0, 0.2, 0.8};
   constexpr double kStudent = 4.3027;  // 97.5 % quantile of Student's t with 2 degrees of freedom
-  report::ComparedMetric metric{level.key, level.title, level.higher_is_better, {}};
+  report::ComparedMetric metric{level.key, level.title, level.better_is, {}};
   for (const double off : kOff)
     metric.per_seed.push_back(level.first + level.better * method + level.spread * off);
   metric.mean = level.first + level.better * method;

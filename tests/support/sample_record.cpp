@@ -69,6 +69,8 @@ void add_image(Predictions& to, Random& random) {
   to.predictive_entropy.push_back(entropy(mean.data()));
   to.expected_entropy.push_back(expected_entropy);
   to.mutual_information.push_back(to.predictive_entropy.back() - expected_entropy);
+  // Draws are independent: S of them lack a share of 1 / S.
+  to.mutual_information_corrected.push_back(to.mutual_information.back() * kDraws / (kDraws - 1.0));
 }
 
 Predictions sample_predictions(Random& random) {
@@ -142,13 +144,25 @@ report::SplitRecord sample_split(const std::string& name, const Predictions& pre
   }
   const double accuracy = right / kExamples;
   split.metrics = {
-      {"accuracy", "Accuracy", true, {accuracy, accuracy - 0.0061, accuracy + 0.0055, 0.0004}},
-      {"nll", "Negative log likelihood", false, {nll, nll - 0.018, nll + 0.02, 0.0011}},
-      {"brier", "Brier score", false, {brier, brier - 0.009, brier + 0.0094, 0.0006}},
-      {"ece", "Expected calibration error", false, {ece, ece * 0.7, ece * 1.6, 0.0008}},
-      {"mce", "Maximum calibration error", false, {mce, mce * 0.6, mce * 1.3, 0.01}},
-      {"aurc", "Area under the risk-coverage curve", false, {0.0029, 0.0016, 0.0048, 0.0002}},
-      {"misclassification_auroc", "AUROC of finding wrong images", true, {0.9613, 0.9442, 0.9756, 0.0014}},
+      {"accuracy",
+       "Accuracy",
+       report::Better::kHigher,
+       {accuracy, accuracy - 0.0061, accuracy + 0.0055, 0.0004, true}},
+      {"nll", "Negative log likelihood", report::Better::kLower, {nll, nll - 0.018, nll + 0.02, 0.0011}},
+      {"brier", "Brier score", report::Better::kLower, {brier, brier - 0.009, brier + 0.0094, 0.0006}},
+      {"ece",
+       "Expected calibration error",
+       report::Better::kLower,
+       {ece, ece * 0.7, ece * 1.6, 0.0008, true}},
+      {"mce", "Maximum calibration error", report::Better::kLower, {mce, mce * 0.6, mce * 1.3, 0.01, true}},
+      {"aurc",
+       "Area under the risk-coverage curve",
+       report::Better::kLower,
+       {0.0029, 0.0016, 0.0048, 0.0002, true}},
+      {"misclassification_auroc",
+       "AUROC of finding wrong images",
+       report::Better::kHigher,
+       {0.9613, 0.9442, 0.9756, 0.0014, true}},
   };
   return split;
 }

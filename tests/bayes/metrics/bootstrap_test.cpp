@@ -7,6 +7,7 @@
 #include <random>
 
 #include "bayes/core/error.h"
+#include "bayes/metrics/resampling_interval.h"
 #include "tests/bayes/metrics/all_metrics.h"
 
 namespace bayes {
@@ -45,13 +46,20 @@ TEST(Bootstrap, GivenBernoulliDataWhenRepeatedThenIntervalsCoverTheTruthAsOftenA
   EXPECT_NEAR(static_cast<double>(covered) / kSets, 0.95, 3 * standard_error);
 }
 
+/// Accuracy as a mean of scores, which a bootstrap has to tell the interval of.
+Metric accuracy_by_resampling() {
+  auto metric = accuracy_metric();
+  metric.share_of = nullptr;
+  return metric;
+}
+
 TEST(Bootstrap, GivenKnownAccuracyWhenResampledThenEndsAreTheBinomialQuantiles) {
   const auto predictive = always_class_zero(1000);
   std::vector<std::int64_t> labels(1000, 0);
   std::fill_n(labels.begin(), 200, 1);
 
-  const auto [low, high] =
-      bootstrap_interval(accuracy_metric(), predictive, torch::tensor(labels, torch::kInt64), 20000, 7);
+  const auto [low, high] = bootstrap_interval(accuracy_by_resampling(), predictive,
+                                              torch::tensor(labels, torch::kInt64), 20000, 7);
 
   // A resample's right ones are Binomial(1000, 0.8), whose 2.5 and 97.5 % quantiles are 775 and 824
   // (scipy.stats.binom.ppf; 5 and 95 % would be 779 and 821). One step for the noise of 20,000 resamples.
@@ -59,12 +67,53 @@ TEST(Bootstrap, GivenKnownAccuracyWhenResampledThenEndsAreTheBinomialQuantiles) 
   EXPECT_NEAR(high, 0.824, 0.0011);
 }
 
-TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSeedsIsNot) {
-  torch::manual_seed(5);
-  const Predictive predictive{torch::randn({2, 50, 5}, torch::kFloat64).log_softmax(2)};
-  const auto labels = torch::randint(5, {50}, torch::kInt64);
+// All right had the interval [1, 1].
+TEST(Bootstrap, GivenNoErrorsWhenAskedForThenSharesHaveTheExactIntervalAndTheRestHasNone) {
+  const auto predictive = always_class_zero(50);
+  const auto labels = torch::zeros({50}, torch::kInt64);
 
   for (const auto& metric : all_metrics()) {
+    const auto interval = bootstrap_interval(metric, predictive, labels, 100, 1);
+    if (metric.share_of) {
+      const auto trials = static_cast<double>(metric.share_of(50));
+      EXPECT_NEAR(interval.low, std::pow(0.025, 1.0 / trials), 1e-12) << metric.key;  // closed form
+      EXPECT_EQ(interval.high, 1.0) << metric.key;
+    } else {
+      EXPECT_EQ(interval.is_none(), metric.least_events > 0) << metric.key;
+    }
+  }
+}
+
+TEST(Bootstrap, GivenOneErrorWhenAskedForThenAnAurocHasNoInterval) {
+  torch::manual_seed(3);
+  const Predictive predictive{torch::randn({1, 200, 3}, torch::kFloat64).log_softmax(2)};
+  auto labels = predictive.mean_log_probabilities().argmax(1);
+  const auto with_errors = [&](std::int64_t errors) {
+    auto changed = labels.clone();
+    changed.slice(/*dim=*/0, 0, errors).add_(1).remainder_(3);
+    return changed;
+  };
+  const auto has_interval = [&](const Metric& metric, std::int64_t errors) {
+    return !bootstrap_interval(metric, predictive, with_errors(errors), 100, 1).is_none();
+  };
+
+  EXPECT_FALSE(has_interval(misclassification_auroc_metric(), 1));
+  EXPECT_FALSE(has_interval(misclassification_auroc_metric(), 9));
+  EXPECT_TRUE(has_interval(misclassification_auroc_metric(), 10));
+  EXPECT_FALSE(has_interval(area_under_risk_coverage_metric(), 9));
+  EXPECT_FALSE(has_interval(expected_calibration_error_metric(), 4));
+  EXPECT_TRUE(has_interval(expected_calibration_error_metric(), 5));
+  EXPECT_EQ(events(predictive, with_errors(7)), 7);
+  EXPECT_EQ(events(predictive, with_errors(195)), 5);  // few right ones are few events too
+}
+
+TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSeedsIsNot) {
+  torch::manual_seed(5);
+  const Predictive predictive{torch::randn({2, 150, 5}, torch::kFloat64).log_softmax(2)};
+  const auto labels = torch::randint(5, {150}, torch::kInt64);
+
+  for (const auto& metric : all_metrics()) {
+    if (metric.resampling == Resampling::kNone) continue;
     const auto first = bootstrap_interval(metric, predictive, labels, 100, 1);
     const auto again = bootstrap_interval(metric, predictive, labels, 100, 1);
 
@@ -80,10 +129,11 @@ TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSe
 
 TEST(Bootstrap, GivenMetricWithoutCountsWhenResampledThenRepeatedExamplesGiveTheSameInterval) {
   torch::manual_seed(6);
-  const Predictive predictive{torch::randn({2, 30, 3}, torch::kFloat64).log_softmax(2)};
-  const auto labels = torch::randint(3, {30}, torch::kInt64);
+  const Predictive predictive{torch::randn({2, 40, 3}, torch::kFloat64).log_softmax(2)};
+  const auto labels = torch::randint(3, {40}, torch::kInt64);
 
   for (const auto& metric : all_metrics()) {
+    if (metric.resampling == Resampling::kNone) continue;
     auto plain = metric;
     plain.counted = nullptr;
     const auto counted = bootstrap_interval(metric, predictive, labels, 50, 3);
@@ -96,11 +146,11 @@ TEST(Bootstrap, GivenMetricWithoutCountsWhenResampledThenRepeatedExamplesGiveThe
 
 TEST(Bootstrap, GivenResamplesWithoutErrorsWhenAurocIsUndefinedThenTheyAreLeftOut) {
   const Predictive predictive{torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.6, 0.4}}}, torch::kFloat64).log()};
+  auto auroc = misclassification_auroc_metric();
+  auroc.least_events = 0;
 
-  const auto defined = bootstrap_interval(misclassification_auroc_metric(), predictive,
-                                          torch::tensor({0, 0, 1}, torch::kInt64), 200, 0);
-  const auto never = bootstrap_interval(misclassification_auroc_metric(), predictive,
-                                        torch::tensor({0, 0, 0}, torch::kInt64), 200, 0);
+  const auto defined = bootstrap_interval(auroc, predictive, torch::tensor({0, 0, 1}, torch::kInt64), 200, 0);
+  const auto never = bootstrap_interval(auroc, predictive, torch::tensor({0, 0, 0}, torch::kInt64), 200, 0);
 
   EXPECT_EQ(defined.low, 1.0);  // the error has the highest entropy in every resample that has one
   EXPECT_EQ(defined.high, 1.0);
@@ -110,9 +160,10 @@ TEST(Bootstrap, GivenResamplesWithoutErrorsWhenAurocIsUndefinedThenTheyAreLeftOu
 
 TEST(Bootstrap, GivenInfiniteScoresWhenResampledThenEndsAreInfiniteAndNotNan) {
   const Predictive predictive{torch::tensor({{{1.0, 0.0}, {0.5, 0.5}}}, torch::kFloat64).log()};
+  auto nll = negative_log_likelihood_metric();
+  nll.least_events = 0;
 
-  const auto [low, high] = bootstrap_interval(negative_log_likelihood_metric(), predictive,
-                                              torch::tensor({1, 0}, torch::kInt64), 200, 0);
+  const auto [low, high] = bootstrap_interval(nll, predictive, torch::tensor({1, 0}, torch::kInt64), 200, 0);
 
   EXPECT_NEAR(low, std::log(2.0), 1e-12);  // a quarter of the resamples leaves the infinite one out
   EXPECT_TRUE(std::isinf(high));
@@ -138,17 +189,6 @@ TEST(Bootstrap, GivenTwoPredictivesWhenDifferencesAreResampledThenEndsAreTheMult
   // for the noise of 20,000 resamples.
   EXPECT_NEAR(low, 0.008, 0.0011);
   EXPECT_NEAR(high, 0.033, 0.0011);
-}
-
-TEST(Bootstrap, GivenValuesThatAreNotDefinedWhenQuantilesAreTakenThenTheyAreLeftOut) {
-  std::vector<double> values{std::nan("")};
-  for (int i = 40; i >= 0; --i) values.push_back(i);
-
-  const auto [low, high] = percentile_interval(values);
-
-  EXPECT_DOUBLE_EQ(low, 1.0);  // by hand: 2.5 % of the way from 0 to 40
-  EXPECT_DOUBLE_EQ(high, 39.0);
-  EXPECT_TRUE(std::isnan(percentile_interval({std::nan("")}).low));
 }
 
 TEST(Bootstrap, GivenNoResamplesWhenCalledThenErrorIsThrown) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "notebooks_export/charts/weight_histograms.h"
+#include "notebooks_export/complexity.h"
 #include "notebooks_export/json.h"
 #include "tests/support/sample_record.h"
 
@@ -54,19 +56,25 @@ TEST(RunCharts, GivenNoValidationWhenLearningIsChartedThenTheirPointsAreLeftOut)
 
 TEST(RunCharts, GivenDrawsWhenChartedThenTheReadingNamesTheNumbersThatAreEnough) {
   RunRecord run;
-  run.splits = {
-      {"test",
-       1,
-       {{"nll", "NLL", false, {1.0, 0.9, 1.1, 0.003}}, {"ece", "ECE", false, {0.1, 0.09, 0.11, 0.02}}},
-       {},
-       {}}};
+  run.splits = {{"test",
+                 1,
+                 {{"nll", "NLL", Better::kLower, {1.0, 0.9, 1.1, 0.003}},
+                  {"ece", "ECE", Better::kLower, {0.1, 0.09, 0.11, 0.02}}},
+                 {},
+                 {}}};
   run.draws = {{1, 4, {{"nll", 1.2, 0.02}, {"ece", 0.1, 0.0}}},
                {2, 2, {{"nll", 1.1, 0.004}, {"ece", 0.1, 0.01}}},
                {4, 1, {{"nll", 1.0, 0.003}, {"ece", 0.1, 0.02}}}};
 
   const Chart chart = *find(run_charts(run), "draws");
 
-  EXPECT_EQ(chart.reading.rfind("2 draws are enough for: NLL. 4 do not suffice for: ECE. ", 0), 0u)
+  // By hand: the interval of ECE is 2 * 1.96 standard errors of 0.0051 wide; 0.02 is 3.92 of them,
+  // which 39.2^2 times as many draws make a tenth.
+  EXPECT_EQ(
+      chart.reading.rfind("2 draws are enough for: NLL. The error that 4 draws leave, as a share of the "
+                          "error over images: ECE about 392\u00A0% (a tenth takes about 6\u202F200 draws). ",
+                          0),
+      0u)
       << chart.reading;
   EXPECT_EQ(chart.spec["layer"][0]["data"]["values"].size(), 5u);  // an error of 0 has no logarithm
   // By hand: the interval is 2 * 1.96 standard errors of 0.051 wide.
@@ -180,6 +188,31 @@ TEST(RunCharts, GivenShownMetricsWhenAComparisonIsChartedThenOnlyTheyHaveAPanel)
 
 TEST(RunCharts, GivenAComparisonOfNothingWhenChartedThenThereIsNone) {
   EXPECT_TRUE(comparison_charts({}).empty());
+}
+
+// MAP's −log prior was called a KL: in the title, on the axis and in tables.
+TEST(RunCharts, GivenAPointEstimateWhenChartedThenNothingIsCalledAKl) {
+  RunRecord run = support::sample_run();
+  run.complexity = Complexity::kMinusLogPrior;
+  RunRecord variational = support::sample_run();
+
+  const auto charts = run_charts(run), of_posteriors = run_charts(variational);
+
+  EXPECT_EQ(find(charts, "kl-layers")->title, "−log prior of each layer");
+  EXPECT_EQ(find(charts, "kl-layers")->reading.find("whose KL stays near zero"), std::string::npos);
+  EXPECT_EQ(find(charts, "learning")->numbers.columns[6].title, "−log prior (nats)");
+  EXPECT_EQ(find(charts, "learning")->spec.dump().find("KL of all weights"), std::string::npos);
+  EXPECT_EQ(layer_table(run.layers, run.complexity).columns.back().title, "−log prior (nats)");
+  EXPECT_EQ(find(of_posteriors, "kl-layers")->title, "KL of each layer");
+  EXPECT_EQ(find(of_posteriors, "learning")->numbers.columns[6].title, "KL (nats)");
+  EXPECT_EQ(find(of_posteriors, "learning")->reading.find("−log prior"), std::string::npos);
+}
+
+TEST(Complexity, GivenAKeyWhenReadThenItIsThatWrittenAndARunThatSaysNothingClaimsNothing) {
+  for (const auto complexity : {Complexity::kKl, Complexity::kMinusLogPrior, Complexity::kBoth}) {
+    EXPECT_EQ(complexity_of(complexity_key(complexity)), complexity);
+  }
+  EXPECT_EQ(complexity_of(""), Complexity::kBoth);
 }
 
 }  // namespace
