@@ -145,9 +145,9 @@ TEST(RunCharts, GivenValidationAndTestThatDisagreeWhenPruningIsChartedThenValida
   EXPECT_EQ(chart.spec["layer"][1]["data"]["values"][0]["share"], 0.75);
   EXPECT_EQ(
       chart.reading,
-      "75 % of the weights can be removed, the smallest first: the most, of these shares, that costs at "
+      "75\u00a0% of the weights can be removed, the smallest first: the most, of these shares, that costs at "
       "most 0.5 percentage points of accuracy on the validation images. On the test images accuracy is "
-      "then 96.00 %, with all weights 98.00 %.");
+      "then 96.00\u00a0%, with all weights 98.00\u00a0%.");
   const auto document = metrics_json(run);
   EXPECT_EQ(document["pruning_choice"]["share"], 0.75);
   EXPECT_EQ(document["pruning_choice"]["chosen_on"], "validation");
