@@ -22,9 +22,8 @@ std::string shown(std::string_view text, bool keeps_lines) {
   out.reserve(text.size());
   while (!text.empty()) {
     const Utf8Character character = first_character(text);
-    const bool stays = character.valid && (keeps_lines && is_line_or_tab(character.code_point)
-                                               ? true
-                                               : !is_invisible_control(character.code_point));
+    const char32_t c = character.code_point;
+    const bool stays = character.valid && ((keeps_lines && is_line_or_tab(c)) || !is_invisible_control(c));
     out += stays ? std::string(text.substr(0, character.bytes)) : spelt_out(character, text.front());
     text.remove_prefix(character.bytes);
   }

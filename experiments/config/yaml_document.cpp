@@ -104,8 +104,8 @@ ConfigNode read_yaml_file(const std::string& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
     // Opening a pipe would wait for whoever writes to it.
-    throw bayes::Error(fmt::format("the configuration {} is not a regular file", quoted(path)), "",
-                       "give the path of a YAML file");
+    throw bayes::Error(fmt::format("cannot read the configuration {}: not a regular file", quoted(path)), "",
+                       "give the path of a YAML file of at most 1 MB that may be read");
   }
   std::ifstream file(path, std::ios::binary);
   // One byte more than a configuration may have: enough to see that it is too much, even of an endless file.

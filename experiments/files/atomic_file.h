@@ -40,9 +40,8 @@ class AtomicFile {
   std::unique_ptr<Temporary> temporary_;
 };
 
-/// The bytes of a file. Throws `bayes::Error`: kData where it is missing, is no regular file (a pipe, a
-/// device, a folder) or has more than `limit` bytes,
-/// kFailed where it cannot be read.
+/// The bytes of a file. Throws `bayes::Error`: kData where it is missing, is a pipe or a device, or has more
+/// than `limit` bytes, kFailed where it cannot be read.
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit);
 
 /// Removes from `folder` (not below it) the temporaries whose writers have died; those being written stay.

@@ -19,7 +19,8 @@ const char* kind_of(mode_t mode) {
 void require_regular(mode_t mode, const std::filesystem::path& path) {
   if (S_ISREG(mode)) return;
   throw bayes::Error(std::string("it is ") + kind_of(mode) + ", not a file", path.string(),
-                     "give the path of a regular file", bayes::Fault::kData);
+                     "give the path of a regular file",
+                     S_ISDIR(mode) ? bayes::Fault::kFailed : bayes::Fault::kData);
 }
 
 [[noreturn]] void refuse(int cause, const std::filesystem::path& path) {

@@ -7,8 +7,8 @@
 namespace bnn {
 
 /// Opens a file to read it. Throws `bayes::Error`: kData where there is none, and where it is a pipe, a
-/// device, a socket or a folder, on which reading would wait for ever or never end; kFailed where the system
-/// refuses.
+/// device or a socket, on which reading would wait for ever or never end; kFailed where it is a folder or the
+/// system refuses.
 FileDescriptor open_regular_file(const std::filesystem::path& path);
 
 /// The same question for files that are opened in another way.
