@@ -15,11 +15,27 @@ namespace fs = std::filesystem;
 
 // What `run`, `prune` and `compare` write into their folders.
 const std::set<std::string>& parts() {
-  static const std::set<std::string> names{
-      "config.yaml",     "environment.json", "history.jsonl", "metrics.json",          "predictions.npz",
-      "predictions.csv", "weights.npz",      "weights.csv",   "report.html",           "model.safetensors",
-      "notebook.ipynb",  "pruning.json",     "pruning.csv",   "checkpoints",           ".lock",
-      "comparison.json", "comparison.csv",   "manifest.json", "comparison_mcnemar.csv"};
+  static const std::set<std::string> names{"config.yaml",
+                                           "environment.json",
+                                           "history.jsonl",
+                                           "metrics.json",
+                                           "predictions.npz",
+                                           "predictions.csv",
+                                           "weights.npz",
+                                           "weights.csv",
+                                           "report.html",
+                                           "model.safetensors",
+                                           "notebook.ipynb",
+                                           "pruning.json",
+                                           "pruning.csv",
+                                           "checkpoints",
+                                           ".lock",
+                                           "comparison.json",
+                                           "comparison.csv",
+                                           "manifest.json",
+                                           "comparison_mcnemar.csv",
+                                           "fitted.json",
+                                           "validation.safetensors"};
   return names;
 }
 

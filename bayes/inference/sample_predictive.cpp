@@ -44,16 +44,10 @@ void require_keys(const KeyedImages& all, std::int64_t count) {
               "sample_predictive", "give one for each image: keyed_by_content, or keyed_by_place");
 }
 
-}  // namespace
-
-KeyedImages keyed_by_content(const torch::Tensor& images) { return {images, content_keys(images)}; }
-
-KeyedImages keyed_by_place(const torch::Tensor& images) {
-  return {images, torch::arange(images.dim() == 0 ? 0 : images.size(0), torch::kInt64)};
-}
-
-Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
-                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
+// Outputs as `finish` makes them of those of the network, in the job that computes them.
+template <class Finish>
+torch::Tensor sample(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
+                     const Draw::Key& key, ThreadPool& pool, std::int64_t chunk, const Finish& finish) {
   const std::int64_t examples = images.images.dim() == 0 ? 0 : images.images.size(0);
   if (draws < 1 || examples < 1 || chunk < 1) {
     throw Error(std::to_string(draws) + " draws of " + std::to_string(examples) + " images in chunks of " +
@@ -70,8 +64,7 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImage
   const auto predict = [&](std::int64_t draw, std::int64_t i) {
     Draw::Key of_draw = key;
     of_draw.sample = static_cast<std::uint32_t>(draw);
-    const auto logits = sample_logits(chunks[i].images, of_draw, chunks[i].examples);
-    parts[draw * count + i] = torch::log_softmax(logits, /*dim=*/1);
+    parts[draw * count + i] = finish(sample_logits(chunks[i].images, of_draw, chunks[i].examples));
   };
   if (draws > 1 && shares_prefix(sample_logits, images, key, pool)) {
     const std::int64_t jobs = std::max((count + kSharingChunks - 1) / kSharingChunks,
@@ -101,8 +94,31 @@ Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImage
       }
     });
   }
-  auto joined = torch::cat(parts);  // [S * N, C], ordered by draw, then chunk
-  return Predictive(joined.view({draws, examples, joined.size(1)}));
+  const auto joined = torch::cat(parts);  // [S * N, …], ordered by draw, then chunk
+  auto sizes = joined.sizes().vec();
+  sizes[0] = examples;
+  sizes.insert(sizes.begin(), draws);
+  return joined.reshape(sizes);
+}
+
+}  // namespace
+
+KeyedImages keyed_by_content(const torch::Tensor& images) { return {images, content_keys(images)}; }
+
+KeyedImages keyed_by_place(const torch::Tensor& images) {
+  return {images, torch::arange(images.dim() == 0 ? 0 : images.size(0), torch::kInt64)};
+}
+
+Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
+                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
+  return Predictive(sample(sample_logits, images, draws, key, pool, chunk, [](const torch::Tensor& logits) {
+    return torch::log_softmax(logits, /*dim=*/1);
+  }));
+}
+
+torch::Tensor sample_outputs(const SampleLogits& network, const KeyedImages& inputs, std::int64_t draws,
+                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
+  return sample(network, inputs, draws, key, pool, chunk, [](const torch::Tensor& output) { return output; });
 }
 
 }  // namespace bayes

@@ -36,4 +36,9 @@ constexpr std::int64_t kPredictionChunk = 128;
 Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
                              const Draw::Key& key, ThreadPool& pool, std::int64_t chunk = kPredictionChunk);
 
+/// The outputs themselves, [S, N, …], of any network and likelihood: what `sample_predictive` makes log
+/// probabilities of. Throws as it does.
+torch::Tensor sample_outputs(const SampleLogits& network, const KeyedImages& inputs, std::int64_t draws,
+                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk = kPredictionChunk);
+
 }  // namespace bayes

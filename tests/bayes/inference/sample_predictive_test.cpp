@@ -93,6 +93,24 @@ TEST(SamplePredictive, GivenAResultWhenUsedInAutogradThenItIsAnOrdinaryTensor) {
   EXPECT_TRUE(temperature.grad().defined());
 }
 
+// Of a network that gives maps [N, 2, 4, 4], not logits: its outputs are as it gives them.
+TEST(SampleOutputs, GivenOutputsOfAnyShapeWhenSampledThenTheyAreThoseOfTheNetworkDrawByDraw) {
+  ThreadPool pool(2);
+  const auto images = torch::randn({5, 1, 4, 4});
+  const auto network = [](const torch::Tensor& some, const Draw::Key& key, const torch::Tensor&) {
+    return torch::cat({some, some * static_cast<double>(key.sample + 1)}, 1);
+  };
+
+  const auto outputs = sample_outputs(network, keyed_by_place(images), /*draws=*/3, kKey, pool, /*chunk=*/2);
+
+  ASSERT_EQ(outputs.sizes(), (std::vector<std::int64_t>{3, 5, 2, 4, 4}));
+  for (std::int64_t draw = 0; draw < 3; ++draw) {
+    EXPECT_TRUE(torch::equal(outputs[draw].select(1, 0), images.select(1, 0)));
+    EXPECT_TRUE(
+        torch::equal(outputs[draw].select(1, 1), images.select(1, 0) * static_cast<double>(draw + 1)));
+  }
+}
+
 TEST(SamplePredictive, GivenNothingToSampleWhenAskedThenItRefuses) {
   ThreadPool pool(1);
   const auto images = torch::zeros({2, 1, 2, 2});
