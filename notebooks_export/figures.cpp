@@ -86,7 +86,7 @@ int digits_by_error(double value, double error, int least) {
 
 int metric_digits(const std::string& metric_key, double value, double error) {
   if (is_share(metric_key)) return digits_by_error(100.0 * value, 100.0 * error, 2);
-  return digits_by_error(value, error, std::abs(value) < 10.0 ? 4 : 2);
+  return digits_by_error(value, error, std::abs(value) >= 10.0 ? 2 : 4);
 }
 
 std::string metric_value(const std::string& metric_key, double value, int digits) {

@@ -190,9 +190,9 @@ std::string html_page(const std::string& template_name, data values) {
   }
   const std::string page(embedded_file(template_name));
   // The list of contents stands before the headings that it lists: they are found in a first pass.
-  values.set("contents", data{data::type::list});
+  values.set("sections", data{data::type::list});
   const std::string body = without_foot(page);
-  values.set("contents", headings_of(kainjow::mustache::mustache{body}.render(values)));
+  values.set("sections", headings_of(kainjow::mustache::mustache{body}.render(values)));
   return kainjow::mustache::mustache{page}.render(values);
 }
 

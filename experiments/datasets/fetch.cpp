@@ -43,7 +43,7 @@ class ScratchFolder {
 
 /// The file's bytes, unpacked and checked; throws kData where they are not those of `file`.
 std::string checked_bytes(const fs::path& path, const DataFile& file) {
-  require_regular_file(path);
+  require_data_file(path);
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw_system_error(errno, "open the file", path, bayes::Fault::kData);

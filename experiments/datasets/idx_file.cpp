@@ -119,7 +119,7 @@ IdxArray read_idx(std::istream& stream, const std::string& where, IdxKind kind) 
 }
 
 IdxArray read_idx(const std::filesystem::path& path, IdxKind kind) {
-  require_regular_file(path);
+  require_data_file(path);
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw_system_error(errno, "open the data file", path, bayes::Fault::kData);

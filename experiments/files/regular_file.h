@@ -11,7 +11,7 @@ namespace bnn {
 /// system refuses.
 FileDescriptor open_regular_file(const std::filesystem::path& path);
 
-/// The same question for files that are opened in another way.
-void require_regular_file(const std::filesystem::path& path);
+/// The same question for files of data, which are opened in another way: a folder is kData too.
+void require_data_file(const std::filesystem::path& path);
 
 }  // namespace bnn

@@ -92,13 +92,14 @@ Canvas::Canvas(double width, double height)
       rows_(std::llround(height * kPixels)),
       pixels_(static_cast<std::size_t>(columns_ * rows_ * 3), 255) {}
 
-void Canvas::blend(std::int64_t row, const std::vector<double>& coverage, const Colour& colour) {
+void Canvas::blend(std::int64_t row, std::int64_t left, const std::vector<double>& coverage,
+                   const Colour& colour) {
   const double channels[] = {colour.red, colour.green, colour.blue};
   for (std::size_t at = 0; at < coverage.size(); ++at) {
     if (coverage[at] <= 0.0) continue;
     const double share = std::min(coverage[at], 1.0) * colour.opacity;
     for (std::size_t of = 0; of < 3; ++of) {
-      auto& pixel = pixels_[(static_cast<std::size_t>(row * columns_) + at) * 3 + of];
+      auto& pixel = pixels_[(static_cast<std::size_t>(row * columns_ + left) + at) * 3 + of];
       pixel = static_cast<std::uint8_t>(std::lround(pixel + share * (255.0 * channels[of] - pixel)));
     }
   }
@@ -106,27 +107,36 @@ void Canvas::blend(std::int64_t row, const std::vector<double>& coverage, const 
 
 void Canvas::fill(const std::vector<Polygon>& polygons, const Colour& colour) {
   std::vector<Polygon> scaled;
-  double top = height_ * kPixels, bottom = 0.0;
+  double top = height_ * kPixels, bottom = 0.0, left = width_ * kPixels, right = 0.0;
   for (const Polygon& polygon : polygons) {
     scaled.emplace_back();
     for (const Point& point : polygon) {
       scaled.back().push_back({point.x * kPixels, point.y * kPixels});
       top = std::min(top, point.y * kPixels);
       bottom = std::max(bottom, point.y * kPixels);
+      left = std::min(left, point.x * kPixels);
+      right = std::max(right, point.x * kPixels);
     }
   }
+  // Only the columns that are reached: a letter is narrow, the canvas is not.
+  const auto first_column =
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(std::floor(left)), 0, columns_);
+  const auto end_column =
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(right)), first_column, columns_);
+  std::vector<double> coverage(static_cast<std::size_t>(end_column - first_column));
   const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(top)));
   for (std::int64_t row = first; row < rows_ && static_cast<double>(row) < bottom; ++row) {
-    std::vector<double> coverage(static_cast<std::size_t>(columns_), 0.0);
+    std::fill(coverage.begin(), coverage.end(), 0.0);
     for (int line = 0; line < kLinesInARow; ++line) {
       const auto crossings = crossings_at(scaled, static_cast<double>(row) + (line + 0.5) / kLinesInARow);
       int winding = 0;
       for (std::size_t at = 0; at + 1 < crossings.size(); ++at) {
         winding += crossings[at].direction;
-        if (winding != 0) cover(coverage, crossings[at].x, crossings[at + 1].x);
+        const auto offset = static_cast<double>(first_column);
+        if (winding != 0) cover(coverage, crossings[at].x - offset, crossings[at + 1].x - offset);
       }
     }
-    blend(row, coverage, colour);
+    blend(row, first_column, coverage, colour);
   }
 }
 

@@ -46,7 +46,7 @@ class Canvas {
   std::int64_t pixel_height() const { return rows_; }
 
  private:
-  void blend(std::int64_t row, const std::vector<double>& coverage, const Colour& colour);
+  void blend(std::int64_t row, std::int64_t left, const std::vector<double>& coverage, const Colour& colour);
 
   double width_, height_;
   std::int64_t columns_, rows_;

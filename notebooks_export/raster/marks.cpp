@@ -68,10 +68,15 @@ void draw_shape(const Plot& plot, const Layer& layer, std::size_t row, const ord
   plot.canvas.fill({shape_at(shape, at, look.value("size", 30.0))}, colour);
 }
 
+// Names come from files: what is not UTF-8 is replaced, not refused.
+std::string as_text(const ordered_json& value) {
+  return value.dump(-1, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace);
+}
+
 void draw_lines(const Plot& plot, const Layer& layer) {
   std::map<std::string, std::vector<std::size_t>> lines;
   for (std::size_t row = 0; row < layer.rows.size(); ++row) {
-    lines[layer.value("color", row).dump() + layer.value("detail", row).dump()].push_back(row);
+    lines[as_text(layer.value("color", row)) + as_text(layer.value("detail", row))].push_back(row);
   }
   const double bottom = plot.corner.y + plot.y.from(), top = plot.corner.y + plot.y.to();
   for (auto& [name, rows] : lines) {
@@ -146,7 +151,7 @@ void draw_text(const Plot& plot, const Layer& layer, std::size_t row) {
   if (!is_drawn(x, y)) return;
   const auto text = layer.value("text", row);
   const auto align = layer.mark.value("align", "center");
-  write_text(plot.canvas, text.is_string() ? text.get<std::string>() : text.dump(), {x, y}, size,
+  write_text(plot.canvas, text.is_string() ? text.get<std::string>() : as_text(text), {x, y}, size,
              align == "left"    ? Anchor::kStart
              : align == "right" ? Anchor::kEnd
                                 : Anchor::kMiddle,

@@ -53,13 +53,13 @@ TEST(WatchedPool, GivenATerminalWhenHalfIsDoneThenRateAndTimeLeftAreShown) {
 TEST(WatchedPool, GivenPredictionsWhenMadeThenEachDrawOfAnImageCounts) {
   Watched watched(/*on_terminal=*/false);
 
-  const auto predictive =
-      watched.pool.predict("test",
-                           [&](const torch::Tensor& images, const bayes::Draw::Key&, std::int64_t) {
-                             watched.seconds += 1;
-                             return torch::zeros({images.size(0), 3});
-                           },
-                           torch::zeros({5, 2}), /*draws=*/4, {0, bayes::Stream::kPrediction, 0, 0});
+  const auto predictive = watched.pool.predict(
+      "test",
+      [&](const torch::Tensor& images, const bayes::Draw::Key&, const torch::Tensor&) {
+        watched.seconds += 1;
+        return torch::zeros({images.size(0), 3});
+      },
+      bayes::keyed_by_place(torch::zeros({5, 2})), /*draws=*/4, {0, bayes::Stream::kPrediction, 0, 0});
 
   EXPECT_EQ(predictive.draws(), 4);
   EXPECT_THAT(watched.stream.str(), HasSubstr("MAP, seed 0, test: "));

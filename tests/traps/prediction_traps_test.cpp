@@ -18,7 +18,7 @@ namespace {
 
 TEST(Trap, LogProbabilitiesAveragedInsteadOfProbabilities) {
   ThreadPool pool(1);
-  const auto two_opinions = [](const torch::Tensor&, const Draw::Key& key, std::int64_t) {
+  const auto two_opinions = [](const torch::Tensor&, const Draw::Key& key, const torch::Tensor&) {
     return key.sample == 0 ? torch::tensor({{0.9, 0.1}}).log() : torch::tensor({{0.5, 0.5}}).log();
   };
 

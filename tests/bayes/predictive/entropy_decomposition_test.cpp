@@ -51,13 +51,15 @@ TEST(EntropyDecomposition, GivenOneFloat32DrawWhenDecomposedThenMutualInformatio
 RC_GTEST_PROP(EntropyDecomposition, GivenAnyPredictiveWhenDecomposedThenPartsAddUpWithinTheirRanges, ()) {
   const auto cases = *random_cases();
 
-  const auto [total, expected, information] = entropy_decomposition(cases.predictive);
+  const auto found = entropy_decomposition(cases.predictive);
+  const auto &total = found.predictive_entropy, &expected = found.expected_entropy,
+             &information = found.mutual_information;
 
-  RC_ASSERT((expected + information - total).abs().max().template item<double>() < kRounding);
-  RC_ASSERT(information.min().template item<double>() >= 0.0);
-  RC_ASSERT(expected.min().template item<double>() >= 0.0);
+  RC_ASSERT((expected + information - total).abs().max().item<double>() < kRounding);
+  RC_ASSERT(information.min().item<double>() >= 0.0);
+  RC_ASSERT(expected.min().item<double>() >= 0.0);
   const double most = std::log(static_cast<double>(cases.predictive.classes()));
-  RC_ASSERT(total.max().template item<double>() <= most + kRounding);
+  RC_ASSERT(total.max().item<double>() <= most + kRounding);
 }
 
 /// Probabilities of S draws for N images from a Dirichlet distribution, by the standard's own generator.
