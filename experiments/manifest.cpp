@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bayes/core/error.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
 #include "experiments/run_directory.h"
@@ -99,7 +100,8 @@ bool verify_manifest(const fs::path& run) {
 
 void require_intact(const fs::path& run) {
   if (verify_manifest(run)) return;
-  say(fmt::format("warning: the run has no manifest.json, so its files are not checked: {}\n", run.string()));
+  say(fmt::format("warning: the run has no manifest.json, so its files are not checked: {}\n",
+                  terminal_line(run.string())));
 }
 
 }  // namespace bnn

@@ -68,12 +68,13 @@ fs::path resolved(const fs::path& path) {
 }
 
 void require_no_part(const fs::path& place, const fs::path& output, const OutputRules& rules) {
+  bool renewed = false;  // below its own folder any file may be written, unless that lies in another run
   for (auto folder = place.parent_path(); !folder.empty(); folder = folder.parent_path()) {
     const bool run = is_run(folder), comparison = is_comparison(folder);
     const bool own = !rules.owner.empty() && same_file(folder, resolved(rules.owner));
-    if (own && rules.renews) return;
+    renewed = renewed || (own && rules.renews);
     if (run && !own) refuse("the output would lie in the folder of a run, " + folder.string(), output, rules);
-    if (run || comparison || own) {
+    if (!renewed && (run || comparison || own)) {
       if (parts().count(place.lexically_relative(folder).begin()->string()) == 0) return;
       refuse("the output would overwrite a part of the " + std::string(comparison ? "comparison" : "run") +
                  " in " + folder.string(),

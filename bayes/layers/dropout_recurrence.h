@@ -34,8 +34,9 @@ namespace bayes {
 template <class Options>
 class DropoutRecurrence : public Cloneable<DropoutRecurrence<Options>, RandomWeights> {
  public:
+  /// With `batch_first`: [N, T, input_size].
   DropoutRecurrence(std::int64_t input_size, std::int64_t hidden_size)
-      : DropoutRecurrence(Options(input_size, hidden_size)) {}
+      : DropoutRecurrence(Options(input_size, hidden_size).batch_first(true)) {}
   explicit DropoutRecurrence(const Options& recurrence, const DropoutOptions& dropout = {},
                              LayerInput sees = LayerInput::kFeatures);
   void reset() override;

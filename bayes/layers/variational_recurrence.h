@@ -34,8 +34,9 @@ namespace bayes {
 template <class Options>
 class VariationalRecurrence : public Cloneable<VariationalRecurrence<Options>> {
  public:
+  /// With `batch_first`: [N, T, input_size].
   VariationalRecurrence(std::int64_t input_size, std::int64_t hidden_size)
-      : VariationalRecurrence(Options(input_size, hidden_size)) {}
+      : VariationalRecurrence(Options(input_size, hidden_size).batch_first(true)) {}
   explicit VariationalRecurrence(const Options& recurrence, const VariationalOptions& variational = {},
                                  const std::shared_ptr<const Prior>& prior = nullptr);
   void reset() override;

@@ -58,23 +58,21 @@ struct Sums {
   double highest = 0.0;
 };
 
-Sums sums_of(Resampling resampling, const std::vector<ResampledValue>& predictives) {
+Sums sums_of(const std::vector<ResampledValue>& predictives) {
   Sums sums;
   for (const auto& [value, resampled] : predictives) {
-    const auto [low, high] = interval_of(resampling, value, resampled);
     const double bias = std::max(mean_square(sorted_and_defined(resampled)) - value * value, 0.0);
     sums.values += value;
-    // A debiased value has no bias to take off, but near 0 little is known of it.
-    sums.least += resampling == Resampling::kUpward ? root(value * value - bias) : low;
-    sums.highest += high;
+    sums.least += root(value * value - bias);
+    sums.highest += interval_of(Resampling::kUpward, value, resampled).high;
   }
   return sums;
 }
 
-Interval difference_of_biased(Resampling resampling, const std::vector<ResampledValue>& ours,
+Interval difference_of_biased(const std::vector<ResampledValue>& ours,
                               const std::vector<ResampledValue>& theirs) {
   const auto pairs = static_cast<double>(ours.size());
-  const Sums our = sums_of(resampling, ours), their = sums_of(resampling, theirs);
+  const Sums our = sums_of(ours), their = sums_of(theirs);
   const double difference = (our.values - their.values) / pairs;
   const auto ascending = sorted_and_defined(mean_difference(
       ours, theirs, [](const ResampledValue& ours, const ResampledValue& theirs, double our, double their) {
@@ -83,7 +81,7 @@ Interval difference_of_biased(Resampling resampling, const std::vector<Resampled
       }));
   if (std::isnan(difference) || ascending.empty()) return Interval::none();
   const double centre = mean(ascending);
-  const double unbiased = resampling == Resampling::kUpward ? 2.0 * difference - centre : difference;
+  const double unbiased = 2.0 * difference - centre;
   // At least 1; infinite where all of both values may be bias.
   const double stretch = (our.values + their.values) / (our.least + their.least);
   double low = std::min(difference, unbiased) - (centre - sorted_quantile(ascending, kLowShare));
@@ -122,8 +120,9 @@ Interval interval_of(Resampling resampling, double value, const std::vector<doub
 
 Interval difference_interval(Resampling resampling, const std::vector<ResampledValue>& ours,
                              const std::vector<ResampledValue>& theirs) {
-  if (resampling == Resampling::kNone) return Interval::none();
-  if (lies_high(resampling)) return difference_of_biased(resampling, ours, theirs);
+  if (resampling == Resampling::kNone || resampling == Resampling::kUpwardInResamples)
+    return Interval::none();
+  if (resampling == Resampling::kUpward) return difference_of_biased(ours, theirs);
   return percentile_interval(mean_difference(
       ours, theirs,
       [](const ResampledValue&, const ResampledValue&, double our, double their) { return our - their; }));

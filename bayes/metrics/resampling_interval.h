@@ -38,10 +38,10 @@ struct ResampledValue {
 ///   (ours^2 - theirs^2) / (our value + their value),
 /// whose bias is the mean of the resamples less the difference: around the difference and around what it is
 /// without that bias, from the lower to the higher end. The true sum under the fraction is smaller than that
-/// of the values by their biases (of debiased values: at most as much as their lower ends lie below them),
-/// which stretches the ends, up to where one of both metrics would be 0.
+/// of the values by their biases, which stretches the ends, up to where one of both metrics would be 0.
 ///   ours, theirs  as many of one as of the other, with as many resamples
-/// None where a value is not defined, no resample is, and of kNone.
+/// None where a value is not defined, no resample is, of kNone, and of kUpwardInResamples: near 0 little is
+/// known of a debiased value, and intervals of this kind covered 80 % of 400 simulated sets.
 Interval difference_interval(Resampling resampling, const std::vector<ResampledValue>& ours,
                              const std::vector<ResampledValue>& theirs);
 

@@ -18,10 +18,16 @@ constexpr char kIndent[] = "                            ";  // below what is sai
 
 // An option as YAML has it: where its comment is long, it goes on in lines that are comments too.
 void print_option(const std::string& option, const std::string& indent) {
+  const auto columns = terminal_columns();
   const auto continued = indent + "  # ";
-  const bool breaks_in_comment = continued.size() + option.find(" # ") < terminal_columns();
-  print("{}{}\n", indent,
-        breaks_in_comment ? report::wrapped(option, terminal_columns(), continued) : option);
+  const auto comment = option.find("  # ");
+  const bool fits = comment == std::string::npos || indent.size() + comment + 8 < columns;
+  if (fits) {
+    print("{}{}\n", indent, report::wrapped(option, columns, continued));
+  } else {
+    print("{}{}\n{}{}\n", indent, option.substr(0, comment), continued,
+          report::wrapped(option.substr(comment + 4), columns - continued.size(), continued));
+  }
 }
 
 void print_thing(const Thing& thing) {

@@ -68,6 +68,8 @@ SplitIndices split_indices(std::int64_t images, std::int64_t validation, std::ui
 Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
   const RawImages all = first(dataset.train, options.training_images, "data.training_images");
   require_training_images(all.size(), options);
+  first(dataset.test, options.test_images,
+        "data.test_images");  // what is asked for comes before what is there
   if (dataset.train.pixels.equal(dataset.test.pixels)) {
     throw bayes::Error("the test images are the training images", "data", "fetch the data anew",
                        bayes::Fault::kData);

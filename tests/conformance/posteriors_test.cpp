@@ -147,7 +147,8 @@ TEST_P(Posteriors, GivenPrunedWeightsWhenTheKlIsDifferentiatedThenItIsFiniteAndR
   expect_gradients_of_finite_differences(posterior_);
 
   Draw draw(kPosteriorKey);
-  (posterior_->draw().square().sum() + draw.kl()).backward();
+  const auto squares = posterior_->draw().square().sum();
+  (squares + draw.kl()).backward();
   torch::NoGradGuard no_grad;
   for (auto& parameter : posterior_->parameters()) {
     if (parameter.grad().defined()) parameter.sub_(parameter.grad(), 0.01);
@@ -168,7 +169,8 @@ TEST_P(Posteriors, GivenAllWeightsPrunedWhenComparedThenTheKlIsZero) {
 TEST_P(Posteriors, GivenADrawWhenBackpropagatedThenEveryParameterHasAGradient) {
   Draw draw(kPosteriorKey);
 
-  (posterior_->draw().square().sum() + draw.kl()).backward();
+  const auto squares = posterior_->draw().square().sum();
+  (squares + draw.kl()).backward();
 
   for (const auto& parameter : posterior_->named_parameters()) {
     ASSERT_TRUE(parameter.value().grad().defined()) << parameter.key();

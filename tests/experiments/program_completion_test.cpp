@@ -112,7 +112,7 @@ TEST_F(Completion, GivenTheOtherShellsWhenAskedThenTheirScriptsAreCorrect) {
   }
   const auto unknown = experiment.bnn({"completion", "tcsh"});
   EXPECT_EQ(unknown.status, 2);
-  EXPECT_THAT(unknown.messages, HasSubstr("bash zsh fish"));
+  EXPECT_THAT(unknown.messages, HasSubstr("bash, zsh, fish"));
 }
 
 TEST(ManualPage, GivenTheCommandsWhenPrintedThenManReadsThemWithoutAWarning) {

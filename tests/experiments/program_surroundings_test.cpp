@@ -21,7 +21,9 @@ constexpr char kRun[] = "\"$bnn\" run \"$config\" --output \"$out\"run ";
 const std::pair<const char*, int> kFailures[] = {
     {"\"$bnn\" check \"$out\"", 2},
     {"BAYES_DATA=/nowhere \"$bnn\" run \"$config\" --output \"$out\"data", 3},
-    {"\"$bnn\" run \"$config\" --output \"$out\"diverged training.optimizer.learning_rate=1e30", 4},
+    {"rm -rf \"$out\"diverged; \"$bnn\" run \"$config\" --output \"$out\"diverged "
+     "training.optimizer.learning_rate=1e30",
+     4},
     {"flock \"$out\"held/.lock \"$bnn\" run \"$config\" --output \"$out\"held", 75},
     {"\"$bnn\" run \"$config\" --output \"$config\"", 1},
 };

@@ -48,8 +48,12 @@ TEST(Readme, GivenItsCommandsWhenReadThenTheProgramHasThemWithTheirOptions) {
   ASSERT_GT(commands.size(), 10u);
   std::map<std::string, support::Ended> help;
   for (const auto& words : commands) {
-    const auto& name = words.at(1);
+    auto name = words.at(1);
     if (help.count(name) == 0) help[name] = experiment.bnn({name, "--help"});
+    if (help[name].output.find("\nSubcommands:") != std::string::npos) {
+      name += " " + words.at(2);
+      help[name] = experiment.bnn({words.at(1), words.at(2), "--help"});
+    }
     EXPECT_EQ(help[name].status, 0) << name;
     for (const auto& word : words) {
       const auto option = word.substr(word.rfind("[", 0) == 0 ? 1 : 0);
