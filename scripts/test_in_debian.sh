@@ -21,8 +21,8 @@ if ! command -v debootstrap >/dev/null; then
 fi
 
 folder="$root/build/roots/$release"
-mirror="$(sed -nE 's/^(URIs:|deb) *(\[[^]]*\] *)?(https?:[^ ]*\/debian)\/?( .*)?$/\3/p' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null | head -n 1)"
+sources="$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true)"
+mirror="$(sed -nE 's/^(URIs:|deb) *(\[[^]]*\] *)?(https?:[^ ]*\/debian)\/?( .*)?$/\3/;T;p;q' <<<"$sources")"
 if [[ ! -e "$folder/.bare" ]]; then
   rm -rf "$folder"
   mkdir -p "$folder"
