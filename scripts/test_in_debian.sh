@@ -30,13 +30,6 @@ if [[ ! -e "$folder/.bare" ]]; then
   touch "$folder/.bare"
 fi
 
-unmount() {
-  umount -R "$folder/proc" "$folder/dev" 2>/dev/null || true
-}
-trap unmount EXIT
-mount -t proc proc "$folder/proc"
-mount --rbind /dev "$folder/dev"
-mount --make-rslave "$folder/dev"
 cp /etc/resolv.conf /etc/hosts "$folder/etc/"
 for file in /etc/apt/apt.conf.d/99*; do
   [[ -e "$file" ]] && cp "$file" "$folder/etc/apt/apt.conf.d/"
@@ -56,7 +49,9 @@ if [[ -d "$root/data/mnist" ]]; then
   cp -r "$root/data/mnist" "$folder/work/source/data/"
 fi
 
-chroot "$folder" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CI="${CI-}" \
+# /proc and /dev are there for this command alone: whatever ends it, nothing stays mounted in the folder.
+unshare --mount --propagation private bash -c 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && exec "$@"' "$folder" \
+  chroot "$folder" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CI="${CI-}" \
   SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
   ${OPENBLAS_CORETYPE:+OPENBLAS_CORETYPE="$OPENBLAS_CORETYPE"} \
   /work/source/scripts/test.sh "$@"
