@@ -63,7 +63,7 @@ struct Block {
   }
 };
 
-/// All columns, each wrapped just as far as it has to be; too wide where that does not suffice.
+/// All columns, each wrapped just as far as it has to be; too wide where that is not enough.
 Block one_block(const std::vector<ColumnWidth>& widths, std::size_t columns) {
   Block block;
   for (std::size_t at = 0; at < widths.size(); ++at) {

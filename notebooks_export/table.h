@@ -40,7 +40,7 @@ struct Table {
 
 /// For a terminal: columns padded to the width of their widest cell (one place per code point), two spaces
 /// between them, a rule under the header. Control characters in texts are made visible.
-/// Where that is wider than `columns`, titles and texts are wrapped, and if that does not suffice, columns
+/// Where that is wider than `columns`, titles and texts are wrapped, and if that is not enough, columns
 /// that find no room stand below the others, with the first column again. Figures are never broken, nothing
 /// is left out.
 std::string plain_text(const Table& table, std::size_t columns = std::numeric_limits<int>::max());
