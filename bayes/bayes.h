@@ -19,6 +19,7 @@
 #include "bayes/core/state.h"
 #include "bayes/core/weight_moments.h"
 #include "bayes/engine/environment.h"
+#include "bayes/engine/stop_jobs.h"
 #include "bayes/engine/thread_pool.h"
 #include "bayes/inference/adagrad.h"
 #include "bayes/inference/adam.h"

@@ -1,7 +1,9 @@
 #include "experiments/comparison.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <optional>
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
@@ -9,6 +11,7 @@
 #include "experiments/consistency.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/file_lock.h"
+#include "experiments/fitted.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
 #include "experiments/manifest.h"
@@ -63,6 +66,22 @@ std::vector<std::vector<ComparedRun>> run_all(const ComparisonConfig& config, co
   return runs;
 }
 
+// Complete runs are taken as they are by --resume: they have to be of the data that the others are of.
+void require_same_files(const ComparisonConfig& config, const fs::path& folder) {
+  std::optional<Fitted> first;
+  for (const auto& method : config.methods) {
+    for (std::size_t seed = 0; seed < method.runs.size(); ++seed) {
+      const auto run = folder / run_folder(method, seed);
+      const auto fitted = read_fitted(run);
+      if (!fitted) continue;
+      if (!first) first = fitted;
+      if (fitted->files == first->files) continue;
+      throw bayes::Error("the data of this run are not those of the others", run.string(),
+                         "remove the folder of that run, and go on with --resume", bayes::Fault::kData);
+    }
+  }
+}
+
 // Before anything is written: with --resume the folder need not be empty.
 void require_no_run(const fs::path& folder) {
   if (!fs::exists(folder / "config.yaml")) return;
@@ -96,7 +115,11 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   record.seeds = config.seeds;
   record.shown_metrics = config.report.metrics;
 
-  const auto runs = run_all(config, folder, context);
+  auto side_by_side = context;
+  side_by_side.at_a_time = std::min<std::int64_t>(
+      context.pool.threads(), static_cast<std::int64_t>(config.methods.size() * config.seeds.size()));
+  const auto runs = run_all(config, folder, side_by_side);
+  require_same_files(config, folder);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto& method = config.methods[i];
     report::ComparedMethod compared;

@@ -66,7 +66,7 @@ void look_at_training(const Facts& facts, Findings& findings) {
   const bool other_draws = set.validation_draws != defaults.validation_draws;
   findings.add(other_draws && !facts.validates, "training.validation_draws", no_images);
   findings.add(other_draws && facts.validates && !facts.takes_draws, "training.validation_draws",
-               "the method predicts without draws of its own number");
+               "the method itself fixes the number of draws");
   findings.add(set.draws > 1 && !facts.trains_by_draws, "training.draws", no_draws);
   findings.add(set.antithetic && !facts.trains_by_draws, "training.antithetic", no_draws);
   findings.add(set.draw_per_shard && !facts.trains_by_draws, "training.draw_per_shard", no_draws);
@@ -115,7 +115,7 @@ void look_at_evaluation(const Facts& facts, Findings& findings) {
   const EvaluationSection defaults, &set = facts.config.evaluation;
   const auto& decision = set.decision;
   findings.add(set.samples != defaults.samples && !facts.takes_draws, "evaluation.samples",
-               "the method predicts without draws of its own number");
+               "the method itself fixes the number of draws");
   const bool other_cost = decision.wrong != DecisionSection{}.wrong;
   findings.add(other_cost && !decision.costs.empty(), "evaluation.decision.wrong",
                "evaluation.decision.costs says what answers cost");

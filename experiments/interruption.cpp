@@ -55,8 +55,11 @@ void watch_signals(AfterSignal after) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) {
     struct sigaction before {};
     sigaction(signal, nullptr, &before);
+    // The system sends it again for every further second of processor time: no second wish to stop.
+    auto chosen = action;
+    if (signal == SIGXCPU) chosen.sa_flags = SA_RESTART;
     // What nohup and background jobs ignore stays ignored.
-    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
+    if (before.sa_handler != SIG_IGN) sigaction(signal, &chosen, nullptr);
   }
 }
 

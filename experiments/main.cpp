@@ -63,7 +63,8 @@ int run(int argc, char** argv) {
       "  bnn run configs/mnist_lenet5_bayes_by_backprop.yaml\n\n"
       "Exit status: 0 done, 1 failed, 2 wrong command or configuration, 3 data missing or corrupt, 4 "
       "diverged,\n"
-      "70 a defect of the program, 75 try again later, 130 and 143 interrupted (--resume goes on; Slurm's\n"
+      "70 a defect of the program, 75 try again later, 129, 130 and 143 interrupted (--resume goes on; "
+      "Slurm's\n"
       "SIGUSR1, SIGUSR2 and SIGXCPU end as SIGTERM does, with 143).");
   bnn::add_run(app);
   bnn::add_compare(app);

@@ -11,6 +11,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
 #include "experiments/run_directory.h"
+#include "experiments/run_files.h"
 #include "experiments/standard_streams.h"
 #include "notebooks_export/json.h"
 
@@ -25,13 +26,14 @@ using Json = nlohmann::ordered_json;
 constexpr char kManifest[] = "manifest.json";
 Json entry_of(const std::string& bytes) { return {{"bytes", bytes.size()}, {"sha256", sha256_hex({bytes})}}; }
 
-// Names relative to the run, in order.
+// Names relative to the run, in order. What the run did not write (a converted model, notes) is nobody's
+// promise.
 std::vector<std::string> files_of(const fs::path& run) {
   std::vector<std::string> names;
   for (fs::recursive_directory_iterator item(run), end; item != end; ++item) {
     const auto name = item->path().filename().string();
-    const bool is_checkpoints = item.depth() == 0 && name == "checkpoints";
-    if (is_checkpoints || name.front() == '.') {
+    const bool is_foreign = item.depth() == 0 && (name == "checkpoints" || run_files().count(name) == 0);
+    if (is_foreign || name.front() == '.') {
       item.disable_recursion_pending();
     } else if (item->is_regular_file() && name != kManifest) {
       names.push_back(item->path().lexically_relative(run).generic_string());
@@ -100,6 +102,7 @@ bool verify_manifest(const fs::path& run) {
 
 void require_intact(const fs::path& run) {
   if (verify_manifest(run)) return;
+  if (fs::exists(run / "fitted.json")) refuse(run / kManifest, "the manifest of the run is missing");
   say(fmt::format("warning: the run has no manifest.json, so its files are not checked: {}\n",
                   terminal_line(run.string())));
 }

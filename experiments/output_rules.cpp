@@ -7,37 +7,12 @@
 #include <string_view>
 
 #include "bayes/core/error.h"
+#include "experiments/run_files.h"
 
 namespace bnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-// What `run`, `prune` and `compare` write into their folders.
-const std::set<std::string>& parts() {
-  static const std::set<std::string> names{"config.yaml",
-                                           "environment.json",
-                                           "history.jsonl",
-                                           "metrics.json",
-                                           "predictions.npz",
-                                           "predictions.csv",
-                                           "weights.npz",
-                                           "weights.csv",
-                                           "report.html",
-                                           "model.safetensors",
-                                           "notebook.ipynb",
-                                           "pruning.json",
-                                           "pruning.csv",
-                                           "checkpoints",
-                                           ".lock",
-                                           "comparison.json",
-                                           "comparison.csv",
-                                           "manifest.json",
-                                           "comparison_mcnemar.csv",
-                                           "fitted.json",
-                                           "validation.safetensors"};
-  return names;
-}
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
@@ -75,7 +50,7 @@ void require_no_part(const fs::path& place, const fs::path& output, const Output
     renewed = renewed || (own && rules.renews);
     if (run && !own) refuse("the output would lie in the folder of a run, " + folder.string(), output, rules);
     if (!renewed && (run || comparison || own)) {
-      if (parts().count(place.lexically_relative(folder).begin()->string()) == 0) return;
+      if (run_files().count(place.lexically_relative(folder).begin()->string()) == 0) return;
       refuse("the output would overwrite a part of the " + std::string(comparison ? "comparison" : "run") +
                  " in " + folder.string(),
              output, rules);

@@ -41,15 +41,17 @@ void PicturePage::begin_file(const std::string& name, const PictureFile& file) {
   pixels_ = file.pixels;
 }
 
-void PicturePage::add(const bayes::Predictive& predictive, std::int64_t first) {
-  const auto probabilities = predictive.mean_probabilities().contiguous();
+void PicturePage::add(const bayes::Predictive& predictive, const bayes::Predictive& answer,
+                      std::int64_t first) {
+  const auto probabilities = answer.mean_probabilities().contiguous();
   const auto predicted = probabilities.argmax(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);
+  const auto of_answer = bayes::predictive_entropy(answer);
   const auto classes = probabilities.size(1);
   for (std::int64_t i = 0; i < predictive.examples(); ++i) {
     auto picture = shown_pixels(pixels_, first + i);
     picture.predicted = picture.label = predicted[i].item<std::int64_t>();
-    picture.predictive_entropy = entropy.predictive_entropy[i].item<double>();
+    picture.predictive_entropy = of_answer[i].item<double>();
     picture.mutual_information = entropy.mutual_information[i].item<double>();
     picture.mutual_information_corrected = entropy.mutual_information_corrected[i].item<double>();
     const double* row = probabilities.data_ptr<double>() + i * classes;

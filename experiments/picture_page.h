@@ -21,7 +21,7 @@ class PicturePage {
   /// 1,000 pictures, which browsers take long for.
   void begin_file(const std::string& name, const PictureFile& file);
   /// Pictures `first`, `first` + 1, … of the file.
-  void add(const bayes::Predictive& predictive, std::int64_t first);
+  void add(const bayes::Predictive& predictive, const bayes::Predictive& answer, std::int64_t first);
 
   std::string html() const { return report::pictures_html(page_); }
 

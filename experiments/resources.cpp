@@ -45,15 +45,17 @@ std::uint64_t prediction_bytes(std::int64_t draws, std::int64_t test_images, std
 }
 
 void require_memory(const bayes::InferenceMethod& method, const Splits& splits,
-                    const ExperimentConfig& config, std::int64_t classes) {
+                    const ExperimentConfig& config, std::int64_t classes, std::int64_t at_a_time) {
   const auto draws = method.draws(config.evaluation.samples);
-  const auto needed = prediction_bytes(draws, splits.test.size(), splits.validation.size(), classes);
+  const auto needed = static_cast<std::uint64_t>(at_a_time) *
+                      prediction_bytes(draws, splits.test.size(), splits.validation.size(), classes);
   const auto free = free_memory();
   if (needed <= free.bytes) return;
   throw bayes::Error(
-      fmt::format("{} draws of {} test and {} validation images need {} of memory, and {} are free ({})",
-                  draws, splits.test.size(), splits.validation.size(), as_bytes(needed), as_bytes(free.bytes),
-                  free.limit),
+      fmt::format("{} draws of {} test and {} validation images{} need {} of memory, and {} are free ({})",
+                  draws, splits.test.size(), splits.validation.size(),
+                  at_a_time > 1 ? fmt::format(", in {} runs at a time,", at_a_time) : "", as_bytes(needed),
+                  as_bytes(free.bytes), free.limit),
       "evaluation.samples",
       "lower evaluation.samples, data.test_images or data.validation; nothing was started",
       bayes::Fault::kFailed);

@@ -16,8 +16,9 @@ std::uint64_t prediction_bytes(std::int64_t draws, std::int64_t test_images, std
 
 /// Throws `bayes::Error` (kFailed), with the number and what is free, where an evaluation could not keep its
 /// predictions in memory: to be known before training, not after.
+///   at_a_time  evaluations that share the memory
 void require_memory(const bayes::InferenceMethod& method, const Splits& splits,
-                    const ExperimentConfig& config, std::int64_t classes);
+                    const ExperimentConfig& config, std::int64_t classes, std::int64_t at_a_time = 1);
 
 /// Throws `bayes::Error` (kFailed) where the disk of `folder` has no room for two checkpoints, the one that
 /// is written beside them, the model and the predictions. Quotas do not show.

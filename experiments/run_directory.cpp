@@ -106,6 +106,11 @@ void RunDirectory::begin(const Fitted& fitted) {
   fitted_ = fitted;
   // First the figures: what comes after is not yet what they were measured on.
   for (const char* name : {"metrics.json", "manifest.json"}) fs::remove(path_ / name);
+  // Reports and figures of the shorter run are not of the longer one.
+  for (const char* name : {"report.html", "notebook.ipynb", "charts", "predictions.npz", "predictions.csv",
+                           "weights.npz", "weights.csv", "validation.safetensors"}) {
+    if (is_longer_) fs::remove_all(path_ / name);
+  }
   write({"fitted.json", report::json_text(to_json(fitted))});
   if (is_longer_) write({"config.yaml", config_yaml_});
 }

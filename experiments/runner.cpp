@@ -157,7 +157,7 @@ Fitted begin(const ExperimentConfig& config, Fitted fitted, RunDirectory& direct
   }
   if (!warnings.empty()) environment["kernels_changed"] = warnings;
   directory.begin(fitted);
-  directory.write({"environment.json", environment.dump(2) + "\n"});
+  directory.write({"environment.json", report::json_text(environment)});
   return fitted;
 }
 
@@ -193,7 +193,7 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   if (!fitted.start_sha256.empty()) record.environment["start_sha256"] = fitted.start_sha256;
 
   const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
-  require_memory(*method, splits, config, classes);
+  require_memory(*method, splits, config, classes, context.at_a_time);
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
   require_space(folder, *method, splits, config, classes);
@@ -281,7 +281,8 @@ MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const Watche
   std::optional<FoundBefore> before;
   if (data.other) {
     if (auto predictions = read_validation(run.folder, run.fitted)) {
-      before = FoundBefore{std::move(*predictions), read_found(run.folder).at("conformal")};
+      const auto found = read_found(run.folder);
+      if (found.is_object()) before = FoundBefore{std::move(*predictions), found.at("conformal")};
     }
   }
   measured.validation =

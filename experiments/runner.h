@@ -27,6 +27,7 @@ struct RunContext {
   bayes::ThreadPool& pool;
   Progress& progress;
   RunDirectory::Resume resume = RunDirectory::Resume::kNo;
+  std::int64_t at_a_time = 1;  ///< runs that share the memory
 };
 
 /// What the data ask of a network: channels, height, width, classes.

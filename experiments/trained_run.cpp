@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bayes/core/error.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/consistency.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
@@ -57,7 +58,7 @@ Fitted fitted_again(const fs::path& folder, const ExperimentConfig& config) {
   say(
       fmt::format("warning: the run is of an older version and has no fitted.json: split and constants are "
                   "computed again from its data: {}\n",
-                  folder.string()));
+                  terminal_line(folder.string())));
   const Dataset dataset = config.data.dataset.make().load();
   auto fitted = fitted_by(config, dataset, make_splits(dataset, config.data.split, config.seed));
   if (const auto environment = read_environment(folder);
@@ -93,6 +94,17 @@ void require_shape(const Fitted& fitted, const Dataset& dataset) {
       "data.name", "choose data of the same shape");
 }
 
+// The seed gives the split: as long as it gives the same images as when the run was trained.
+void require_same_split(const Fitted& fitted) {
+  const auto images = fitted.train.examples + fitted.validation.examples;
+  const auto index =
+      split_indices(images, fitted.validation.examples, static_cast<std::uint64_t>(fitted.split_seed));
+  if (index_sum(index.train).sha256 == fitted.train.sha256) return;
+  throw Error("the split of the run cannot be made again: its seed gives other images here",
+              "data.split_seed", "use the LibTorch that the run was made with (environment.json)",
+              Fault::kData);
+}
+
 }  // namespace
 
 TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& overrides) {
@@ -102,13 +114,13 @@ TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& over
   }
   const auto fitted = read_fitted(folder);
   if (fitted) require_own_config(folder, fitted->config_sha256);
-  require_intact(folder);
   const auto model = read_model_file(model_path(folder));
   if (fitted) {
     require_of_run(model.metadata, *fitted, model_path(folder).string());
   } else if (const auto config = model.metadata.find("config"); config != model.metadata.end()) {
     require_own_config(folder, sha256_hex({config->second}));
   }
+  require_intact(folder);  // whose a model is, its own words say better than its sum
 
   const auto path = (folder / "config.yaml").string();
   const auto trained = load_experiment(path, {});
@@ -134,6 +146,7 @@ RunData load_data(const TrainedRun& run) {
   options.mean = run.fitted.mean;
   options.standard_deviation = run.fitted.standard_deviation;
   options.split_seed = run.fitted.split_seed;
+  if (!data.other) require_same_split(run.fitted);
   data.splits =
       data.other ? test_split(data.dataset, options) : make_splits(data.dataset, options, run.config.seed);
   return data;

@@ -22,6 +22,14 @@ def panels(name):
     return shown
 
 
+def y_titles(name):
+    """What the vertical axes of a chart's panels say."""
+    with open(f"charts/{name}.vl.json", encoding="utf-8") as file:
+        chart = json.load(file)
+    views = chart.get("vconcat") or chart.get("concat") or [chart]
+    return [(view.get("encoding") or view["layer"][0]["encoding"])["y"].get("title", "") for view in views]
+
+
 def lines(axes, rows, x, y, series):
     """A line for each name in `series`; members of an ensemble have lines of their own in the same colour."""
     names = list(dict.fromkeys(row[series] for row in rows))
@@ -84,7 +92,7 @@ axes.set(xlabel="Posterior draws", ylabel="Monte Carlo error / standard error ov
 plt.show())py";
 
 constexpr const char* kLearning =
-    R"py(titles = ["Negative log likelihood (nats)", "Accuracy", "KL of all weights (nats)"]
+    R"py(titles = y_titles("learning")
 for axes, title, (_, rows) in zip(grid(3, 3, 12, 3.2), titles, panels("learning")):
     lines(axes, rows, "epoch", "value", "split")
     axes.set(xlabel="Epoch", ylabel=title)
@@ -93,7 +101,7 @@ plt.show())py";
 constexpr const char* kKlLayers = R"py(figure, axes = plt.subplots(figsize=(7, 4))
 lines(axes, panels("kl-layers")[0][1], "epoch", "kl", "layer")
 axes.set_yscale("symlog")
-axes.set(xlabel="Epoch", ylabel="KL (nats)")
+axes.set(xlabel="Epoch", ylabel=y_titles("kl-layers")[0])
 plt.show())py";
 
 constexpr const char* kLearntScales = R"py(figure, axes = plt.subplots(figsize=(7, 4))

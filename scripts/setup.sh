@@ -73,11 +73,11 @@ if ((${#missing[@]})); then
   as_root apt-get -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -qq install -y --no-install-recommends "${missing[@]}"
 fi
 
-# Debian's reference BLAS comes with its LibTorch and is 10 to 14 times slower than OpenBLAS.
 if [[ -n "$own_libtorch" ]]; then
   echo "setup: everything is there"
   exit
 fi
+# Debian's reference BLAS comes with its LibTorch and is 10 to 14 times slower than OpenBLAS.
 link="libblas.so.3-$(gcc -print-multiarch)"
 if [[ "$(readlink -f "/etc/alternatives/$link")" != */openblas-pthread/* ]]; then
   echo "setup: making OpenBLAS the BLAS of this machine"

@@ -37,12 +37,13 @@ done
 mkdir -p "$folder/etc/ssl/certs"
 [[ -e "$folder/etc/ssl/certs/ca-certificates.crt" ]] ||
   cp -L /etc/ssl/certs/ca-certificates.crt "$folder/etc/ssl/certs/"
+trap 'rm -f "$folder/root/.npmrc"' EXIT  # it may hold what others must not read
 [[ -e "$HOME/.npmrc" ]] && cp "$HOME/.npmrc" "$folder/root/.npmrc"
 
 # The last commit, not the working tree. Data that are there need not be fetched again.
 mkdir -p "$folder/work"
+rm -rf "$folder/work/fresh" "$folder/work/source"
 git -c safe.directory='*' clone --quiet --no-hardlinks "$root" "$folder/work/fresh"
-rm -rf "$folder/work/source"
 mv "$folder/work/fresh" "$folder/work/source"
 if [[ -d "$root/data/mnist" ]]; then
   mkdir -p "$folder/work/source/data"

@@ -97,6 +97,10 @@ FittedAffineScaling fit_affine_scaling(const Predictive& predictive, const torch
     throw Error("the penalties are not float64 numbers >= 0 of shape [classes, classes + 1]",
                 "fit_affine_scaling", "give one for each weight and intercept");
   }
+  if (!(temperature > 0.0) || !std::isfinite(temperature)) {
+    throw Error("the temperature is " + std::to_string(temperature), "fit_affine_scaling",
+                "choose a finite number > 0");
+  }
   const auto start = temperature_map(classes, temperature);
   const AffineObjective objective(predictive, labels, penalty.contiguous(), start);
   const auto fitted = minimum_of(objective, start);

@@ -3,13 +3,20 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <string>
 #include <tuple>
+
+#include "bayes/core/error.h"
 
 namespace bayes {
 namespace {
 
 /// [N], float64, in (0, 1): that of each example, whatever the others.
-torch::Tensor uniform_noise(const Draw::Key& key, const torch::Tensor& examples) {
+torch::Tensor uniform_noise(const Draw::Key& key, const torch::Tensor& examples, std::int64_t count) {
+  if (!examples.defined() || examples.dim() != 1 || examples.size(0) != count) {
+    throw Error("there are not as many keys of noise as " + std::to_string(count) + " examples",
+                "adaptive_sets", "give one for each example");
+  }
   Draw draw(key, examples);
   const auto normal = draw.example_normal({examples.numel()}, torch::kFloat32).to(torch::kFloat64);
   return 0.5 * torch::erfc(-normal / std::sqrt(2.0));
@@ -25,7 +32,7 @@ ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& 
   return {options.adaptive.sets,
           [options](const Predictive& predictive, const Draw::Key& noise, const torch::Tensor& examples) {
             const auto uniform = options.adaptive.randomised
-                                     ? uniform_noise(noise, examples)
+                                     ? uniform_noise(noise, examples, predictive.examples())
                                      : torch::zeros({predictive.examples()}, torch::kFloat64);
             return adaptive_scores(predictive, uniform, options.lambda, options.k_reg);
           }};

@@ -177,7 +177,8 @@ bool Draw::has_drawn() const { return places_ > 0 || !kls_.empty(); }
 torch::Tensor Draw::kl(double free_nats) const {
   if (collects_kl_ && !has_drawn() && !PosteriorMeanGuard::active() && !DropoutOffGuard::active()) {
     throw Error("the KL is asked for before anything was drawn", "Draw::kl",
-                "run the forward pass first, in a statement of its own; a network without random layers has no KL");
+                "run the forward pass first, in a statement of its own; a network without random layers has "
+                "no KL");
   }
   torch::Tensor sum;
   for (const auto& [owner, kl, weights] : kls_) {

@@ -93,8 +93,9 @@ class Draw {
   /// Whether a layer has asked this scope for anything.
   bool has_drawn() const;
   /// Sum of what was added: nats, over all weights, not divided by the number of examples. 0 in a scope that
-  /// skips it, and under a guard; throws `Error` where nothing was drawn yet otherwise. With `free_nats` > 0
-  /// no owner counts for less than that many nats per weight (the free bits of Kingma et al. 2016).
+  /// skips it, and while a guard is active; throws `Error` where nothing was drawn yet otherwise. With
+  /// `free_nats` > 0 no owner counts for less than that many nats per weight (the free bits of Kingma et al.
+  /// 2016).
   torch::Tensor kl(double free_nats = 0.0) const;
 
  private:

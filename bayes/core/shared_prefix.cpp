@@ -41,7 +41,10 @@ torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& inp
                                      const std::function<torch::Tensor()>& compute) {
   if (torch::GradMode::is_enabled() || !is_known(input)) return compute();
   for (const auto& known : current_prefix->known_) {
-    if (known.layer == layer && same_values(known.input, input) && current_prefix->knows(known.output)) {
+    // The same memory may be looked at in another shape.
+    const bool same_view = same_values(known.input, input) && known.input.sizes() == input.sizes() &&
+                           known.input.strides() == input.strides();
+    if (known.layer == layer && same_view && current_prefix->knows(known.output)) {
       current_prefix->was_used_ = true;
       return known.output;
     }

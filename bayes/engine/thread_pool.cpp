@@ -68,6 +68,9 @@ ThreadPool::ThreadPool(int threads, std::function<void()> on_start) : on_start_(
                 "threads",
                 "choose fewer threads, or raise the limits on processes and memory (ulimit -u, -v)",
                 Fault::kFailed);
+  } catch (...) {
+    end_all(mutex_, stop_, calls_, changed_, workers_);
+    throw;
   }
 }
 

@@ -176,9 +176,9 @@ void FusedUpdate::prepare_owed() {
 double FusedUpdate::complexity_factor(const TrainedWeight& weight, const StepSettings& settings) const {
   if (weight.is_point() || settings.free_nats <= 0.0) return settings.complexity_factor;
   const torch::NoGradGuard no_grad;
-  const auto kl = weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho));
+  const double kl = weight.posterior->kl().item<double>();
   const double floor = settings.free_nats * static_cast<double>(weight.posterior->kept_count());
-  return kl.value().item<double>() > floor ? settings.complexity_factor : 0.0;
+  return kl > floor ? settings.complexity_factor : 0.0;
 }
 
 // A prior without closed form enters by its gradient at the weights drawn, as if it were data.

@@ -197,7 +197,8 @@ bool TrainingLoop::run(const Training& training) {
     const bool is_last = done + 1 == steps || out_of_patience();
     if (!training.observer.on_step(report) && !is_last) return false;
   }
-  step_ = nullptr;  // its buffers are several times the size of the weights
+  complexity(training.options);  // throws where the last update left an infinite KL
+  step_ = nullptr;               // its buffers are several times the size of the weights
   network_->eval();
   if (!best_.empty()) {
     load_module_state(*network_, best_);

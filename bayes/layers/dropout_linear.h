@@ -18,7 +18,8 @@ namespace bayes {
 ///   input   [N, in_features], or [N, …, in_features]: the places between share the weight; or [in_features],
 ///           one example
 ///   output  as the input, with out_features
-/// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1).
+/// `DropoutOffGuard` gives the plain layer. Throws `Error` where the rate is not in [0, 1), and
+/// where the input's last dimension is not in_features.
 /// Source: Gal & Ghahramani 2016, section 3.
 class DropoutLinearImpl : public Cloneable<DropoutLinearImpl, RandomWeights> {
  public:

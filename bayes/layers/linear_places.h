@@ -2,8 +2,8 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <string>
-#include <vector>
 
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
@@ -12,9 +12,10 @@ namespace bayes {
 
 /// What `map` makes of the input of a fully connected layer, as LibTorch's layer takes it: [N, in_features],
 /// one example [in_features], or [N, …, in_features] with places that share the weight, as pixels do in a
-/// convolution. Where there are such, `map` is given [N, in_features, places] and gives [N, out_features,
-/// places]: noise per example and feature is then the same at all places of an example. Throws `Error` where
-/// the last dimension is not in_features.
+/// convolution. Where there are such, `map` is given [N, in_features, places] and gives
+/// [N, out_features, places]: noise that is one per example and channel (`DropoutUnit::kChannel`, concrete
+/// dropout, Flipout's signs) is then the same at all places of an example; other noise is of each place.
+/// Throws `Error` where the last dimension is not in_features.
 template <class Map>
 torch::Tensor over_linear_places(const torch::Tensor& input, std::int64_t in_features, const char* layer,
                                  const Map& map) {

@@ -8,7 +8,7 @@
 
 namespace bayes {
 
-/// `torch::nn::Linear` for [N, in_features], on this library's `fully_connected`.
+/// `torch::nn::Linear`, on this library's `fully_connected`.
 class PlainLinearImpl : public torch::nn::LinearImpl {
  public:
   explicit PlainLinearImpl(const torch::nn::LinearOptions& options) : LinearImpl(options) {}

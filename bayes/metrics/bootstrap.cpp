@@ -91,6 +91,7 @@ std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& met
   if (resamples < 1) {
     throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");
   }
+  if (metrics.empty()) return {};
   std::vector<CountedMetric> counted;
   for (const auto& metric : metrics) {
     counted.push_back(metric.counted ? metric.counted(examples) : by_repeating(metric, predictive, labels));

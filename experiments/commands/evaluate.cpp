@@ -40,19 +40,19 @@ void evaluate_run(const EvaluateOptions& options) {
   if (!options.output.empty()) {
     require_harmless(std::filesystem::path(options.output) / "metrics.json", {{}, options.run});
   }
-  if (!options.overrides.empty()) {
-    const auto path = (std::filesystem::path(options.run) / "config.yaml").string();
-    warn_of_idle_settings({load_experiment(path, options.overrides)}, Written::kOnCommandLine);
-  }
   watch_signals(AfterSignal::kBeginsAnew);
   Progress progress;
   const auto pool = make_pool(options.threads);
   const auto measured = reload_run(options.run, {*pool, progress, ""}, options.overrides);
   const auto& record = measured.record;
+  if (!options.overrides.empty()) {
+    const auto path = (std::filesystem::path(options.run) / "config.yaml").string();
+    warn_of_idle_settings({load_experiment(path, options.overrides)}, Written::kOnCommandLine);
+  }
   if (measured.other_data) {
     print(
-        "These data are not those that the run was fitted on; its standardisation and what it found on its "
-        "own validation images are used.\n");
+        "These are not the data that the run was fitted on. The run's standardisation is used, and what it\n"
+        "found on its validation images.\n");
   }
   print_record(record);
   if (options.output.empty()) return;

@@ -14,6 +14,7 @@
 #include "experiments/manifest.h"
 #include "experiments/output_rules.h"
 #include "experiments/run_directory.h"
+#include "experiments/run_files.h"
 #include "experiments/runner.h"
 #include "experiments/saved_comparison.h"
 #include "experiments/standard_streams.h"
@@ -26,10 +27,6 @@ struct ExportOptions {
   std::vector<std::string> formats = {"html"};
   std::string output;
 };
-
-bool holds_figures(const std::string& format) {
-  return format == "json" || format == "npz" || format == "csv";
-}
 
 std::filesystem::path folder_of(const ExportOptions& options) {
   return options.output.empty() ? options.run : options.output;
@@ -53,9 +50,9 @@ void export_run(const ExportOptions& options) {
   std::vector<report::ExportedFile> files;
   for (const auto& format : options.formats) {
     for (auto& file : exporter(format).run(record)) {
-      // Figures are those that the run found: measured again, their last bits may be others.
-      const bool is_figure = holds_figures(format) && std::filesystem::exists(run / file.name);
-      if (is_figure) file.bytes = read_file(run / file.name, kLargestModel);
+      // Whatever format brings them along (a notebook has copies), they are those that the run found.
+      if (holds_figures(file.name) && std::filesystem::exists(run / file.name))
+        file.bytes = read_file(run / file.name, kLargestModel);
       files.push_back(std::move(file));
     }
   }

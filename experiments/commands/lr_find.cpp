@@ -105,7 +105,7 @@ void lr_find(const LrFindOptions& options) {
                                  observer};
   add_found(bayes::learning_rate_range(*method, training, options.range), record);
   observer.finish();
-  if (pending_signal() != 0) die_of(pending_signal());
+  stop_if_interrupted();
   for (const auto& file : report::export_learning_rates(record))
     write_file_atomically(folder / file.name, file.bytes);
   print_table(report::suggested_rates(record));

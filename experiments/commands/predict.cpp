@@ -133,6 +133,7 @@ std::string members_of(const torch::Tensor& set, const std::vector<std::string>&
 // A portion of the pictures of one file.
 struct Portion {
   const bayes::Predictive& predictive;
+  const bayes::Predictive& answer;  // calibrated, where that was asked for
   std::string file;
   std::int64_t first;  // of its pictures in the file
   torch::Tensor keys;  // of their noise
@@ -141,8 +142,7 @@ struct Portion {
 // All digits for a file, four for the terminal.
 void add_rows(const Portion& portion, const TrainedRun& run, const FoundOnValidation& found, bool for_people,
               report::Table& table) {
-  const auto& predictive = portion.predictive;
-  const auto answer = found.calibration ? found.calibration->apply(predictive) : predictive;
+  const auto &predictive = portion.predictive, &answer = portion.answer;
   const auto cell = [&](const torch::Tensor& value) {
     const auto number = value.item<double>();
     return for_people ? report::Cell::figure(fmt::format("{:.4f}", number)) : report::Cell(number);
@@ -195,7 +195,7 @@ void predict(const PredictOptions& options) {
   watch_signals(AfterSignal::kBeginsAnew);
   const auto run = load_run(options.run);
   if (options.samples > 0 && run.method->draws(1) == run.method->draws(2)) {
-    say("warning: --samples has no effect: the method predicts without draws of its own number\n");
+    say("warning: --samples has no effect: the method itself fixes the number of draws\n");
   }
   Progress progress;
   const auto threads = make_pool(0);
@@ -228,9 +228,11 @@ void predict(const PredictOptions& options) {
     const auto keys = bayes::content_keys(pixels);
     predict_pictures(
         run, pixels, keys, options, pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
-          const Portion portion{predictive, file, first, keys.narrow(0, first, predictive.examples())};
+          const auto answer = found.calibration ? found.calibration->apply(predictive) : predictive;
+          const Portion portion{predictive, answer, file, first,
+                                keys.narrow(0, first, predictive.examples())};
           add_rows(portion, run, found, for_people, table);
-          if (page) page->add(found.calibration ? found.calibration->apply(predictive) : predictive, first);
+          if (page) page->add(predictive, answer, first);
           if (!output) return;
           output->append(report::csv_rows(table));
           table.rows.clear();

@@ -18,6 +18,7 @@
 #include "experiments/sparse_state.h"
 #include "experiments/standard_streams.h"
 #include "experiments/terminal.h"
+#include "notebooks_export/json.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {
@@ -58,7 +59,7 @@ std::string pruning_text(const PruneOptions& options, const PrunedMethod& pruned
     document["share_chosen_on"] = "validation";
     document["validation_accuracy"] = *pruned.validation_accuracy;
   }
-  return document.dump(2) + "\n";
+  return report::json_text(document);
 }
 
 // What the order was where the score could not say.
@@ -106,7 +107,7 @@ void prune(const PruneOptions& options) {
   fitted.config_sha256 = sha256_hex({record.config_yaml});
   RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kNo);
   directory.begin(fitted);
-  directory.write({"environment.json", record.environment.dump(2) + "\n"});
+  directory.write({"environment.json", report::json_text(record.environment)});
   directory.write({"history.jsonl", history_text(record.history)});
   directory.write({"pruning.json", pruning_text(options, pruned, weights)});
   write_results(directory, measured, fitted, run.config.report.formats, to_sparse(run.method->save()));

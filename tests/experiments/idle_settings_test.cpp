@@ -33,7 +33,7 @@ TEST(IdleSettings, GivenASettingWithoutEffectWhenLookedForThenItIsNamedWithItsPl
            {{"training.validation_draws=8", "data.validation=0", bbb},
             "training.validation_draws",
             "no validation"},
-           {{"training.validation_draws=8"}, "training.validation_draws", "draws of its own number"},
+           {{"training.validation_draws=8"}, "training.validation_draws", "fixes the number of draws"},
            {{"training.draws=2"}, "training.draws", "without draws"},
            {{"training.draws=2", "training.antithetic=true"}, "training.antithetic", "without draws"},
            {{"training.draw_per_shard=true", "training.shards=1", bbb},
@@ -57,7 +57,7 @@ TEST(IdleSettings, GivenASettingWithoutEffectWhenLookedForThenItIsNamedWithItsPl
            {{"model.prior={name: empirical_gaussian, initial_sigma: 0.2}", bbb},
             "model.prior.initial_sigma",
             "closed"},
-           {{"evaluation.samples=64"}, "evaluation.samples", "draws of its own number"},
+           {{"evaluation.samples=64"}, "evaluation.samples", "fixes the number of draws"},
            {{"evaluation.decision.wrong=2"}, "evaluation.decision.wrong", "neither"},
        }) {
     const auto warnings = idle_setting_warnings({default_experiment(overrides)});
@@ -159,8 +159,7 @@ TEST(IdleSettings, GivenAComparisonAndAFormatOfRunsWhenLoadedThenItIsRefusedAtIt
   const auto ended = experiment.bnn({"check", (experiment / "compare.yaml").string()});
 
   EXPECT_EQ(ended.status, 2);
-  EXPECT_THAT(ended.messages,
-              AllOf(HasSubstr("compare.yaml:3:26"), HasSubstr("cannot be written as `npz`")));
+  EXPECT_THAT(ended.messages, AllOf(HasSubstr("compare.yaml:3:26"), HasSubstr("cannot be written as `npz`")));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ using nlohmann::json;
 using support::SmallExperiment;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 void replace_in(const fs::path& file, const std::string& from, const std::string& to) {
   auto text = slurp(file);
@@ -112,7 +113,6 @@ TEST(RunIdentity, GivenAModelOfAnotherRunWhenReadThenBothAreNamed) {
   ASSERT_EQ(experiment.run("other", {"seed=1", "name=stranger"}).status, 0);
   fs::copy_file(experiment / "other/model.safetensors", experiment / "run/model.safetensors",
                 fs::copy_options::overwrite_existing);
-  fs::remove(experiment / "run/manifest.json");
 
   const auto ended = experiment.bnn({"evaluate", (experiment / "run").string()});
 
@@ -200,7 +200,7 @@ TEST(RunIdentity, GivenAReportIsExportedIntoItsRunWhenReadThenTheRunIsWholeAndIt
   const auto run = (experiment / "run").string();
   const auto metrics = slurp(experiment / "run/metrics.json");
 
-  const auto exported = experiment.bnn({"export", run, "--format", "html,json,npz"});
+  const auto exported = experiment.bnn({"export", run, "--format", "html,json,npz,ipynb"});
   const auto shown = experiment.bnn({"show", run});
   replace_in(experiment / "run/report.html", "<title>", "<title>other ");
   const auto edited = experiment.bnn({"show", run});
@@ -210,6 +210,24 @@ TEST(RunIdentity, GivenAReportIsExportedIntoItsRunWhenReadThenTheRunIsWholeAndIt
   EXPECT_EQ(slurp(experiment / "run/metrics.json"), metrics);  // with its seconds: not measured again
   EXPECT_EQ(edited.status, 3);
   EXPECT_THAT(edited.messages, HasSubstr("report.html"));
+}
+
+// A model converted into the run's folder, and notes beside it, were taken for files that the run wrote.
+TEST(RunIdentity, GivenFilesThatTheRunDidNotWriteWhenTheyChangeThenTheRunIsWhole) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run").status, 0);
+  const auto run = (experiment / "run").string();
+  put(experiment / "run/notes.txt", "first");
+  ASSERT_EQ(experiment.bnn({"convert", run}).status, 0);
+  ASSERT_EQ(experiment.run("run", {"training.epochs=3", "--resume"}).status, 0);
+
+  put(experiment / "run/notes.txt", "second");
+  const auto converted = experiment.bnn({"convert", run});
+  const auto shown = experiment.bnn({"show", run});
+
+  EXPECT_EQ(converted.status, 0) << converted.messages;
+  EXPECT_EQ(shown.status, 0) << shown.messages;
+  EXPECT_THAT(slurp(experiment / "run/manifest.json"), Not(HasSubstr("notes.txt")));
 }
 
 TEST(RunIdentity, GivenOtherKernelsWhenResumedThenItIsWarnedOfAndKept) {
@@ -249,10 +267,14 @@ TEST(RunIdentity, GivenEditedMetricsWhenAComparisonIsResumedThenTheyAreFound) {
 
   const auto edited = experiment.bnn(compare);
   fs::remove(experiment / "compared/MAP/1/manifest.json");
+  const auto unlisted = experiment.bnn(compare);
+  fs::remove(experiment / "compared/MAP/1/fitted.json");  // as of an older version, whose sums nobody knows
   const auto emptied = experiment.bnn(compare);
 
   EXPECT_EQ(edited.status, 3) << edited.messages;
   EXPECT_THAT(edited.messages, HasSubstr("MAP/1/metrics.json"));
+  EXPECT_EQ(unlisted.status, 3) << unlisted.messages;
+  EXPECT_THAT(unlisted.messages, AllOf(HasSubstr("MAP/1/manifest.json"), HasSubstr("missing")));
   EXPECT_EQ(emptied.status, 3) << emptied.messages;
   EXPECT_THAT(emptied.messages,
               AllOf(HasSubstr("MAP/1/metrics.json"), HasSubstr("details.test.reliability")));
