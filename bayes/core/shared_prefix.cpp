@@ -18,6 +18,11 @@ bool same_values(const torch::Tensor& a, const torch::Tensor& b) {
   return a.data_ptr() == b.data_ptr() && a.numel() == b.numel();
 }
 
+// The same memory may be looked at in another shape.
+bool same_view(const torch::Tensor& a, const torch::Tensor& b) {
+  return same_values(a, b) && a.sizes() == b.sizes() && a.strides() == b.strides();
+}
+
 }  // namespace
 
 SharedPrefix::SharedPrefix(torch::TensorList images) : outer_(current_prefix) {
@@ -41,10 +46,7 @@ torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& inp
                                      const std::function<torch::Tensor()>& compute) {
   if (torch::GradMode::is_enabled() || !is_known(input)) return compute();
   for (const auto& known : current_prefix->known_) {
-    // The same memory may be looked at in another shape.
-    const bool same_view = same_values(known.input, input) && known.input.sizes() == input.sizes() &&
-                           known.input.strides() == input.strides();
-    if (known.layer == layer && same_view && current_prefix->knows(known.output)) {
+    if (known.layer == layer && same_view(known.input, input) && current_prefix->knows(known.output)) {
       current_prefix->was_used_ = true;
       return known.output;
     }
