@@ -17,9 +17,10 @@ case "${1-}" in
     ;;
 esac
 cmake --preset "$preset"
-cmake --build --preset "$preset" --target plain_tests torch_tests
+cmake --build --preset "$preset" --target kernel_tests plain_tests torch_tests
 export RC_PARAMS=seed=1 OMP_NUM_THREADS=1
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}" LSAN_OPTIONS="suppressions=$root/tests/sanitizers/leaks.txt"
 export TSAN_OPTIONS="suppressions=$root/tests/sanitizers/races.txt history_size=4 second_deadlock_stack=1"
-"build/$preset/tests/plain_tests" --gtest_brief=1 ${2:+--gtest_filter="$2"}
-"build/$preset/tests/torch_tests" --gtest_brief=1 ${2:+--gtest_filter="$2"}
+for tests in kernel_tests plain_tests torch_tests; do
+  "build/$preset/tests/$tests" --gtest_brief=1 ${2:+--gtest_filter="$2"}
+done
