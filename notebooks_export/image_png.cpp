@@ -21,8 +21,8 @@ std::string chunk(std::string_view type, std::string_view data) {
          big_endian(static_cast<std::uint32_t>(sum));
 }
 
-// Digits are tiny; a chart of a million pixels takes ten times as long at level 9, for a few per cent of its
-// bytes.
+// Digits are tiny. Charts of a million pixels were written three times as fast with level 6 and differences
+// of rows.
 constexpr std::size_t kLarge = 1 << 16;
 
 std::string compressed(const std::string& bytes) {

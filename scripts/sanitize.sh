@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the library's tests, those that need LibTorch too, under a sanitizer. Takes half an hour on two cores;
+# Runs the library's tests, those that need LibTorch too, under a sanitizer. Compiles all of it once more;
 # `scripts/setup.sh --tests` has to have run.
 #   scripts/sanitize.sh address [gtest filter]   AddressSanitizer and UndefinedBehaviorSanitizer, leaks as well
 #   scripts/sanitize.sh thread [gtest filter]    ThreadSanitizer

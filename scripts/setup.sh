@@ -77,6 +77,7 @@ if [[ -n "$own_libtorch" ]]; then
   echo "setup: everything is there"
   exit
 fi
+
 # Debian's reference BLAS comes with its LibTorch and is 10 to 14 times slower than OpenBLAS.
 link="libblas.so.3-$(gcc -print-multiarch)"
 if [[ "$(readlink -f "/etc/alternatives/$link")" != */openblas-pthread/* ]]; then

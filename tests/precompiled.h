@@ -1,6 +1,6 @@
 #pragma once
 
-// What nearly every test includes: half of the time that a test takes to compile is spent on these.
+// What nearly every test includes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
