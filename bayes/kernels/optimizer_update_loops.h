@@ -60,10 +60,24 @@ bool reduce(Real* sum, const Real* const* addends, int shards, std::int64_t coun
   return finite;
 }
 
-/// 0, but for the sign, where the square of a weight and what the optimiser keeps beside it are finite.
+// Bits of floating point numbers that are not negative are in the order of the numbers, infinity and NaN last,
+// and a negative NaN is above all: the largest of them says whether all were finite, for a multiplication, an
+// addition and a maximum of whole numbers each.
+
+/// The square of a weight and what the optimiser keeps beside it, which is not negative, as bits.
 template <class Real>
-inline auto poison_of(Real weight, Real moment) {
-  return bits(weight * weight * Real{0}) | bits(moment * Real{0});
+inline auto size_of(Real weight, Real kept) {
+  return bits(weight * weight + kept);
+}
+
+template <class Bits>
+inline Bits larger(Bits a, Bits b) {
+  return a < b ? b : a;
+}
+
+template <class Real, class Bits>
+inline bool is_finite(Bits largest) {
+  return largest < bits(static_cast<Real>(__builtin_inff()));
 }
 
 template <class Real>
@@ -71,7 +85,7 @@ bool adam_update(const AdamFactors<Real>& factors, const Real* gradient, Real* w
                  Real* second_moment, std::int64_t count) {
   constexpr std::int64_t kPart = 128;
   const AdamFactors<Real> f = factors;
-  auto poison = bits(Real{0});
+  auto largest = bits(Real{0});
   for (std::int64_t first = 0; first < count; first += kPart) {
     const std::int64_t end = count - first < kPart ? count : first + kPart;
     ask_ahead(weight + first, end - first);
@@ -84,56 +98,56 @@ bool adam_update(const AdamFactors<Real>& factors, const Real* gradient, Real* w
       second_moment[i] = f.beta2 * second_moment[i] + f.rest2 * g * g;
       weight[i] =
           f.keep * weight[i] - f.rate * first_moment[i] / (root(second_moment[i]) * f.scale + f.epsilon);
-      poison |=
-          poison_of(weight[i], second_moment[i]);  // a first moment that is not finite spoils the weight
+      // A first moment that is not finite spoils the weight.
+      largest = larger(largest, size_of(weight[i], second_moment[i]));
     }
   }
-  return (poison << 1) == 0;
+  return is_finite<Real>(largest);
 }
 
 template <class Real>
 bool sgd_update(const SgdFactors<Real>& factors, const Real* gradient, Real* weight, Real* velocity,
                 std::int64_t count) {
   const SgdFactors<Real> f = factors;
-  auto poison = bits(Real{0});
+  auto largest = bits(Real{0});
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
     const Real g = gradient[i] + f.weight_decay * weight[i];
     velocity[i] = f.momentum * velocity[i] + g;
     weight[i] -= f.rate * (f.gradient_share * g + f.velocity_share * velocity[i]);
-    poison |= poison_of(weight[i], velocity[i]);
+    largest = larger(largest, size_of(weight[i], velocity[i] * velocity[i]));
   }
-  return (poison << 1) == 0;
+  return is_finite<Real>(largest);
 }
 
 template <class Real>
 bool rmsprop_update(const RmspropFactors<Real>& factors, const Real* gradient, Real* weight,
                     Real* mean_square, std::int64_t count) {
   const RmspropFactors<Real> f = factors;
-  auto poison = bits(Real{0});
+  auto largest = bits(Real{0});
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
     const Real g = gradient[i] + f.weight_decay * weight[i];
     mean_square[i] = f.alpha * mean_square[i] + f.rest * g * g;
     weight[i] -= f.rate * g / (root(mean_square[i]) + f.epsilon);
-    poison |= poison_of(weight[i], mean_square[i]);
+    largest = larger(largest, size_of(weight[i], mean_square[i]));
   }
-  return (poison << 1) == 0;
+  return is_finite<Real>(largest);
 }
 
 template <class Real>
 bool adagrad_update(const AdagradFactors<Real>& factors, const Real* gradient, Real* weight,
                     Real* sum_of_squares, std::int64_t count) {
   const AdagradFactors<Real> f = factors;
-  auto poison = bits(Real{0});
+  auto largest = bits(Real{0});
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
     const Real g = gradient[i] + f.weight_decay * weight[i];
     sum_of_squares[i] += g * g;
     weight[i] -= f.rate * g / (root(sum_of_squares[i]) + f.epsilon);
-    poison |= poison_of(weight[i], sum_of_squares[i]);
+    largest = larger(largest, size_of(weight[i], sum_of_squares[i]));
   }
-  return (poison << 1) == 0;
+  return is_finite<Real>(largest);
 }
 
 template <class Real>
