@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Builds the last commit and runs its tests in a bare Debian of another release: a root folder that debootstrap makes,
-# in which nothing is installed but what scripts/test.sh installs itself. Needs root and debootstrap.
-#   scripts/test_in_debian.sh RELEASE [argument of ctest …]
-#     scripts/test_in_debian.sh trixie             # Debian 13, every test
-#     scripts/test_in_debian.sh trixie -LE slow    # without those that run the program
+# Runs a command on the last commit in a bare Debian of another release: a root folder that debootstrap makes, in which
+# nothing is installed but what the command installs itself. Needs root and debootstrap.
+#   scripts/in_debian.sh RELEASE COMMAND [argument …]
+#     scripts/in_debian.sh trixie scripts/test.sh                        # Debian 13, every test
+#     scripts/in_debian.sh trixie scripts/test.sh --label-exclude slow   # without those that run the program
+#     scripts/in_debian.sh bookworm scripts/demo.sh                      # what a new user of Debian 12 does first
 # The root stays in build/roots/RELEASE and is used again; delete the folder for a fresh one. apt's and npm's settings
 # and the certificates of this machine hold in it.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
-release="${1:?test_in_debian: name a release of Debian, bookworm or trixie}"
+release="${1:?in_debian: name a release of Debian, bookworm or trixie}"
 shift
+: "${1:?in_debian: give a command to run there, scripts/test.sh or scripts/demo.sh}"
 if [[ "$(id -u)" -ne 0 ]]; then
-  echo "test_in_debian: only root can change the root folder; run it by sudo" >&2
+  echo "in_debian: only root can change the root folder; run it by sudo" >&2
   exit 1
 fi
 if ! command -v debootstrap >/dev/null; then
@@ -34,11 +36,12 @@ cp /etc/resolv.conf /etc/hosts "$folder/etc/"
 for file in /etc/apt/apt.conf.d/99*; do
   [[ -e "$file" ]] && cp "$file" "$folder/etc/apt/apt.conf.d/"
 done
-mkdir -p "$folder/etc/ssl/certs"
-[[ -e "$folder/etc/ssl/certs/ca-certificates.crt" ]] ||
-  cp -L /etc/ssl/certs/ca-certificates.crt "$folder/etc/ssl/certs/"
+# In a file of their own: the package ca-certificates writes its file anew when it is installed there.
+certificates=/usr/local/share/certificates_of_this_machine.crt
+cp -L /etc/ssl/certs/ca-certificates.crt "$folder$certificates"
+echo "Acquire::https::CaInfo \"$certificates\";" >"$folder/etc/apt/apt.conf.d/99certificates"
 trap 'rm -f "$folder/root/.npmrc"' EXIT  # it may hold what others must not read
-[[ -e "$HOME/.npmrc" ]] && cp "$HOME/.npmrc" "$folder/root/.npmrc"
+[[ -e "$HOME/.npmrc" ]] && sed "s|^cafile *=.*|cafile=$certificates|" "$HOME/.npmrc" >"$folder/root/.npmrc"
 
 # The last commit, not the working tree. Data that are there need not be fetched again.
 mkdir -p "$folder/work"
@@ -53,6 +56,6 @@ fi
 # /proc and /dev are there for this command alone: whatever ends it, nothing stays mounted in the folder.
 unshare --mount --propagation private bash -c 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && exec "$@"' "$folder" \
   chroot "$folder" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CI="${CI-}" \
-  SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+  SSL_CERT_FILE="$certificates" NODE_EXTRA_CA_CERTS="$certificates" \
   ${OPENBLAS_CORETYPE:+OPENBLAS_CORETYPE="$OPENBLAS_CORETYPE"} \
-  /work/source/scripts/test.sh "$@"
+  sh -c 'cd /work/source && exec "$@"' sh "$@"
