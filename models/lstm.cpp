@@ -2,6 +2,7 @@
 
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"

@@ -1,6 +1,7 @@
 #include "models/mlp.h"
 
 #include <string>
+#include <utility>
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"

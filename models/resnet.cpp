@@ -3,6 +3,7 @@
 #include <torch/autograd.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bayes/core/cloneable.h"

@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <memory>
+#include <utility>
 
 #include "bayes/core/libtorch.h"
 

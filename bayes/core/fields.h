@@ -33,6 +33,7 @@ inline Range any() { return {}; }
 inline Range positive_single() { return {1.2e-38, 3.4e38, false, false}; }
 /// Of deviations whose squares divide in single precision: positive, and neither too small nor too large.
 inline Range scale_single() { return {1.1e-19, 1.8e19, false, false}; }
+/// Of numbers that are used in single precision and may be 0.
 inline Range non_negative_single() { return {0.0, 3.4e38, false, false}; }
 inline Range positive() { return {0.0, std::numeric_limits<double>::infinity(), true, true}; }
 inline Range non_negative() { return {0.0, std::numeric_limits<double>::infinity(), false, true}; }

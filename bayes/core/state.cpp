@@ -55,6 +55,16 @@ void load_module_state(torch::nn::Module& module, const State& state) {
   for (const auto& [name, tensor] : own) torch::Tensor(tensor).copy_(state.at(name));
 }
 
+const torch::Tensor& saved_tensor(const State& state, const std::string& name, const torch::Tensor& like) {
+  const auto found = state.find(name);
+  if (found == state.end() || found->second.sizes() != like.sizes() ||
+      found->second.scalar_type() != like.scalar_type()) {
+    throw Error("the checkpoint does not hold \"" + name + "\" as training keeps it", name,
+                "resume with the configuration the checkpoint was made with", Fault::kData);
+  }
+  return found->second;
+}
+
 State with_prefix_removed(const State& from, const std::string& prefix) {
   State rest;
   const std::string start = prefix + ".";

@@ -18,6 +18,10 @@ State module_state(const torch::nn::Module& module);
 /// known; the module is then as it was.
 void load_module_state(torch::nn::Module& module, const State& state);
 
+/// The tensor called `name`, with the shape and the type of `like`. Throws `Error` (kData) where there is
+/// none.
+const torch::Tensor& saved_tensor(const State& state, const std::string& name, const torch::Tensor& like);
+
 /// The entries of `from` under "prefix.", less the prefix; and the way back, adding to `into`.
 State with_prefix_removed(const State& from, const std::string& prefix);
 void add_with_prefix(State& into, const std::string& prefix, const State& state);

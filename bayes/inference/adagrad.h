@@ -12,7 +12,7 @@ struct AdagradOptions {
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("learning_rate", options.learning_rate, positive_single(), "Step size, before the schedule.");
-    field("epsilon", options.epsilon, positive(), "Added to the root of the sum of squares.");
+    field("epsilon", options.epsilon, positive_single(), "Added to the root of the sum of squares.");
     field("weight_decay", options.weight_decay, non_negative(), "L2 penalty; only where the prior is flat.");
   }
 };

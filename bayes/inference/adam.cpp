@@ -43,7 +43,7 @@ class Adam : public BlockwiseOptimizer {
   }
 
   void restore(const State& state) override {
-    steps_.copy_(state.at("steps"));
+    steps_.copy_(saved_tensor(state, "steps", steps_));
     restore_slot(state, "first_moment", parameters_, first_);
     restore_slot(state, "second_moment", parameters_, second_);
   }

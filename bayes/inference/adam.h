@@ -16,7 +16,7 @@ struct AdamOptions {
     field("learning_rate", options.learning_rate, positive_single(), "Step size, before the schedule.");
     field("beta1", options.beta1, share(), "Memory of the gradient's mean.");
     field("beta2", options.beta2, share(), "Memory of the gradient's square.");
-    field("epsilon", options.epsilon, positive(), "Added to the root of the mean square.");
+    field("epsilon", options.epsilon, positive_single(), "Added to the root of the mean square.");
     field("weight_decay", options.weight_decay, non_negative(),
           "What every step takes off the weights (Adam: by the gradient); only where the prior is flat.");
   }

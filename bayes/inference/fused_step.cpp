@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "bayes/core/buffer_changes.h"
 #include "bayes/core/gradient_places.h"
@@ -84,7 +85,7 @@ class FusedStep : public TrainingStep {
     }
     if (!update_.run(settings, batch)) {
       require_finite(parameters_, optimizer_, settings.key);
-      finite_moments(network_, point_prior_, settings.key);
+      finite_complexity(network_, point_prior_, settings.key);
     }
     return result;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "bayes/engine/arena.h"
 #include "bayes/kernels/optimizer_update.h"

@@ -18,8 +18,8 @@ struct LearningRateRangeOptions {
   double divergence = 4.0;
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
-    field("lowest", options.lowest, positive(), "Learning rate of the first step.");
-    field("highest", options.highest, positive(), "Learning rate of the last step.");
+    field("lowest", options.lowest, positive_single(), "Learning rate of the first step.");
+    field("highest", options.highest, positive_single(), "Learning rate of the last step.");
     field("steps", options.steps, between(20, 1000000), "Steps from the lowest to the highest.");
     field("smoothing", options.smoothing, share(), "Memory of the smoothed loss.");
     field("divergence", options.divergence, at_least(1.0),

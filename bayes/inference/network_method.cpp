@@ -2,6 +2,8 @@
 
 #include <torch/utils.h>
 
+#include <utility>
+
 #include "bayes/core/error.h"
 #include "bayes/core/initialisers.h"
 #include "bayes/layers/chosen_layers.h"
@@ -43,7 +45,7 @@ bool NetworkMethod::fit(const Training& training) {
                           is_random(), training.options.clip_norm);
   Training mine = training;
   mine.options.validation_draws = draws(training.options.validation_draws);
-  return loop_->run(mine);
+  return loop().run(mine);
 }
 
 std::int64_t NetworkMethod::draws(std::int64_t wanted) const {
@@ -60,8 +62,14 @@ std::vector<WeightMoments> NetworkMethod::weight_moments() const {
   return reported_moments(*network_, *prior_, seed_);
 }
 
-State NetworkMethod::training_state() const { return loop_->state(); }
-void NetworkMethod::restore_training(const State& state) { loop_->restore(state); }
+State NetworkMethod::training_state() const { return loop().state(); }
+void NetworkMethod::restore_training(const State& state) { loop().restore(state); }
+
+TrainingLoop& NetworkMethod::loop() const {
+  if (loop_ != nullptr) return *loop_;
+  throw Error("a network without its pruned weights is to be trained, which would bring them back",
+              "NetworkMethod", "train the network that was pruned");
+}
 
 State NetworkMethod::save() const { return module_state(*network_); }
 

@@ -38,6 +38,8 @@ class NetworkMethod : public InferenceMethod {
       const std::vector<std::vector<torch::Tensor>>& masks) const override;
 
  private:
+  TrainingLoop& loop() const;
+
   std::shared_ptr<Network> network_;
   std::shared_ptr<const Prior> prior_;
   std::uint64_t seed_;

@@ -3,6 +3,7 @@
 #include <ATen/Dispatch.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "bayes/inference/optimizer.h"

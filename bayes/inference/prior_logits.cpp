@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bayes/core/draw.h"
+#include "bayes/core/error.h"
 #include "bayes/core/initialisers.h"
 #include "bayes/layers/deterministic_layers.h"
 
@@ -19,7 +20,9 @@ void draw_weights(torch::nn::Module& network, const Prior& prior) {
 }  // namespace
 
 torch::Tensor prior_logits(const Architecture& architecture, const Prior& prior, const torch::Tensor& images,
-                           std::int64_t draws, std::uint64_t seed, ThreadPool& pool) {
+                           std::int64_t draws, std::uint64_t seed, ThreadPool& pool,
+                           const std::function<void()>& drawn) {
+  if (draws < 1) throw Error("no draw of the prior is asked for", "draws", "ask for 1 or more");
   const torch::NoGradGuard no_grad;
   const auto network = [&] {
     const auto lock = lock_initialisers();
@@ -40,6 +43,7 @@ torch::Tensor prior_logits(const Architecture& architecture, const Prior& prior,
     const Draw draw({seed, Stream::kPrior, 0, static_cast<std::uint32_t>(s)}, 0, Draw::Kl::kSkip);
     draw_weights(*copy, prior);
     logits[s] = copy->forward(inputs).contiguous();
+    drawn();
   });
   return torch::stack(logits);
 }

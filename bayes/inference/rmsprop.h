@@ -14,7 +14,7 @@ struct RmspropOptions {
   static void visit_fields(Options& options, Visitor&& field) {
     field("learning_rate", options.learning_rate, positive_single(), "Step size, before the schedule.");
     field("alpha", options.alpha, share(), "Memory of the gradient's square.");
-    field("epsilon", options.epsilon, positive(), "Added to the root of the mean square.");
+    field("epsilon", options.epsilon, positive_single(), "Added to the root of the mean square.");
     field("weight_decay", options.weight_decay, non_negative(), "L2 penalty; only where the prior is flat.");
   }
 };

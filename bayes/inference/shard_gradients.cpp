@@ -1,6 +1,7 @@
 #include "bayes/inference/shard_gradients.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bayes/kernels/optimizer_update.h"
 #include "bayes/kernels/weight_gradient.h"

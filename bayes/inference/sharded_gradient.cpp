@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "bayes/inference/training_step.h"
 #include "bayes/kernels/optimizer_update.h"
@@ -100,7 +101,7 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
   }
   BatchGradient& total = results[0];
   if (!std::isfinite(total.loss)) {
-    if (std::isfinite(total.nll_sum)) finite_moments(network, prior, key);  // names the tensor
+    if (std::isfinite(total.nll_sum)) finite_complexity(network, prior, key);  // names the tensor
     throw_diverged("the training loss", key);
   }
   for (std::size_t shard = 1; shard < results.size(); ++shard) {

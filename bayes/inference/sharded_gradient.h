@@ -52,8 +52,8 @@ struct Objective {
 /// label_smoothing / C. The KL is counted as `Draw::kl(free_nats)` does; `BatchGradient::kl` is what was
 /// counted, and within it the entropy of the posteriors of the network `entropy_factor` times. Every shard of
 /// every draw is a job of the pool; a draw's first shard carries its KL. Added up in the order of jobs.
-/// Throws `Error` (kDiverged) naming what is not finite: the loss, or the first parameter whose gradient is
-/// not.
+/// Throws `Error` (kDiverged) naming what is not finite: the first tensor whose KL or -log prior is not, else
+/// the loss, or the first parameter whose gradient is not.
 BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
                                const Batch& batch, const Sharding& sharding, const Objective& objective,
                                const Draw::Key& key, ThreadPool& pool);

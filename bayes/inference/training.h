@@ -135,7 +135,7 @@ struct StepReport {
 struct LastKept {
   std::int64_t member = 0;
   std::int64_t members = 1;
-  std::string reason;  ///< "the KL had its full factor at the end of none"
+  std::string reason;  ///< "no epoch ended with the full factor on the KL (training.kl_warmup_epochs)"
 };
 
 /// Is told how training goes, and may stop it. One call at a time; those of an ensemble's members alternate.

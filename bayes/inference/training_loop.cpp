@@ -2,10 +2,12 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
@@ -27,7 +29,7 @@ struct TrainingLoop::Complexity {
   std::vector<TensorScales> scales;
 };
 
-// Where training stands: plain numbers, saved as one tensor.
+// Where training stands: plain numbers, each saved by its name.
 struct TrainingLoop::Progress {
   double step = 0;  // steps done
   double best_validation_nll = std::numeric_limits<double>::infinity();
@@ -36,22 +38,39 @@ struct TrainingLoop::Progress {
   double epochs_since_best = 0;
   double cross_entropy = 0;  // over the epoch under way
 
-  torch::Tensor to_tensor() const {
-    return torch::tensor({step, best_validation_nll, nll, correct, examples, complexity_factor,
-                          epochs_since_best, cross_entropy},
-                         torch::kFloat64);
+  template <class Self, class Visitor>
+  static void visit_saved(Self& self, Visitor&& field) {
+    field("step", self.step);
+    field("best_validation_nll", self.best_validation_nll);
+    field("nll", self.nll);
+    field("correct", self.correct);
+    field("examples", self.examples);
+    field("complexity_factor", self.complexity_factor);
+    field("epochs_since_best", self.epochs_since_best);
+    field("cross_entropy", self.cross_entropy);
   }
-  static Progress from_tensor(const torch::Tensor& tensor) {
-    if (tensor.numel() != 8) {
-      throw Error("the checkpoint's progress has " + std::to_string(tensor.numel()) + " numbers, not 8",
-                  "TrainingLoop", "start the run anew", Fault::kData);
-    }
-    const double* v = tensor.data_ptr<double>();
-    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]};
+
+  State state() const {
+    State state;
+    visit_saved(*this, [&](const char* name, double value) {
+      state[name] = torch::tensor(value, torch::kFloat64);
+    });
+    return state;
+  }
+  void restore(const State& state) {
+    const auto like = torch::empty({}, torch::kFloat64);
+    visit_saved(*this, [&](const char* name, double& value) {
+      value = saved_tensor(state, name, like).item<double>();
+    });
+  }
+  // As it was until 2026: all numbers in one tensor.
+  void restore_unnamed(const torch::Tensor& numbers) {
+    std::int64_t i = 0;
+    visit_saved(*this, [&](const char*, double& value) { value = numbers[i++].item<double>(); });
   }
 
   Complexity complexity = {};  // of the step that ends the epoch
-  bool has_full_kl = true;     // of that step: whether its factor is the temperature
+  bool has_full_kl = true;     // of that step: whether its factor on the KL is the full one
   Clock::time_point epoch_began = Clock::now();
   double examples_since = 0;
 };
@@ -146,19 +165,28 @@ void TrainingLoop::prepare(const Training& training) {
   }
   optimizer_ = training.optimizer(parameters_);
   require_trainable(*network_, *prior_, training, *optimizer_);
-  step_ = fused_step(*network_, *prior_, parameters_, *optimizer_, training, seed_);
-  if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, training);
   auto& figures = stage_.validation_nll;
   if (training.validation.size() > 0 && !figures) figures.emplace();
   if (averages_weights(training.options)) average_.emplace(parameters_);
-  if (restored_.empty()) return;
+  if (!restored_.empty()) take_restored();
+  complexity(training.options);  // throws here where the weights start, or were saved, with an infinite KL
+  step_ = fused_step(*network_, *prior_, parameters_, *optimizer_, training, seed_);
+  if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, training);
+}
+
+void TrainingLoop::take_restored() {
+  auto& figures = stage_.validation_nll;
   load_module_state(*network_, with_prefix_removed(restored_, "network"));
   optimizer_->restore(with_prefix_removed(restored_, "optimizer"));
   best_ = with_prefix_removed(restored_, "best");
-  *progress_ = Progress::from_tensor(restored_.at("progress"));
+  if (const auto numbers = torch::empty({8}, torch::kFloat64); restored_.count("progress") != 0) {
+    progress_->restore_unnamed(saved_tensor(restored_, "progress", numbers));
+  } else {
+    progress_->restore(with_prefix_removed(restored_, "progress"));
+  }
   if (const auto saved = restored_.find("validation_nll"); saved != restored_.end() && figures) {
-    const double* begin = saved->second.data_ptr<double>();
-    figures->assign(begin, begin + saved->second.numel());
+    const auto numbers = saved->second.to(torch::kFloat64).contiguous();
+    figures->assign(numbers.data_ptr<double>(), numbers.data_ptr<double>() + numbers.numel());
   }
   if (average_) average_->restore(with_prefix_removed(restored_, "average"));
   restored_.clear();
@@ -169,7 +197,6 @@ bool TrainingLoop::run(const Training& training) {
   const std::int64_t per_epoch = steps_per_epoch(training);
   const std::int64_t steps = per_epoch * training.options.epochs;
   order_ = torch::Tensor();
-  complexity(training.options);  // throws here where the weights start, or were saved, with an infinite KL
   const auto out_of_patience = [&] {
     return training.options.patience > 0 && progress_->epochs_since_best >= training.options.patience;
   };
@@ -197,8 +224,8 @@ bool TrainingLoop::run(const Training& training) {
     const bool is_last = done + 1 == steps || out_of_patience();
     if (!training.observer.on_step(report) && !is_last) return false;
   }
-  complexity(training.options);  // throws where the last update left an infinite KL
   step_ = nullptr;               // its buffers are several times the size of the weights
+  complexity(training.options);  // throws where the last update left an infinite KL
   network_->eval();
   if (!best_.empty()) {
     load_module_state(*network_, best_);
@@ -209,12 +236,11 @@ bool TrainingLoop::run(const Training& training) {
   return true;
 }
 
+// Only this keeps every epoch from being the best: the last one ends nearest to the full factor, and is one
+// of those that are averaged where any are.
 void TrainingLoop::report_last_kept(const Training& training) const {
-  const bool averages = training.options.swa_start > training.options.epochs;
   training.observer.on_last_kept(
-      {member_, members_,
-       averages ? "training ended before training.swa_start"
-                : "the KL had less than its full factor at the end of each (training.kl_warmup_epochs)"});
+      {member_, members_, "no epoch ended with the full factor on the KL (training.kl_warmup_epochs)"});
 }
 
 double TrainingLoop::kl_share_now(const Training& training) const {
@@ -244,7 +270,7 @@ TrainingLoop::Complexity TrainingLoop::complexity(const TrainingOptions& options
   const Draw::Key key{seed_, Stream::kTraining, step, 0};
   const torch::NoGradGuard no_grad;
   Complexity complexity;
-  for (const auto& tensor : finite_moments(*network_, *prior_, key)) {
+  for (const auto& tensor : finite_complexity(*network_, *prior_, key)) {
     complexity.kl += tensor.kl;
     complexity.by_tensor.push_back({tensor.name, tensor.kl});
     if (!tensor.scales.empty()) complexity.scales.push_back({tensor.name, tensor.scales});
@@ -350,7 +376,7 @@ State TrainingLoop::state() const {
   if (average_) add_with_prefix(state, "average", average_->state());
   if (const auto& figures = stage_.validation_nll; figures && !figures->empty())
     state["validation_nll"] = torch::tensor(*figures, torch::kFloat64);
-  state["progress"] = progress_->to_tensor();
+  add_with_prefix(state, "progress", progress_->state());
   return state;
 }
 

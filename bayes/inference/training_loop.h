@@ -62,6 +62,7 @@ class TrainingLoop {
  private:
   struct Progress;
   void prepare(const Training& training);
+  void take_restored();
   double step(const Training& training);
   struct Complexity;
   Complexity complexity(const TrainingOptions& options) const;

@@ -30,15 +30,17 @@ void throw_diverged(const std::string& what, const Draw::Key& key) {
               Fault::kDiverged);
 }
 
-std::vector<WeightMoments> finite_moments(const torch::nn::Module& network, const Prior& point_prior,
+std::vector<TensorComplexity> finite_complexity(const torch::nn::Module& network, const Prior& point_prior,
                                           const Draw::Key& key) {
   const Draw draw(key, 0, Draw::Kl::kSkip);
-  auto all = weight_moments(network, point_prior);
-  for (const auto& tensor : all) {
-    if (std::isfinite(tensor.kl)) continue;
-    throw Error("the KL, or -log prior, of \"" + tensor.name + "\" is not a finite number", place_of(key),
-                kFix, Fault::kDiverged);
-  }
+  std::vector<TensorComplexity> all;
+  for_each_moments(network, point_prior, [&](const WeightMoments& tensor) {
+    if (!std::isfinite(tensor.kl)) {
+      throw Error("the KL, or -log prior, of \"" + tensor.name + "\" is not a finite number", place_of(key),
+                  kFix, Fault::kDiverged);
+    }
+    all.push_back({tensor.name, tensor.kl, tensor.scales});
+  });
   return all;
 }
 

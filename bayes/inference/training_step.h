@@ -17,7 +17,8 @@ namespace bayes {
 /// What a step of training takes beside the batch.
 struct StepSettings {
   Draw::Key key;
-  double complexity_factor = 0.0;  ///< on KL + -log prior, in nats: temperature / N
+  /// On KL + -log prior, in nats: warm-up / N, times the temperature where that tempers the likelihood.
+  double complexity_factor = 0.0;
   double learning_rate = 0.0;
   double free_nats = 0.0;       ///< no tensor's KL counts for less than that many nats per weight
   double entropy_factor = 1.0;  ///< on the entropy within the KL: see `Tempering`
@@ -36,8 +37,9 @@ class TrainingStep {
  public:
   virtual ~TrainingStep() = default;
   /// examples: [B] int64, places in `data`. Throws `Error` (kDiverged) naming what is not a finite number:
-  /// before the update the loss, or the first parameter whose gradient is not; after it the first parameter
-  /// whose square is not, or what the optimiser keeps beside it, or whose KL is infinite.
+  /// before the update the loss, the first parameter whose gradient is not, or the norm of a gradient that is
+  /// to be clipped; after it the first parameter whose square is not, or what the optimiser keeps beside it.
+  /// A KL or -log prior that is not finite is named by its tensor, before the update or after it.
   virtual StepResult run(const LabelledImages& data, const torch::Tensor& examples,
                          const StepSettings& settings) = 0;
 };
@@ -51,9 +53,16 @@ double clipping_factor(double clip_norm, double squares, const Draw::Key& key);
 /// The error of a step whose `what` is not a finite number.
 [[noreturn]] void throw_diverged(const std::string& what, const Draw::Key& key);
 
-/// The moments of all weights as step `key` finds them, a KL without a closed form on its draw. Throws
-/// `Error` (kDiverged) naming the first tensor whose KL, or -log prior, is not finite.
-std::vector<WeightMoments> finite_moments(const torch::nn::Module& network, const Prior& point_prior,
+/// What one weight tensor has to do with the complexity of a network.
+struct TensorComplexity {
+  std::string name;  ///< "conv1.weight"
+  double kl = 0.0;   ///< nats: the KL, or -log prior of points; not divided by N
+  std::vector<LearntScale> scales;
+};
+
+/// That of all weights as step `key` finds them, a KL without a closed form on its draw. Throws `Error`
+/// (kDiverged) naming the first tensor whose KL, or -log prior, is not finite.
+std::vector<TensorComplexity> finite_complexity(const torch::nn::Module& network, const Prior& point_prior,
                                           const Draw::Key& key);
 
 /// After an update. Throws `Error` (kDiverged) naming the first parameter whose square is not finite, or the

@@ -19,7 +19,7 @@ struct WarmRestartsScheduleOptions {
 };
 
 /// Half a cosine from 1 to final_factor, started anew `cycles` times. Source: Loshchilov & Hutter 2017,
-/// section 3.
+/// section 3. Throws `Error` where growth^cycles is beyond what doubles hold.
 Schedule warm_restarts_schedule(const WarmRestartsScheduleOptions& options);
 
 }  // namespace bayes

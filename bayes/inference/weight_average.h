@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <utility>
 #include <vector>
 
 #include "bayes/core/state.h"

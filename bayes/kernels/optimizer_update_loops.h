@@ -60,9 +60,9 @@ bool reduce(Real* sum, const Real* const* addends, int shards, std::int64_t coun
   return finite;
 }
 
-// Bits of floating point numbers that are not negative are in the order of the numbers, infinity and NaN last,
-// and a negative NaN is above all: the largest of them says whether all were finite, for a multiplication, an
-// addition and a maximum of whole numbers each.
+// Bits of floating point numbers that are not negative are in the order of the numbers, infinity and NaN
+// last, and a negative NaN is above all: the largest of them says whether all were finite, for a
+// multiplication, an addition and a maximum of whole numbers each.
 
 /// The square of a weight and what the optimiser keeps beside it, which is not negative, as bits.
 template <class Real>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "bayes/layers/concrete_dropout_options.h"
 #include "bayes/layers/layer_factory.h"

@@ -1,6 +1,7 @@
 #include "bayes/layers/concrete_dropout_weight.h"
 
 #include <cmath>
+#include <utility>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"

@@ -1,5 +1,6 @@
 #include "bayes/layers/monte_carlo_dropout.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "bayes/layers/layer_factory.h"
 #include "bayes/layers/variational_options.h"

@@ -14,17 +14,20 @@ std::int64_t events(const Predictive& predictive, const torch::Tensor& labels);
 
 /// 95 % interval of a metric over examples: how it would vary with other test examples, not with other seeds.
 /// Of a share the exact binomial one; else from its values over `resamples` draws of N examples with
-/// replacement, as `interval_of` makes it of what the metric says about itself (`Metric::resampling`). None
-/// where there are fewer than `Metric::least_events` right or wrong predictions, and of metrics that have
-/// none.
+/// replacement, as `interval_of` makes it of what the metric says about itself (`Metric::resampling`). No
+/// such interval where there are fewer than `Metric::least_events` right or wrong predictions, and of metrics
+/// that have none.
 ///
 /// The same seed gives the same resamples for every metric and method with N examples, on every machine.
-/// Resamples in which the metric is not defined (an AUROC without errors) are left out. The value always lies
-/// in its interval, but for an unbiased metric of very few resamples.
+/// Resamples in which the metric is not defined (an AUROC without errors) are left out. The value of a share
+/// or of a biased metric always lies in its interval. That of an unbiased one does in practice: the quantiles
+/// of its resamples hold it where these are not very few.
 ///   labels     [N], int64, each in [0, C); N < 2^32
 ///   resamples  >= 1; 1,000 is usual
 /// Throws `Error` as `require_labels` and where resamples < 1.
-/// How often such intervals cover the truth: `tests/bayes/metrics/interval_coverage_test.cpp`.
+/// In simulated sets of 300 examples intervals by resampling cover the truth in 88 % or more, but for the
+/// resolution of the Brier score where bins hold an example or two:
+/// `tests/bayes/metrics/interval_coverage_test.cpp`.
 /// Source: Efron and Tibshirani 1993, chapter 13; Clopper and Pearson 1934.
 Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
                             std::int64_t resamples, std::uint64_t seed);

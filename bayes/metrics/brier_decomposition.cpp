@@ -1,6 +1,7 @@
 #include "bayes/metrics/brier_decomposition.h"
 
 #include <string>
+#include <utility>
 
 #include "bayes/metrics/class_bins.h"
 

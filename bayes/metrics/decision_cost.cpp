@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <limits>
 #include <numeric>
+#include <string>
 
 #include "bayes/core/error.h"
 #include "bayes/predictive/labels.h"
@@ -55,6 +56,12 @@ DecisionOutcome decision_outcome(const Predictive& predictive, const torch::Tens
   const auto matrix = checked_costs(costs, predictive);
   const auto expected = expected_costs(predictive, matrix);
   const std::int64_t count = matrix.size(1);
+  const auto is_action = [count](std::int64_t action) { return action >= 0 && action < count; };
+  if (actions.size() != truth.size() || !std::all_of(actions.begin(), actions.end(), is_action)) {
+    throw Error("there is no action of " + std::to_string(count) + " for each of " +
+                    std::to_string(truth.size()) + " examples",
+                "actions", "give one in [0, " + std::to_string(count) + ") for each");
+  }
   const double* cost = matrix.data_ptr<double>();
   const double* row = expected.data_ptr<double>();
   DecisionOutcome outcome;

@@ -25,7 +25,7 @@ torch::Tensor equal_costs(std::int64_t classes, double wrong);
 torch::Tensor with_rejection(const torch::Tensor& costs, double reject);
 
 /// What such decisions came to. Throws `Error` as `require_labels` and `bayes_decisions`.
-///   actions  [N], each in [0, A)
+///   actions  [N], each in [0, A), else `Error`
 ///   costs    [C, A]
 DecisionOutcome decision_outcome(const Predictive& predictive, const torch::Tensor& labels,
                                  const std::vector<std::int64_t>& actions, const torch::Tensor& costs);

@@ -1,5 +1,7 @@
 #include "bayes/metrics/draws_curve.h"
 
+#include <utility>
+
 #include "bayes/metrics/draw_subsets.h"
 
 namespace bayes {

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <string>
 
+#include "bayes/core/error.h"
 #include "bayes/core/quantile.h"
 
 namespace bayes {
@@ -120,6 +122,11 @@ Interval interval_of(Resampling resampling, double value, const std::vector<doub
 
 Interval difference_interval(Resampling resampling, const std::vector<ResampledValue>& ours,
                              const std::vector<ResampledValue>& theirs) {
+  if (ours.empty() || ours.size() != theirs.size()) {
+    throw Error(std::to_string(ours.size()) + " predictives are compared with " +
+                    std::to_string(theirs.size()),
+                "difference_interval", "give pairs, one or more");
+  }
   if (resampling == Resampling::kNone || resampling == Resampling::kUpwardInResamples)
     return Interval::none();
   if (resampling == Resampling::kUpward) return difference_of_biased(ours, theirs);

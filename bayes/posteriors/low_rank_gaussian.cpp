@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "bayes/core/error.h"
 #include "bayes/posteriors/kept_weights.h"

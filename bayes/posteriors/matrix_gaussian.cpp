@@ -1,6 +1,7 @@
 #include "bayes/posteriors/matrix_gaussian.h"
 
 #include <cmath>
+#include <utility>
 
 #include "bayes/posteriors/mean_field_gaussian.h"
 

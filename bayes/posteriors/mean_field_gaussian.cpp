@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/guards.h"

@@ -3,6 +3,7 @@
 #include <boost/math/constants/constants.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "bayes/posteriors/kept_weights.h"
 #include "bayes/posteriors/mean_field_gaussian.h"

@@ -87,8 +87,14 @@ std::vector<PrunableWeight> prunable_weights(torch::nn::Module& network) {
 }  // namespace
 
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior) {
-  torch::NoGradGuard no_grad;
   std::vector<WeightMoments> all;
+  for_each_moments(network, point_prior, [&](const WeightMoments& moments) { all.push_back(moments); });
+  return all;
+}
+
+void for_each_moments(const torch::nn::Module& network, const Prior& point_prior,
+                      const std::function<void(const WeightMoments&)>& use) {
+  const torch::NoGradGuard no_grad;
   walk(
       network,
       [&](const RandomWeights& random, const std::string& prefix) {
@@ -102,15 +108,16 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
             moments.kl = -expected_log_density(point_prior, moments.mean, acts).item<double>();
             moments.is_point = true;
           }
-          all.push_back(std::move(moments));
+          use(moments);
         }
       },
       [&](const torch::Tensor& weight, const std::string& name) {
         const auto mean = weight.detach().clone();
-        all.push_back({name, mean, torch::zeros_like(mean), -point_prior.log_density(mean).item<double>()});
-        all.back().is_point = true;
+        WeightMoments moments{name, mean, torch::zeros_like(mean),
+                              -point_prior.log_density(mean).item<double>()};
+        moments.is_point = true;
+        use(moments);
       });
-  return all;
 }
 
 std::vector<WeightMoments> reported_moments(const torch::nn::Module& network, const Prior& point_prior,

@@ -3,6 +3,7 @@
 #include <torch/nn/module.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "bayes/core/weight_moments.h"
@@ -15,6 +16,9 @@ namespace bayes {
 /// points, -log p(weight) in nats, and of weights behind dropout the mean of that over the dropout. A KL
 /// without a closed form is estimated on one draw, from the `Draw` in scope. One walk over `named_modules`.
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior);
+/// The same one after the other, so that only the moments of one module are in memory at a time.
+void for_each_moments(const torch::nn::Module& network, const Prior& point_prior,
+                      const std::function<void(const WeightMoments&)>& use);
 
 /// Draws over which `reported_moments` averages a KL that has no closed form.
 constexpr std::int64_t kKlDraws = 16;

@@ -1,5 +1,7 @@
 #include "bayes/posteriors/reparameterised_posterior.h"
 
+#include <utility>
+
 #include "bayes/core/draw.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"

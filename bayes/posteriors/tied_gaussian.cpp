@@ -1,6 +1,7 @@
 #include "bayes/posteriors/tied_gaussian.h"
 
 #include <cmath>
+#include <utility>
 
 #include "bayes/core/error.h"
 #include "bayes/posteriors/kept_weights.h"

@@ -1,6 +1,5 @@
 #include "bayes/posteriors/weight_posterior.h"
 
-#include <cmath>
 #include <limits>
 #include <sstream>
 
@@ -9,8 +8,10 @@
 namespace bayes {
 
 void require_posterior(const std::string& where, double initial_sigma, const Prior* prior) {
-  // Below, sigma is 0 in single precision, and the KL infinite.
-  if (!(initial_sigma >= std::numeric_limits<float>::min()) || !std::isfinite(initial_sigma)) {
+  // Below the normal numbers of single precision the kernels take sigma for 0, and the KL is infinite; above
+  // the largest, sigma is.
+  using Single = std::numeric_limits<float>;
+  if (!(initial_sigma >= Single::min() && initial_sigma <= Single::max())) {
     std::ostringstream number;
     number << initial_sigma;
     throw Error("the initial sigma of a posterior is " + number.str(), where,

@@ -61,8 +61,8 @@ class WeightPosterior : public RandomWeights {
   virtual void prune(const torch::Tensor& mask) = 0;
 };
 
-/// Throws `Error` where initial_sigma is not positive in single precision or there is no proper prior: the KL
-/// would not exist.
+/// Throws `Error` where initial_sigma is not a positive normal number of single precision or there is no
+/// proper prior: the KL would not exist.
 void require_posterior(const std::string& where, double initial_sigma, const Prior* prior);
 
 }  // namespace bayes

@@ -19,15 +19,16 @@ struct EntropyDecomposition {
 /// H[mean_s p_s] = -sum over c of p(c) log p(c), with 0 log 0 = 0: [N], float64, nats.
 torch::Tensor predictive_entropy(const Predictive& predictive);
 
-/// The three entropies. Mutual information is the difference of the other two, which Jensen's inequality
-/// keeps
-/// >= 0; it is clamped at 0 only against the rounding of that difference (about 1e-16). With S = 1 it is 0.
+/// The three entropies. Mutual information is the difference of the other two. Jensen's inequality keeps it
+/// from falling below 0; it is clamped there only against the rounding of that difference (about 1e-16). With
+/// S = 1 it is 0.
 ///
 /// The mean of S draws has a lower entropy than that of all, by about (C - 1) / (2 S) of its own scale:
 /// mutual information grows with S, and only equal numbers of draws compare. The corrected one takes the
 /// jackknife's predictive entropy, S H[mean] - (S - 1) mean over s of H[mean without s], whose bias is of
-/// order 1 / S^2; with it 5 members of an ensemble and 32 draws compare. It is 0 with S = 1. Source: Houlsby
-/// et al. 2011, equation 2; Depeweg et al. 2018, section 3; Zahl 1977 (the jackknife of an entropy).
+/// order 1 / S^2; with it 5 members of an ensemble and 32 draws compare. It is 0 with S = 1.
+/// Source: Houlsby et al. 2011, equation 2; Depeweg et al. 2018, section 3; Zahl 1977 (the jackknife of an
+/// entropy).
 EntropyDecomposition entropy_decomposition(const Predictive& predictive);
 
 }  // namespace bayes

@@ -3,6 +3,7 @@
 #include <torch/nn/pimpl.h>
 
 #include <memory>
+#include <optional>
 
 #include "bayes/core/cloneable.h"
 #include "bayes/priors/prior.h"

@@ -3,6 +3,7 @@
 #include <torch/nn/pimpl.h>
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 

@@ -2,6 +2,8 @@
 
 #include <torch/nn/pimpl.h>
 
+#include <optional>
+
 #include "bayes/core/cloneable.h"
 #include "bayes/core/fields.h"
 #include "bayes/priors/prior.h"

@@ -2,6 +2,7 @@
 
 #include <torch/nn/pimpl.h>
 
+#include <optional>
 #include <vector>
 
 #include "bayes/core/cloneable.h"

@@ -2,6 +2,7 @@
 
 #include <torch/nn/pimpl.h>
 
+#include <optional>
 #include <utility>
 #include <vector>
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "bayes/core/quantile.h"
 #include "bayes/weights/signal_to_noise.h"

@@ -87,5 +87,13 @@ TEST(AdamW, GivenStepsWhenTakenThenTheWeightsAreLibTorchs) {
   EXPECT_EQ(adamw(options)(sample_parameters(torch::kFloat32))->weight_decay(), 0.3);
 }
 
+TEST(Adam, GivenACheckpointWithoutItsStepsWhenRestoredThenErrorIsThrown) {
+  const auto optimizer = adam({})(sample_parameters(torch::kFloat32));
+  State state = optimizer->state();
+  state.erase("steps");
+
+  EXPECT_THROW(optimizer->restore(state), Error);
+}
+
 }  // namespace
 }  // namespace bayes

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <functional>
 
 #include "bayes/core/error.h"
 #include "bayes/priors/empirical_gaussian.h"
@@ -48,6 +50,21 @@ TEST(PriorLogits, GivenMoreDrawsOrThreadsWhenDrawnThenTheFirstStayTheSameBits) {
   EXPECT_FALSE(torch::equal(few[0], few[1]));
 }
 
+TEST(PriorLogits, GivenSomeoneToTellWhenDrawnThenEachDrawIsToldOnceAndMayBeTheLast) {
+  const auto problem = support::small_problem();
+  const auto images = support::bright_pixels(5).images;
+  ThreadPool pool(3);
+  std::atomic<int> told{0};
+  const auto draw = [&](const std::function<void()>& drawn) {
+    return prior_logits(problem.architecture, *ScaledGaussianPrior(), images, 10, 9, pool, drawn);
+  };
+
+  draw([&] { ++told; });
+
+  EXPECT_EQ(told, 10);
+  EXPECT_THROW(draw([] { throw Error("enough", "", ""); }), Error);
+}
+
 TEST(PriorLogits, GivenAPriorWithoutDrawsWhenAskedThenErrorIsThrown) {
   const auto problem = support::small_problem();
   const auto images = support::bright_pixels(2).images;
@@ -55,6 +72,14 @@ TEST(PriorLogits, GivenAPriorWithoutDrawsWhenAskedThenErrorIsThrown) {
 
   EXPECT_THROW(prior_logits(problem.architecture, *FlatPrior(), images, 3, 0, pool), Error);
   EXPECT_THROW(prior_logits(problem.architecture, *EmpiricalGaussianPrior(), images, 3, 0, pool), Error);
+}
+
+TEST(PriorLogits, GivenNoDrawsWhenAskedThenErrorIsThrown) {
+  ThreadPool pool(1);
+
+  EXPECT_THROW(prior_logits(support::small_problem().architecture, *ScaledGaussianPrior(),
+                            support::bright_pixels(2).images, 0, 0, pool),
+               Error);
 }
 
 }  // namespace

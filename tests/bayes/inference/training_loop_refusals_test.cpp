@@ -128,5 +128,68 @@ TEST(TrainingLoop, GivenBatchNormalisationWhenWeightsAreAveragedThenItRefusesAnd
   EXPECT_NE(error->problem.find("norm.running_mean"), std::string::npos) << error->problem;
 }
 
+// State of a training that was stopped after its second step.
+State stopped_after_two_steps() {
+  ThreadPool pool(1);
+  support::Recorder recorder(/*stop_after=*/2);
+  const auto method = map({}, support::small_problem());
+  method->fit(support::small_training(pool, recorder));
+  return support::copy_of(method->training_state());
+}
+
+TEST(TrainingLoop, GivenADamagedCheckpointWhenResumedThenErrorIsThrown) {
+  ThreadPool pool(1);
+  const State whole = stopped_after_two_steps();
+  for (const auto& [name, tensor] : whole) {
+    if (name.rfind("progress.", 0) != 0) continue;
+    for (const bool is_there : {false, true}) {
+      State damaged = whole;
+      damaged.erase(name);
+      if (is_there) damaged[name] = torch::zeros({3}, torch::kFloat64);
+      support::Recorder recorder;
+      const auto method = map({}, support::small_problem());
+      method->restore_training(damaged);
+
+      EXPECT_THROW(method->fit(support::small_training(pool, recorder)), Error) << name;
+    }
+  }
+}
+
+TEST(TrainingLoop, GivenACheckpointWithProgressInOneTensorWhenResumedThenItGoesOnAsBefore) {
+  ThreadPool pool(1);
+  State state = stopped_after_two_steps();
+  std::vector<double> numbers;
+  for (const char* name : {"step", "best_validation_nll", "nll", "correct", "examples", "complexity_factor",
+                           "epochs_since_best", "cross_entropy"}) {
+    const auto found = state.find(std::string("progress.") + name);
+    ASSERT_NE(found, state.end()) << name;
+    numbers.push_back(found->second.item<double>());
+    state.erase(found);
+  }
+  state["progress"] = torch::tensor(numbers, torch::kFloat64);
+  support::Recorder second_part, whole;
+  const auto resumed = map({}, support::small_problem()), uninterrupted = map({}, support::small_problem());
+
+  resumed->restore_training(state);
+  resumed->fit(support::small_training(pool, second_part));
+  uninterrupted->fit(support::small_training(pool, whole));
+
+  EXPECT_TRUE(support::same_bits(resumed->save(), uninterrupted->save()));
+}
+
+TEST(NetworkMethod, GivenAPrunedNetworkWhenTrainedThenErrorIsThrown) {
+  ThreadPool pool(1);
+  support::Recorder recorder;
+  const auto method = map({}, support::small_problem());
+  std::vector<torch::Tensor> masks;
+  for (const auto& moments : method->weight_moments())
+    masks.push_back(torch::zeros(moments.mean.sizes(), torch::kBool));
+
+  const auto pruned = method->pruned({masks});
+
+  EXPECT_THROW(pruned->fit(support::small_training(pool, recorder)), Error);
+  EXPECT_THROW(pruned->training_state(), Error);
+}
+
 }  // namespace
 }  // namespace bayes

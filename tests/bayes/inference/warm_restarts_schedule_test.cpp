@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bayes/core/error.h"
+
 namespace bayes {
 namespace {
 
@@ -21,6 +23,12 @@ TEST(WarmRestartsSchedule, GivenGrowthWhenAskedThenTheSecondCycleIsLonger) {
   EXPECT_DOUBLE_EQ(schedule({0.125}), 0.5);
   EXPECT_DOUBLE_EQ(schedule({0.25}), 1.0);
   EXPECT_DOUBLE_EQ(schedule({0.625}), 0.5);
+}
+
+TEST(WarmRestartsSchedule, GivenLengthsBeyondDoublesWhenMadeThenErrorIsThrown) {
+  EXPECT_THROW(warm_restarts_schedule({1000, 3.0, 0.0}), Error);
+  EXPECT_THROW(warm_restarts_schedule({1000, 0.1, 0.0}), Error);
+  EXPECT_NO_THROW(warm_restarts_schedule({1000, 1.01, 0.0}));
 }
 
 }  // namespace

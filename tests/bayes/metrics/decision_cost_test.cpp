@@ -135,5 +135,16 @@ TEST(DecisionCost, GivenCostsThatDoNotFitWhenDecidedThenErrorIsThrown) {
   EXPECT_THROW(cheapest_threshold(predictive, labels, equal_costs(2, 1.0)), Error);  // nothing rejects
 }
 
+TEST(DecisionCost, GivenActionsThatDoNotFitWhenCountedThenErrorIsThrown) {
+  const Predictive predictive{torch::tensor({{{0.8, 0.2}}}, torch::kFloat64).log()};
+  const auto labels = torch::tensor({0}, torch::kInt64);
+  const auto costs = equal_costs(2, 1.0);
+
+  EXPECT_THROW(decision_outcome(predictive, labels, {}, costs), Error);
+  EXPECT_THROW(decision_outcome(predictive, labels, {2}, costs), Error);
+  EXPECT_THROW(decision_outcome(predictive, labels, {-1}, costs), Error);
+  EXPECT_THROW(decision_outcome(predictive, labels, {0, 0}, costs), Error);
+}
+
 }  // namespace
 }  // namespace bayes
