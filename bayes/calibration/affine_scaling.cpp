@@ -116,6 +116,12 @@ Predictive with_affine_scaling(const Predictive& predictive, const AffineScaling
   return Predictive(scaled.log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
 }
 
+std::vector<double> by_rows(const torch::Tensor& values) {
+  const auto plain = values.contiguous();
+  const auto* begin = plain.data_ptr<double>();
+  return {begin, begin + plain.numel()};
+}
+
 std::string range_of(const torch::Tensor& values) {
   char text[64];
   std::snprintf(text, sizeof text, "%.3f to %.3f", values.min().item<double>(), values.max().item<double>());

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <string>
+#include <vector>
 
 #include "bayes/predictive/predictive.h"
 
@@ -38,6 +39,9 @@ FittedAffineScaling fit_affine_scaling(const Predictive& predictive, const torch
 
 /// softmax(W log p + b), as one of a single draw. A log p below -708, where doubles end, counts as -708.
 Predictive with_affine_scaling(const Predictive& predictive, const AffineScaling& scaling);
+
+/// The elements of a float64 tensor on the CPU, row by row.
+std::vector<double> by_rows(const torch::Tensor& values);
 
 /// The smallest and largest of `values`, for people: "0.812 to 1.204".
 std::string range_of(const torch::Tensor& values);

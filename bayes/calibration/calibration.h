@@ -5,10 +5,15 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bayes/predictive/predictive.h"
 
 namespace bayes {
+
+/// Numbers by name; a matrix row by row. NaN where there is none.
+using FittedNumbers = std::vector<std::pair<std::string, std::vector<double>>>;
 
 /// What a calibration found on validation examples, ready to be applied to others of the same classes.
 struct Calibration {
@@ -21,6 +26,8 @@ struct Calibration {
   /// only the prior and the penalties of the calibration say how far to go.
   bool has_maximum = true;
   std::string warning = {};  ///< what else to know before it is trusted: whole sentences; else empty
+  /// All that `apply` needs, to be applied elsewhere. The names are those of the calibration's formula.
+  FittedNumbers numbers = {};
 };
 
 /// A calibration with its options, which fits itself to a predictive and labels.

@@ -1,7 +1,9 @@
 #include "bayes/calibration/histogram_binning.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "bayes/calibration/one_vs_rest.h"
 
@@ -42,13 +44,15 @@ BinaryCurve fit_histogram(const HistogramBinningOptions& options, const BinaryEx
     hits[bin] += examples.is_class[i];
   }
   const auto empty = std::count(counts.begin(), counts.end(), 0.0);
-  const double floor =
-      smoothed_share(0.0, static_cast<double>(examples.probability.size()), examples.classes);
-  const auto value = [=, classes = examples.classes](double probability) {
-    const auto bin = bin_of(probability, ends);
-    return counts[bin] > 0.0 ? smoothed_share(hits[bin], counts[bin], classes) : std::max(probability, floor);
+  std::vector<double> levels(ends.size(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t bin = 0; bin < ends.size(); ++bin) {
+    if (counts[bin] > 0.0) levels[bin] = smoothed_share(hits[bin], counts[bin], examples.classes);
+  }
+  const auto value = [ends, levels, floor = examples.floor](double probability) {
+    const double level = levels[bin_of(probability, ends)];
+    return std::isnan(level) ? std::max(probability, floor) : level;
   };
-  return {value, static_cast<std::int64_t>(ends.size()) - empty};
+  return {value, static_cast<std::int64_t>(ends.size()) - empty, {{"ends", ends}, {"levels", levels}}};
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ struct HistogramBinningOptions {
 /// neighbours, and never between equal probabilities, so there may be fewer. Fits one number for each bin
 /// that is not empty. Accuracy may change, and by much where bins are few: what shares a bin is no longer
 /// told apart.
+/// Numbers (see `fit_one_vs_rest`) of a class: ends, the upper ends of its bins, ascending; levels, what each
+/// bin gives, NaN where no example fell in it.
 /// Source: Zadrozny & Elkan 2001 (bins of equal mass); Guo et al. 2017, section 4.1 (both spacings)
 /// and 4.2 (one against the rest).
 FitCalibration histogram_binning(const HistogramBinningOptions& options);

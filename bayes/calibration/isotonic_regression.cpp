@@ -8,6 +8,22 @@
 #include "bayes/calibration/pool_adjacent_violators.h"
 
 namespace bayes {
+namespace {
+
+// A level of many examples is as well known by its ends.
+IsotonicCurve with_ends_of_levels(const IsotonicCurve& all) {
+  IsotonicCurve kept;
+  for (std::size_t i = 0; i < all.y.size(); ++i) {
+    const bool is_end =
+        i == 0 || i + 1 == all.y.size() || all.y[i - 1] != all.y[i] || all.y[i] != all.y[i + 1];
+    if (!is_end) continue;
+    kept.x.push_back(all.x[i]);
+    kept.y.push_back(all.y[i]);
+  }
+  return kept;
+}
+
+}  // namespace
 
 double IsotonicCurve::operator()(double at) const {
   const auto above = static_cast<std::size_t>(std::lower_bound(x.begin(), x.end(), at) - x.begin());
@@ -40,16 +56,16 @@ IsotonicCurve fit_isotonic_curve(const std::vector<double>& x, const std::vector
   }
   for (std::size_t i = 0; i < weights.size(); ++i) curve.y[i] /= weights[i];
   curve.y = pool_adjacent_violators(curve.y, weights);
-  return curve;
+  return with_ends_of_levels(curve);
 }
 
 FitCalibration isotonic_regression(const IsotonicRegressionOptions&) {
   return [](const Predictive& validation, const torch::Tensor& labels) {
     return fit_one_vs_rest(validation, labels, [](const BinaryExamples& examples) {
       const auto curve = fit_isotonic_curve(examples.probability, examples.is_class);
-      const double floor =
-          smoothed_share(0.0, static_cast<double>(examples.probability.size()), examples.classes);
-      return BinaryCurve{[curve, floor](double p) { return std::max(curve(p), floor); }, curve.levels()};
+      return BinaryCurve{[curve, floor = examples.floor](double p) { return std::max(curve(p), floor); },
+                         curve.levels(),
+                         {{"x", curve.x}, {"y", curve.y}}};
     });
   };
 }

@@ -18,6 +18,7 @@ struct IsotonicRegressionOptions {
 /// binning would say of all N examples had none been of the class, so that no probability becomes 0. Where
 /// all classes lie on that floor the example becomes uniform. Fits one number for each level of each curve,
 /// however many the labels ask for: the degrees of freedom of monotone regression (Meyer & Woodroofe 2000).
+/// Numbers (see `fit_one_vs_rest`) of a class: x and y of its `IsotonicCurve`.
 /// Source: Zadrozny & Elkan 2002; straight lines between the fitted points instead of steps, so that fewer
 /// examples become equal.
 FitCalibration isotonic_regression(const IsotonicRegressionOptions& options);
@@ -32,7 +33,8 @@ struct IsotonicCurve {
   std::int64_t levels() const;
 };
 
-/// The curve of least squares through points in any order; equal x are averaged first. Both [n], n >= 1.
+/// The curve of least squares through points in any order; equal x are averaged first. Both [n], n >= 1. Of
+/// the points on a level the first and the last are kept: the curve is the same.
 IsotonicCurve fit_isotonic_curve(const std::vector<double>& x, const std::vector<double>& y);
 
 }  // namespace bayes

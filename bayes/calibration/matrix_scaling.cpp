@@ -36,8 +36,12 @@ FitCalibration matrix_scaling(const MatrixScalingOptions& options) {
     const auto fitted =
         fit_affine_scaling(validation, labels, matrix_penalty(options, validation, temperature), temperature);
     return Calibration{[fitted](const Predictive& other) { return with_affine_scaling(other, fitted); },
-                       classes * (classes + 1), describe_matrix(fitted), fitted.converged,
-                       fitted.has_maximum};
+                       classes * (classes + 1),
+                       describe_matrix(fitted),
+                       fitted.converged,
+                       fitted.has_maximum,
+                       /*warning=*/"",
+                       {{"weight", by_rows(fitted.weight)}, {"intercepts", by_rows(fitted.intercept)}}};
   };
 }
 

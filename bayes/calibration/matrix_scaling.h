@@ -28,9 +28,10 @@ struct MatrixScalingOptions {
 /// `fit_temperature`. All penalise the distance from temperature scaling, from which it is fitted: the
 /// validation labels are never less likely than by that. The last is the prior of `vector_scaling`, weak, and
 /// keeps the diagonal finite where labels can be separated. All 0 is plain matrix scaling, which overfits
-/// where classes are many or validation examples few. Accuracy may change. Source: Guo et al. 2017,
-/// section 4.2, of log probabilities instead of logits: the linear form of Dirichlet calibration of Kull et
-/// al. 2019, whose off-diagonal and intercept regularisation (ODIR) this is.
+/// where classes are many or validation examples few. Accuracy may change.
+/// Numbers: weight W [C, C], intercepts b [C].
+/// Source: Guo et al. 2017, section 4.2, of log probabilities instead of logits: the linear form of Dirichlet
+/// calibration of Kull et al. 2019, whose off-diagonal and intercept regularisation (ODIR) this is.
 FitCalibration matrix_scaling(const MatrixScalingOptions& options);
 
 }  // namespace bayes

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "bayes/calibration/temperature_scaling.h"
 #include "bayes/predictive/labels.h"
@@ -31,9 +32,8 @@ Predictive with_curves(const Predictive& predictive, const std::vector<BinaryCur
 
 // Of a class without validation examples.
 BinaryCurve unchanged(const BinaryExamples& examples) {
-  const double floor =
-      smoothed_share(0.0, static_cast<double>(examples.probability.size()), examples.classes);
-  return {[floor](double probability) { return std::max(probability, floor); }, /*parameters=*/0};
+  return {[floor = examples.floor](double probability) { return std::max(probability, floor); },
+          /*parameters=*/0};
 }
 
 double mean_nll(const Predictive& predictive, const torch::Tensor& labels) {
@@ -71,17 +71,23 @@ Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& l
   std::vector<BinaryCurve> curves;
   std::vector<std::int64_t> absent;
   std::int64_t parameters = 0;
+  const double floor = smoothed_share(0.0, static_cast<double>(truth.size()), validation.classes());
+  FittedNumbers numbers{{"floor", {floor}}};
   for (std::int64_t c = 0; c < validation.classes(); ++c) {
-    BinaryExamples examples{column_of(probabilities, c), {}, validation.classes()};
+    BinaryExamples examples{column_of(probabilities, c), {}, validation.classes(), floor};
     for (const auto label : truth) examples.is_class.push_back(label == c ? 1.0 : 0.0);
     if (std::count(truth.begin(), truth.end(), c) == 0) absent.push_back(c);
     curves.push_back(absent.empty() || absent.back() != c ? fit(examples) : unchanged(examples));
     parameters += curves.back().parameters;
+    for (const auto& [name, values] : curves.back().numbers) {
+      numbers.emplace_back("class_" + std::to_string(c) + "." + name, values);
+    }
   }
   Calibration calibration{[curves](const Predictive& other) { return with_curves(other, curves); },
                           parameters,
                           std::to_string(parameters) + " levels over " +
                               std::to_string(curves.size() - absent.size()) + " classes"};
+  calibration.numbers = std::move(numbers);
   calibration.warning = without_examples(absent);
   const auto worse =
       less_likely_than_by_temperature(mean_nll(calibration.apply(validation), labels), validation, labels);

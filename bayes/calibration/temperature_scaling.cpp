@@ -62,7 +62,8 @@ FitCalibration temperature_scaling(const TemperatureScalingOptions& options) {
         found,
         fitted.converged,
         /*has_maximum=*/fitted.without_maximum.empty(),
-        fitted.without_maximum};
+        fitted.without_maximum,
+        {{"temperature", {fitted.temperature}}}};
   };
 }
 

@@ -18,6 +18,7 @@ struct TemperatureScalingOptions {
 };
 
 /// One number, the temperature, by `fit_temperature`; applied by `with_temperature`.
+/// Numbers: temperature [1].
 FitCalibration temperature_scaling(const TemperatureScalingOptions& options);
 
 struct FittedTemperature {

@@ -20,10 +20,14 @@ FitCalibration vector_scaling(const VectorScalingOptions& options) {
     penalty.diagonal().fill_(prior * temperature * temperature);
     penalty.select(/*dim=*/1, classes).fill_(prior);
     const auto fitted = fit_affine_scaling(validation, labels, penalty, temperature);
-    return Calibration{
-        [fitted](const Predictive& other) { return with_affine_scaling(other, fitted); }, 2 * classes,
-        "scales " + range_of(fitted.weight.diagonal()) + ", intercepts " + range_of(fitted.intercept),
-        fitted.converged, fitted.has_maximum};
+    const auto scales = fitted.weight.diagonal();
+    return Calibration{[fitted](const Predictive& other) { return with_affine_scaling(other, fitted); },
+                       2 * classes,
+                       "scales " + range_of(scales) + ", intercepts " + range_of(fitted.intercept),
+                       fitted.converged,
+                       fitted.has_maximum,
+                       /*warning=*/"",
+                       {{"scales", by_rows(scales)}, {"intercepts", by_rows(fitted.intercept)}}};
   };
 }
 

@@ -22,6 +22,7 @@ struct VectorScalingOptions {
 /// where a class can be told from the others without an error. Fitted from temperature scaling, at which the
 /// prior costs nothing, so that the validation labels are never less likely than by that (see
 /// `fit_affine_scaling`). Accuracy may change.
+/// Numbers: scales w [C], intercepts b [C].
 /// Source: Guo et al. 2017, section 4.2, of log probabilities instead of logits.
 FitCalibration vector_scaling(const VectorScalingOptions& options);
 

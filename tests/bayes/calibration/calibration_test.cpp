@@ -9,7 +9,9 @@
 #include "bayes/calibration/temperature_scaling.h"
 #include "bayes/calibration/vector_scaling.h"
 #include "bayes/core/error.h"
+#include "tests/bayes/calibration/golden_calibration.h"
 #include "tests/bayes/calibration/miscalibrated.h"
+#include "tests/support/calibrated_by_hand.h"
 
 namespace bayes {
 namespace {
@@ -53,6 +55,25 @@ TEST(Calibration, GivenEachCalibrationWhenFittedTwiceThenBitsAreEqual) {
     const auto again = fit(predictive, labels).apply(predictive).mean_log_probabilities();
 
     EXPECT_TRUE(once.equal(again));
+  }
+}
+
+// Class 3 has no example in the second round.
+TEST(Calibration, GivenEachCalibrationWhenItsNumbersAreAppliedByHandThenProbabilitiesAreItsOwn) {
+  const auto [predictive, drawn] = cases_of(60);
+  const auto without_a_class = drawn.eq(3).to(torch::kInt64).neg() + drawn;
+  const auto probabilities = predictive.mean_probabilities();
+
+  for (const auto& labels : {drawn, without_a_class}) {
+    for (const auto& fit : every_calibration()) {
+      const auto calibration = fit(predictive, labels);
+
+      const support::NumbersByName numbers(calibration.numbers.begin(), calibration.numbers.end());
+      const auto by_hand = support::calibrated_by_hand(numbers, probabilities);
+      // Rounding: of sums in another order.
+      EXPECT_LT(largest_difference(calibration.apply(predictive).mean_probabilities(), by_hand), 1e-12)
+          << calibration.found;
+    }
   }
 }
 

@@ -45,6 +45,15 @@ TEST(IsotonicRegression, GivenEqualProbabilitiesWhenFittedThenTheirOutcomesAreAv
   EXPECT_EQ(curve.levels(), 3);
 }
 
+TEST(IsotonicRegression, GivenLevelsOfManyPointsWhenFittedThenTheirEndsAreKept) {
+  const auto curve = fit_isotonic_curve({0.1, 0.2, 0.3, 0.4, 0.5, 0.6}, {0, 0, 0, 1, 1, 1});
+
+  EXPECT_EQ(curve.x, (std::vector<double>{0.1, 0.3, 0.4, 0.6}));
+  EXPECT_EQ(curve.y, (std::vector<double>{0, 0, 1, 1}));
+  EXPECT_EQ(curve(0.25), 0.0);
+  EXPECT_NEAR(curve(0.35), 0.5, 1e-12);
+}
+
 TEST(IsotonicRegression, GivenRowsWhereEveryCurveIsZeroWhenAppliedThenTheyAreUniform) {
   // Every class is right at 0.6 and wrong at 0.4: up to there each curve is 0.
   const Predictive validation{
