@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "notebooks_export/charts/run_charts.h"
 #include "notebooks_export/escaping.h"
 #include "notebooks_export/json.h"

@@ -1,6 +1,7 @@
 #include "notebooks_export/conformal_tables.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "notebooks_export/figures.h"
 

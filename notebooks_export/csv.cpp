@@ -1,6 +1,7 @@
 #include "notebooks_export/csv.h"
 
 #include <limits>
+#include <utility>
 
 namespace report {
 namespace {

@@ -1,5 +1,6 @@
 #include "notebooks_export/headline.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "notebooks_export/charts/reliability_diagram.h"

@@ -59,6 +59,12 @@ data bar_list(const ShownImage& image, const std::vector<std::string>& class_nam
   return bars;
 }
 
+/// Where the error or the interval of a figure begins: "99.29 ± 0.03", "0.41 [0.20, 0.62]".
+std::size_t start_of_spread(const Cell& cell) {
+  if (!cell.is_figure) return std::string::npos;
+  return std::min(cell.text.find(" ± "), cell.text.find(" ["));
+}
+
 std::string png_source(const ShownImage& image) {
   return "data:image/png;base64," + base64(png_bytes(image));
 }
@@ -75,22 +81,34 @@ void add_flat(Table& table, const std::string& prefix, const nlohmann::ordered_j
   table.rows.push_back({prefix, text});
 }
 
-// The page but for scripts and licences, which have no headings.
-std::string without_foot(std::string page) {
-  const std::string foot = "{{> foot}}";
-  return page.erase(page.find(foot), foot.size());
+/// A template of a page, divided at its list of contents and at its foot.
+struct PageTemplate {
+  std::string_view before;    ///< the page's head and title
+  std::string_view sections;  ///< what the list is of
+  std::string_view foot;      ///< licences and scripts, which have no headings
+};
+
+PageTemplate divided(std::string_view page) {
+  constexpr std::string_view kContents = "{{> contents}}", kFoot = "{{> foot}}";
+  const std::size_t contents = page.find(kContents), foot = page.find(kFoot);
+  const std::size_t sections = contents + kContents.size();
+  return {page.substr(0, contents), page.substr(sections, foot - sections), page.substr(foot)};
+}
+
+std::string rendered(std::string_view text, const data& values) {
+  return kainjow::mustache::mustache{std::string(text)}.render(values);
 }
 
 /// Headings of sections that can be linked to: texts of users cannot hold the markup that is looked for.
-data headings_of(const std::string& page) {
+data headings_of(const std::string& sections) {
   const std::string start = "<h2 id=\"";
   data list{data::type::list};
-  for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
-    const std::size_t id = at + start.size(), id_end = page.find('"', id);
-    const std::size_t title = page.find('>', id_end) + 1, title_end = page.find("</h2>", title);
+  for (std::size_t at = sections.find(start); at != std::string::npos; at = sections.find(start, at + 1)) {
+    const std::size_t id = at + start.size(), id_end = sections.find('"', id);
+    const std::size_t title = sections.find('>', id_end) + 1, title_end = sections.find("</h2>", title);
     data entry;
-    entry.set("id", page.substr(id, id_end - id));
-    entry.set("title", page.substr(title, title_end - title));
+    entry.set("id", sections.substr(id, id_end - id));
+    entry.set("title", sections.substr(title, title_end - title));
     list.push_back(entry);
   }
   return list;
@@ -112,8 +130,11 @@ data table_data(const Table& table) {
   for (const auto& row : table.rows) {
     data cells{data::type::list};
     for (std::size_t at = 0; at < row.size(); ++at) {
+      const std::string& text = row[at].text;
+      const std::size_t spread = at == 0 ? std::string::npos : start_of_spread(row[at]);
       data cell;
-      cell.set("text", text_data(row[at].text));
+      cell.set("text", text_data(text.substr(0, spread)));
+      cell.set("spread", spread == std::string::npos ? data{false} : text_data(text.substr(spread + 1)));
       cell.set("number", table.columns[at].align == Align::kRight);
       cell.set("head", at == 0);
       cells.push_back(cell);
@@ -184,16 +205,17 @@ std::string html_page(const std::string& template_name, data values) {
   values.set("style", style);
   values.set("scripts", scripts);
   values.set("licences", std::string(embedded_file("LICENSES.txt")));
-  for (const char* name : {"head", "foot", "contents", "chart", "table", "images", "provenance"}) {
+  for (const char* name : {"head", "foot", "chart", "table", "images", "provenance"}) {
     values.set(name, data{kainjow::mustache::partial{
                          [name] { return std::string(embedded_file(std::string(name) + ".mustache")); }}});
   }
-  const std::string page(embedded_file(template_name));
-  // The list of contents stands before the headings that it lists: they are found in a first pass.
-  values.set("sections", data{data::type::list});
-  const std::string body = without_foot(page);
-  values.set("sections", headings_of(kainjow::mustache::mustache{body}.render(values)));
-  return kainjow::mustache::mustache{page}.render(values);
+  // The list of contents stands before the headings that it lists, and is written after them.
+  const PageTemplate page = divided(embedded_file(template_name));
+  const std::string sections = rendered(page.sections, values);
+  data contents;
+  contents.set("sections", headings_of(sections));
+  return rendered(page.before, values) + rendered(embedded_file("contents.mustache"), contents) + sections +
+         rendered(page.foot, values);
 }
 
 }  // namespace report

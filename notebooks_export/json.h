@@ -10,25 +10,35 @@
 /// double; what is not finite is null.
 namespace report {
 
-/// metrics.json: {"test": {"accuracy": {"value", "low", "high", "monte_carlo_error",
-///   "monte_carlo_error_approximate"}, …}, "validation": {…},
-///   "details": {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall", "f1",
-///   "support"}, …], "reliability": [{…}]}, …}, "draws": {"curve": [{"draws", "subsets", "metrics":
-///   {"accuracy": {"value", "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}, "decision"
-///   (where costs are given): {"wrong", "reject", "rules": {"always": {"threshold", "cost", "expected",
-///   "rejected"}, "bayes": …, "validation": …}}, "learnt_scales" (where there are such): {"fc1.weight":
-///   {"dropout_rate": 0.1}, …}, "pruning": [{…}], "complexity": what the KL of
-///   history.jsonl is ("kl", "minus_log_prior", "both"), "seconds": {"training", "evaluation",
-///   "per_10000_predictions"}, "uncertainty" (means over the test images, nats): {"draws",
-///   "predictive_entropy", "expected_entropy", "mutual_information", "mutual_information_corrected"}}. Costs
-///   by a matrix are "costs": [[…]] in the place of "wrong".
-/// The test split comes first.
+/// metrics.json, in this order; keys marked * only where the run has such figures:
+///   "test", "validation", …  {"accuracy": {"value", "low", "high", "monte_carlo_error",
+///                            "monte_carlo_error_approximate"}, …}; the test split comes first
+///   "details"                {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall",
+///                            "f1", "support"}, …], "reliability": [{"low", "high", "count",
+///                            "mean_confidence", "accuracy"}, …], "note"*, "warning"*}, …}
+///   "conformal"*             {"test": [{"name", "options", "target", "all": {"examples", "coverage", "low",
+///                            "high"}, "mean_size", "mean_size_low", "mean_size_high", "empty", "singletons",
+///                            "by_class" and "by_size": a list of what "all" has, "warning"*}, …]}
+///   "draws"                  {"curve": [{"draws", "subsets", "metrics": {"accuracy": {"value",
+///                            "monte_carlo_error"}, …}}, …], "enough": {"accuracy": 8 or null, …}}
+///   "uncertainty"*           means over the test images, nats: {"draws", "predictive_entropy",
+///                            "expected_entropy", "mutual_information", "mutual_information_corrected"}
+///   "decision"*              {"wrong", or "costs": [[…]] by a matrix, "reject", "rules": {"always":
+///                            {"threshold", "cost", "expected", "rejected"}, "bayes": …, "validation": …}}
+///   "learnt_scales"*         {"fc1.weight": {"dropout_rate": 0.1}, …}
+///   "weights"*               {"fc1": {"kl", "kl_monte_carlo_error"}, …, "total": …}, nats: a layer each
+///   "pruning"                [{"share", "removed", "accuracy", "nll", "validation_accuracy"}, …]
+///   "pruning_choice"*        {"order": what goes first, and where a share was chosen "share", "chosen_on":
+///                            "validation", "largest_loss": of validation accuracy}
+///   "complexity"             what the KL of history.jsonl is: "kl", "minus_log_prior" or "both"
+///   "seconds"                {"training", "evaluation", "per_10000_predictions"}
 nlohmann::ordered_json metrics_json(const RunRecord& run);
 
 /// comparison.json: {"name", "dataset", "model", "seeds", "methods": [{"label", "method", "note", "metrics":
 ///   {"accuracy": {"mean", "standard_error", "difference", "difference_low", "difference_high", "images_low",
-///   "images_high", "per_seed"}, …}, "mcnemar": [{"only_first_right", "only_this_right", "p_value"}, …], …}],
-///   …}.
+///   "images_high", "per_seed"}, …}, "mcnemar": [{"only_first_right", "only_this_right", "p_value"}, …],
+///   "seconds": {"training", "per_10000_predictions"}, "reliability": as in metrics.json,
+///   "run_directories": […]}, …], "total_seconds"}.
 /// `difference` is to the first method, paired by seed; `images_low` and `images_high` are its interval over
 /// images. `mcnemar` has one entry a seed, none for the first method.
 nlohmann::ordered_json comparison_json(const ComparisonRecord& comparison);

@@ -1,5 +1,7 @@
 #include "notebooks_export/notebook.h"
 
+#include <utility>
+
 #include "notebooks_export/charts/run_charts.h"
 #include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/escaping.h"

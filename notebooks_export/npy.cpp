@@ -1,6 +1,7 @@
 #include "notebooks_export/npy.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstring>
 #include <string_view>

@@ -1,6 +1,7 @@
 #include "notebooks_export/prior_report.h"
 
 #include <cmath>
+#include <utility>
 
 #include "notebooks_export/charts/prior_charts.h"
 #include "notebooks_export/charts/run_charts.h"

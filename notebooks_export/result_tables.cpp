@@ -1,6 +1,7 @@
 #include "notebooks_export/result_tables.h"
 
 #include <cmath>
+#include <utility>
 
 #include "notebooks_export/enough_draws.h"
 #include "notebooks_export/figures.h"
@@ -69,7 +70,7 @@ std::string p_values(const std::vector<McNemarRow>& tests) {
   std::string text;
   for (const McNemarRow& test : tests) {
     text += text.empty() ? "" : ", ";
-    text += test.p_value < 0.001 ? "< 0.001" : fixed(test.p_value, 3);
+    text += test.p_value < 0.001 ? "<\u00A00.001" : fixed(test.p_value, 3);
   }
   return text.empty() ? "–" : text;
 }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// Everything that a run or a comparison found, as plain structs: what every exporter reads.
@@ -57,6 +58,8 @@ struct SplitRecord {
   std::string note = {};                             ///< how a changed predictive was fitted; else empty
   std::string warning = {};                          ///< why not to trust it; else empty
   std::vector<ClassRow> per_class = {};              ///< [C]
+  /// What a changed predictive was fitted with, by name; NaN where there is none. Not part of the reports.
+  std::vector<std::pair<std::string, std::vector<double>>> numbers = {};
 };
 
 /// How often prediction sets of some images held the true class.

@@ -1,6 +1,7 @@
 #include "notebooks_export/charts/comparison_dots.h"
 
 #include <cmath>
+#include <utility>
 
 #include "notebooks_export/figures.h"
 #include "notebooks_export/result_tables.h"

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "notebooks_export/enough_draws.h"
 #include "notebooks_export/figures.h"

@@ -1,5 +1,7 @@
 #include "notebooks_export/charts/kl_by_layer.h"
 
+#include <utility>
+
 #include "notebooks_export/charts/lines_over_epochs.h"
 #include "notebooks_export/complexity.h"
 

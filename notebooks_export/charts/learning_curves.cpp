@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "notebooks_export/charts/epoch_axis.h"
 #include "notebooks_export/complexity.h"

@@ -1,6 +1,7 @@
 #include "notebooks_export/charts/learnt_scales.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "notebooks_export/charts/lines_over_epochs.h"
 #include "notebooks_export/figures.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "notebooks_export/complexity.h"
 #include "notebooks_export/figures.h"

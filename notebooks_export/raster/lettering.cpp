@@ -3,6 +3,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "notebooks_export/embedded_files.h"
 #include "notebooks_export/escaping.h"

@@ -112,6 +112,19 @@ TEST(HtmlReport, GivenTablesWhenExportedThenTheirRowsAreThere) {
   EXPECT_GE(tables(comparison), count(comparison, "<summary>The numbers</summary>"));
 }
 
+// On one line a comparison of six metrics was wider than a page of 1280 pixels.
+TEST(HtmlReport, GivenFiguresWithErrorsWhenExportedThenTheErrorsStandBelowThem) {
+  ComparisonRecord comparison = support::sample_comparison();
+  comparison.methods[0].label = "a ± b [c]";
+
+  const std::string page = export_html(comparison)[0].bytes;
+
+  const auto has = [&](const std::string& cell) { return page.find(cell) != std::string::npos; };
+  EXPECT_TRUE(has("<td class=\"number\">0.0412 <span class=\"spread\">± 0.0007</span></td>"));
+  EXPECT_TRUE(has("<span class=\"spread\">[−"));
+  EXPECT_TRUE(has("<th scope=\"row\">a ± b [c]</th>"));  // no figure: a name stays whole
+}
+
 /// Relative luminance of "#rrggbb" and the ratio of two, as WCAG 2.1 defines them.
 double luminance(const std::string& colour) {
   const auto channel = [&](std::size_t at) {

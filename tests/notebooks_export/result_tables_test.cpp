@@ -77,7 +77,7 @@ TEST(ResultTables, GivenAComparisonWhenTabledByImagesThenIntervalsAndPValuesAreT
   EXPECT_EQ(table.rows[0][1].text, "+0.10 [−0.05, +0.25]");  // in percent
   EXPECT_EQ(table.rows[0].back().text, "0.062, 0.062, 0.062");
   EXPECT_EQ(table.rows[1].back().text, "–");
-  EXPECT_EQ(table.rows[2].back().text, "< 0.001, < 0.001, < 0.001");
+  EXPECT_EQ(table.rows[2].back().text, "<\u00A00.001, <\u00A00.001, <\u00A00.001");
 }
 
 TEST(ResultTables, GivenRulesWhenTabledThenEachHasItsCosts) {
