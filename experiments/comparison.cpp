@@ -11,11 +11,13 @@
 #include "experiments/consistency.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/file_lock.h"
+#include "experiments/files/folders.h"
 #include "experiments/fitted.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
 #include "experiments/manifest.h"
 #include "experiments/paired_images.h"
+#include "experiments/resources.h"
 #include "experiments/saved_comparison.h"
 #include "notebooks_export/json.h"
 
@@ -42,6 +44,28 @@ ComparedRun run_or_read(const ExperimentConfig& config, const fs::path& folder, 
   }
   run_experiment(config, folder, context);
   return read_compared_run(folder);
+}
+
+// Before the first run: all that are yet to be made leave their files on the same disk, and those that go
+// side by side share the memory.
+void require_room(const ComparisonConfig& config, const fs::path& folder, const RunContext& context) {
+  const bool resumes = context.resume == RunDirectory::Resume::kYes;
+  std::optional<Dataset> dataset;  // none is needed where all runs are there
+  std::vector<RunSize> runs;
+  for (const auto& method : config.methods) {
+    std::optional<RunSize> size;  // that of every seed
+    for (std::size_t seed = 0; seed < method.runs.size(); ++seed) {
+      const auto& run = method.runs[seed];
+      const auto at = folder / run_folder(method, seed);
+      if (resumes && holds_this_run(run, at)) continue;
+      if (!dataset) dataset = run.data.dataset.make().load();
+      if (!size) size = run_size(*make_method(run, *dataset), run, *dataset);
+      runs.push_back(*size);
+      runs.back().written = bytes_below(at);
+    }
+  }
+  require_memory(runs, context.at_a_time);
+  require_space(folder, runs, context.at_a_time);
 }
 
 // Runs side by side: each is as it would be alone, and the last ones get the threads of those that have
@@ -95,6 +119,32 @@ void require_free(const fs::path& folder, const RunContext& context) {
                      "go on with what is there by --resume, or choose another folder with --output");
 }
 
+// comparison.json, which says that the comparison is complete, goes first and comes back last: a stop between
+// leaves a comparison to be resumed, and never files that do not match the manifest.
+void write_reports(const fs::path& folder, const ReportSection& section,
+                   const report::ComparisonRecord& record) {
+  constexpr char kFigures[] = "comparison.json";
+  auto formats = section.formats;
+  for (const char* always : {"csv", "json"}) formats.emplace_back(always);
+  std::vector<report::ExportedFile> files;
+  for (const auto& format : formats) {
+    if (!exporter(format).comparison) continue;
+    for (auto& file : exporter(format).comparison(record)) files.push_back(std::move(file));
+  }
+  for (const char* name : {kFigures, "manifest.json"}) fs::remove(folder / name);
+  std::string figures;
+  for (const auto& file : files) {
+    if (file.name == kFigures) {
+      figures = file.bytes;
+      continue;
+    }
+    make_folders((folder / file.name).parent_path());  // a notebook's charts
+    write_file_atomically(folder / file.name, file.bytes);
+  }
+  write_manifest_of(folder, files);
+  write_file_atomically(folder / kFigures, figures);
+}
+
 }  // namespace
 
 report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs::path& folder,
@@ -107,6 +157,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   make_output_folder(folder);
   require_free(folder, context);
   const FileLock lock(folder);
+  if (holds_comparison(folder)) require_intact_comparison(folder);
   const auto& base = config.methods.front().runs.front();
   report::ComparisonRecord record;
   record.name = config.name;
@@ -118,6 +169,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   auto side_by_side = context;
   side_by_side.at_a_time = std::min<std::int64_t>(
       context.pool.threads(), static_cast<std::int64_t>(config.methods.size() * config.seeds.size()));
+  require_room(config, folder, side_by_side);
   const auto runs = run_all(config, folder, side_by_side);
   require_same_files(config, folder);
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -142,15 +194,9 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   compare_by_image(folder, base.evaluation.bootstrap_resamples, static_cast<std::uint64_t>(base.seed),
                    {context.pool, context.progress, "paired images"}, record);
   const fs::path first_run = folder / record.methods.front().run_directories.front();
-  record.environment = nlohmann::ordered_json::parse(read_file(first_run / "environment.json", 1u << 20));
+  if (auto environment = read_environment(first_run)) record.environment = std::move(*environment);
 
-  std::vector<std::string> formats{"csv", "json"};
-  formats.insert(formats.begin(), config.report.formats.begin(), config.report.formats.end());
-  for (const auto& format : formats) {
-    if (!exporter(format).comparison) continue;
-    for (const auto& file : exporter(format).comparison(record))
-      write_file_atomically(folder / file.name, file.bytes);
-  }
+  write_reports(folder, config.report, record);
   return record;
 }
 

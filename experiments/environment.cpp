@@ -4,7 +4,6 @@
 #include <ATen/Version.h>
 #include <fmt/format.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <torch/types.h>
 #include <torch/version.h>
@@ -46,12 +45,11 @@ constexpr const char* kBlasKernels = "OPENBLAS_CORETYPE";
 constexpr std::uint64_t kStack = std::uint64_t{8} << 20;
 constexpr std::uint64_t kBlasBuffer = std::uint64_t{128} << 20;
 
-void require_addresses(int threads) {
+void require_addresses(int threads, std::uint64_t free) {
   const std::uint64_t needed = static_cast<std::uint64_t>(threads) * (kStack + kBlasBuffer);
-  const auto free = free_memory();
-  if (needed <= free.bytes) return;
-  throw bayes::Error(fmt::format("{} threads need {} of addresses, and {} are free ({})", threads,
-                                 as_bytes(needed), as_bytes(free.bytes), free.limit),
+  if (needed <= free) return;
+  throw bayes::Error(fmt::format("{} threads need {} of addresses, and {} are free (ulimit -v)", threads,
+                                 as_bytes(needed), as_bytes(free)),
                      "--threads", "choose fewer threads, or raise the limit", bayes::Fault::kFailed);
 }
 
@@ -92,14 +90,13 @@ void prepare_environment(char** arguments) {
   bayes::prepare_process();
 }
 
-std::unique_ptr<bayes::ThreadPool> make_pool(int threads) {
+std::unique_ptr<bayes::ThreadPool> make_pool(int threads, const std::filesystem::path& root) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const int wanted = threads > 0 ? threads : cores;
-  rlimit limit{};
-  const bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-  if (limited) require_addresses(wanted);
+  const auto addresses = free_addresses(root);
+  if (addresses) require_addresses(wanted, *addresses);
   auto pool = bayes::make_pool(wanted);
-  if (limited) take_blas_buffers(*pool);
+  if (addresses) take_blas_buffers(*pool);
   return pool;
 }
 

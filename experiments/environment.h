@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -24,8 +25,9 @@ std::string processor_name();
 std::string blas_name();
 
 /// A pool of `threads` threads (0: one a core), each with one intra-op thread. Throws `bayes::Error`
-/// (kFailed) where a limit leaves them no room, or the system starts fewer.
-std::unique_ptr<bayes::ThreadPool> make_pool(int threads);
+/// (kFailed) where a limit on addresses (ulimit -v) leaves them no room, or the system starts fewer.
+///   root  below which /proc lies
+std::unique_ptr<bayes::ThreadPool> make_pool(int threads, const std::filesystem::path& root = "/");
 
 /// What a run's numbers depend on beside its configuration: versions, BLAS, processor, threads, sums of the
 /// data.

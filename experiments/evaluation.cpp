@@ -92,6 +92,7 @@ void calibrate(const ValidationPredictions& validation, const Predictive& test, 
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             validation.labels.size(0), calibration.found);
     record.splits.back().warning = bayes::warnings_of(calibration, validation.labels.size(0));
+    record.splits.back().numbers = calibration.numbers;
     stop_if_interrupted();
   }
 }
@@ -154,6 +155,22 @@ bool uses_validation(const EvaluationSection& evaluation) {
   return !evaluation.calibration.empty() || !evaluation.conformal.empty();
 }
 
+// What is fitted to validation images is fitted to these, or was found before with as many draws.
+void require_validation(const Splits& splits, const EvaluationSection& evaluation, std::int64_t draws,
+                        const FoundBefore* before) {
+  if (splits.validation.size() > 0) return;
+  if (before != nullptr) {
+    const bool decides = evaluation.decision.reject.has_value();  // by a threshold of validation
+    if (!decides && !uses_validation(evaluation)) return;
+    require_same_draws("what the run fitted on validation", before->validation.draws, draws);
+  } else if (uses_validation(evaluation)) {
+    throw bayes::Error(
+        "calibrations, prediction sets and thresholds need predictions of validation images, and "
+        "there are none",
+        "evaluation", "leave them out, or train anew with data.validation");
+  }
+}
+
 std::optional<Predictive> measure_validation(const bayes::InferenceMethod& method, const Splits& splits,
                                              const ExperimentConfig& config, const WatchedPool& pool,
                                              report::RunRecord& record) {
@@ -194,7 +211,11 @@ Predictive predict_validation(const bayes::InferenceMethod& method, const Splits
 std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
                                               const ExperimentConfig& config, const WatchedPool& pool,
                                               report::RunRecord& record, const FoundBefore* before) {
+  require_validation(splits, config.evaluation, method.draws(config.evaluation.samples), before);
   const auto seed = static_cast<std::uint64_t>(config.seed);
+  const auto& kinds = config.evaluation.conformal;
+  std::vector<NamedSets> sets;
+  if (splits.validation.size() == 0 && before != nullptr) sets = found_conformal(kinds, before->conformal);
   const auto began = std::chrono::steady_clock::now();
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -213,23 +234,13 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   std::optional<ValidationPredictions> validation;
   if (on_validation) validation = averaged(*on_validation, splits.validation.labels);
   const auto* fitted_to = validation ? &*validation : before != nullptr ? &before->validation : nullptr;
-  if (fitted_to != nullptr && uses_validation(config.evaluation)) {
-    require_same_draws("what the run fitted on validation images", fitted_to->draws, test.draws());
-  }
   record.decision = decide(test, splits, fitted_to, config.evaluation.decision);
   if (fitted_to != nullptr) {
     calibrate(*fitted_to, test, splits, config, pool, record);
-    const auto& kinds = config.evaluation.conformal;
-    const auto sets =
-        validation
-            ? fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys}, seed)
-            : found_conformal(kinds, before->conformal);
+    if (validation) {
+      sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys}, seed);
+    }
     record.conformal = measure_conformal(kinds, sets, {test, splits.test.labels, splits.test_keys}, seed);
-  } else if (uses_validation(config.evaluation)) {
-    throw bayes::Error(
-        "calibrations, prediction sets and thresholds need predictions of validation images, and "
-        "there are none",
-        "evaluation", "leave them out, or train anew with data.validation");
   }
   stop_if_interrupted();
   std::optional<PredictedImages> of_validation;

@@ -22,8 +22,10 @@ struct FoundBefore {
 /// interval and its Monte Carlo error, summarises the weights, and prunes. Fills splits, predictions,
 /// weights, layers, pruning, images and the seconds of evaluation and prediction of `record`.
 ///   before  where there are no validation images: what the run found on those that it had; may be null
-/// Returns the predictions of the validation images, where there are such. Throws `Interrupted` where a
-/// signal has come.
+/// Returns the predictions of the validation images, where there are such. Throws `bayes::Error` before
+/// anything is predicted where calibrations, prediction sets or thresholds have no validation images to be
+/// fitted to, or `before` found others or with another number of draws; `Interrupted` where a signal has
+/// come.
 std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
                                               const ExperimentConfig& config, const WatchedPool& pool,
                                               report::RunRecord& record, const FoundBefore* before = nullptr);

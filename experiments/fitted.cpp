@@ -104,6 +104,14 @@ std::string capability_of_libtorch() {
   return config.substr(begin + key.size(), config.find('\n', begin) - begin - key.size());
 }
 
+// The instruction set, BLAS kernels and LibTorch that compute in this process.
+std::map<std::string, std::string> kernels_in_use() {
+  return {{"instruction_set", bayes::kernels::name(bayes::kernels::supported_instruction_sets().front())},
+          {"blas_kernels", bayes::openblas_kernels()},
+          {"libtorch", TORCH_VERSION},
+          {"libtorch_cpu_capability", capability_of_libtorch()}};
+}
+
 void require_same(bool same, const std::string& what, const std::string& where, Fault fault) {
   if (same) return;
   throw Error(what + " changed since this run began", where,
@@ -140,13 +148,6 @@ Fitted fitted_by(const ExperimentConfig& config, const Dataset& dataset, const S
   fitted.standard_deviation = splits.standard_deviation;
   fitted.kernels = kernels_in_use();
   return fitted;
-}
-
-std::map<std::string, std::string> kernels_in_use() {
-  return {{"instruction_set", bayes::kernels::name(bayes::kernels::supported_instruction_sets().front())},
-          {"blas_kernels", bayes::openblas_kernels()},
-          {"libtorch", TORCH_VERSION},
-          {"libtorch_cpu_capability", capability_of_libtorch()}};
 }
 
 Json to_json(const Fitted& fitted) {

@@ -54,9 +54,6 @@ struct Fitted {
 ///   start_sha256, start  see above
 Fitted fitted_by(const ExperimentConfig& config, const Dataset& dataset, const Splits& splits);
 
-/// The instruction set, BLAS kernels and LibTorch that compute in this process.
-std::map<std::string, std::string> kernels_in_use();
-
 nlohmann::ordered_json to_json(const Fitted& fitted);
 /// Throws `bayes::Error` (kData) where the document is not what `to_json` gives, or was changed since.
 ///   where  what messages name

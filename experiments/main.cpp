@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <exception>
 #include <new>
 #include <sstream>
@@ -16,7 +15,6 @@
 #include "experiments/interruption.h"
 #include "experiments/out_of_memory.h"
 #include "experiments/process/blas_threads.h"
-#include "experiments/process/operator_new.h"
 #include "experiments/standard_streams.h"
 #include "experiments/version.h"
 
@@ -37,11 +35,6 @@ void print_error(const bayes::Error& error) {
       !error.fix.empty() && error.fix.front() == '\n';  // what is intact, the next command
   if (!error.fix.empty()) text += (only_lines ? "" : "\n  fix:   ") + error.fix;
   print_error(text);
-}
-
-int status_of_memory_run_out(std::uint64_t wanted) {
-  print_error(bnn::out_of_memory_message(wanted));
-  return static_cast<int>(bayes::Fault::kFailed);
 }
 
 // CLI11 prints what was typed.
@@ -103,8 +96,10 @@ int main(int argc, char** argv) {
   bnn::prepare_standard_streams();
   bnn::end_watch_of_loading();
   try {
-    bnn::prepare_environment(argv);
-    const int status = run(argc, argv);
+    const int status = bnn::reporting_memory([&] {
+      bnn::prepare_environment(argv);
+      return run(argc, argv);
+    });
     bnn::flush_standard_output();
     return status;
   } catch (const bnn::Interrupted& interrupted) {
@@ -117,9 +112,9 @@ int main(int argc, char** argv) {
     print_error(error.what());
     return static_cast<int>(bayes::Fault::kFailed);
   } catch (const std::bad_alloc&) {
-    return status_of_memory_run_out(bnn::bytes_not_allocated());
+    bnn::say("error: memory ran out, even for a message\n");
+    return static_cast<int>(bayes::Fault::kFailed);
   } catch (const std::exception& error) {
-    if (const auto bytes = bnn::bytes_of_failed_tensor(error)) return status_of_memory_run_out(*bytes);
     print_error(fmt::format("a defect of bnn {} ({}), please report it with the command and this text:\n{}",
                             bnn::kVersion, bnn::kRevision, error.what()));
     return kDefect;

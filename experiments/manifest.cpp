@@ -51,21 +51,27 @@ std::vector<std::string> files_of(const fs::path& run) {
 Json read_manifest(const fs::path& path) {
   auto document = Json::parse(read_file(path, kLargestText), nullptr, /*allow_exceptions=*/false);
   const bool fine = document.is_object() && document.contains("files") && document["files"].is_object();
-  if (!fine) refuse(path, "the manifest of the run is damaged");
+  if (!fine) refuse(path, "the manifest is damaged");
   return document;
 }
 
 void require_entry(const fs::path& file, const Json& entry) {
   const bool fine = entry.is_object() && entry.contains("bytes") && entry["bytes"].is_number_unsigned() &&
                     entry.contains("sha256") && entry["sha256"].is_string();
-  if (!fine) refuse(file, "the manifest of the run is damaged: its entry of this file cannot be read");
+  if (!fine) refuse(file, "the manifest is damaged: its entry of this file cannot be read");
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) refuse(file, "a file of the run is missing: " + error.message());
+  if (error) refuse(file, "a file of the manifest is missing: " + error.message());
   if (size != entry["bytes"].get<std::uint64_t>() ||
       sha256_hex({read_file(file, kLargestModel)}) != entry["sha256"].get<std::string>()) {
-    refuse(file, "the file is not as the run wrote it: its SHA-256 is not that of manifest.json");
+    refuse(file, "the file is not as it was written: its SHA-256 is not that of manifest.json");
   }
+}
+
+void write_entries(const fs::path& folder, std::map<std::string, Json> entries) {
+  Json files = Json::object();
+  for (auto& [name, entry] : entries) files[name] = std::move(entry);
+  write_file_atomically(folder / kManifest, report::json_text({{"files", files}}));
 }
 
 }  // namespace
@@ -74,9 +80,13 @@ void write_manifest(const fs::path& run, const std::vector<report::ExportedFile>
   std::map<std::string, Json> entries;
   for (const auto& name : files_of(run)) entries[name] = entry_of(read_file(run / name, kLargestModel));
   for (const auto& file : pending) entries[file.name] = entry_of(file.bytes);
-  Json files = Json::object();
-  for (auto& [name, entry] : entries) files[name] = std::move(entry);
-  write_file_atomically(run / kManifest, report::json_text({{"files", files}}));
+  write_entries(run, std::move(entries));
+}
+
+void write_manifest_of(const fs::path& folder, const std::vector<report::ExportedFile>& files) {
+  std::map<std::string, Json> entries;
+  for (const auto& file : files) entries[file.name] = entry_of(file.bytes);
+  write_entries(folder, std::move(entries));
 }
 
 void take_out_of_manifest(const fs::path& run, const std::vector<std::string>& names) {

@@ -13,6 +13,9 @@ namespace bnn {
 ///   pending  files that are written right after it: metrics.json, which says that the run is complete
 void write_manifest(const std::filesystem::path& run, const std::vector<report::ExportedFile>& pending = {});
 
+/// A manifest of `files` alone: of a comparison, in whose folder runs lie that have their own.
+void write_manifest_of(const std::filesystem::path& folder, const std::vector<report::ExportedFile>& files);
+
 /// Takes files out, before they are written anew: a stop between leaves none that does not match.
 void take_out_of_manifest(const std::filesystem::path& run, const std::vector<std::string>& names);
 

@@ -25,6 +25,12 @@ int digits_of(const report::Estimate& ours, const report::Estimate& theirs) {
                   report::digits_by_error(theirs.value, report::error_over_images(theirs), kLeast));
 }
 
+// With its sign, also where it is 0.
+std::string with_sign(double difference, int digits) {
+  return std::isfinite(difference) ? fmt::format("{:+.{}f}", difference, digits)
+                                   : report::fixed(difference, digits);
+}
+
 }  // namespace
 
 report::Table metrics_difference(const std::filesystem::path& first, const std::string& first_title,
@@ -43,7 +49,7 @@ report::Table metrics_difference(const std::filesystem::path& first, const std::
     const double difference = theirs[i].estimate.value - ours[i].estimate.value;
     table.rows.push_back({ours[i].title, Cell::figure(with_interval(ours[i].estimate, digits)),
                           Cell::figure(with_interval(theirs[i].estimate, digits)),
-                          Cell::figure(fmt::format("{:+.{}f}", difference, digits))});
+                          Cell::figure(with_sign(difference, digits))});
   }
   return table;
 }

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdint>
 #include <string_view>
 
 #include "experiments/files/free_memory.h"
 
 namespace bnn {
+namespace {
 
 std::optional<std::uint64_t> bytes_of_failed_tensor(const std::exception& error) {
   constexpr std::string_view kAllocator = "DefaultCPUAllocator", kTried = "you tried to allocate ";
@@ -20,13 +22,28 @@ std::optional<std::uint64_t> bytes_of_failed_tensor(const std::exception& error)
   return bytes;
 }
 
-std::string out_of_memory_message(std::uint64_t wanted) {
+// 0 where it is not known; nothing where the error is another.
+std::optional<std::uint64_t> bytes_wanted(const std::exception& error) {
+  if (const auto* known = dynamic_cast<const NotAllocated*>(&error)) return known->bytes;
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return 0;
+  return bytes_of_failed_tensor(error);
+}
+
+}  // namespace
+
+std::optional<bayes::Error> memory_run_out(const std::exception& error) {
+  const auto wanted = bytes_wanted(error);
+  if (!wanted) return std::nullopt;
   const auto free = free_memory();
-  return fmt::format(
-      "memory ran out{}: {} are free ({})\n"
-      "  fix:   lower training.batch_size, evaluation.samples or data.test_images, or raise the limit",
-      wanted > 0 ? fmt::format(" when {} ({} bytes) were wanted", as_bytes(wanted), wanted) : "",
-      as_bytes(free.bytes), free.limit);
+  return bayes::Error(
+      fmt::format(
+          "memory ran out{}; now {} are free ({})",
+          *wanted > 0 ? fmt::format(" when {} ({} bytes) were wanted", as_bytes(*wanted), *wanted) : "",
+          as_bytes(free.bytes), free.limit),
+      "",
+      "raise the limit or take fewer --threads; or lower training.batch_size, evaluation.samples or "
+      "data.test_images",
+      bayes::Fault::kFailed);
 }
 
 }  // namespace bnn

@@ -1,18 +1,35 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <exception>
+#include <new>
 #include <optional>
-#include <string>
+
+#include "bayes/core/error.h"
 
 namespace bnn {
 
-/// Bytes that LibTorch's allocator did not get, where that is what `error` is about: it has no type of its
-/// own, only its message (the same in LibTorch 1.13 and 2.6).
-std::optional<std::uint64_t> bytes_of_failed_tensor(const std::exception& error);
+/// What the program's `operator new` throws (process/operator_new.cpp): `std::bad_alloc` itself does not say
+/// how much was wanted.
+struct NotAllocated : std::bad_alloc {
+  explicit NotAllocated(std::size_t wanted) : bytes(wanted) {}
+  std::size_t bytes;
+};
 
-/// "memory ran out: 3.2 GB were wanted, 1.1 GB are free (limit of the control group)", with a way out.
-///   wanted   0 where it is not known
-std::string out_of_memory_message(std::uint64_t wanted);
+/// `error` as an error of the program (kFailed), where it says that memory ran out: with the bytes that were
+/// wanted, where they are known, and with what is free. LibTorch's allocator has no type of its own for it,
+/// only its message (the same in LibTorch 1.13 and 2.6).
+std::optional<bayes::Error> memory_run_out(const std::exception& error);
+
+/// Calls `work`. Memory that runs out in it is a `bayes::Error`, as `memory_run_out` has it.
+template <class Work>
+auto reporting_memory(const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    if (const auto failed = memory_run_out(error)) throw bayes::Error(*failed);
+    throw;
+  }
+}
 
 }  // namespace bnn

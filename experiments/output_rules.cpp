@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bayes/core/error.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/run_files.h"
 
 namespace bnn {
@@ -48,11 +49,13 @@ void require_no_part(const fs::path& place, const fs::path& output, const Output
     const bool run = is_run(folder), comparison = is_comparison(folder);
     const bool own = !rules.owner.empty() && same_file(folder, resolved(rules.owner));
     renewed = renewed || (own && rules.renews);
-    if (run && !own) refuse("the output would lie in the folder of a run, " + folder.string(), output, rules);
+    if (run && !own) {
+      refuse("the output would lie in the folder of a run, " + terminal_line(folder.string()), output, rules);
+    }
     if (!renewed && (run || comparison || own)) {
       if (run_files().count(place.lexically_relative(folder).begin()->string()) == 0) return;
       refuse("the output would overwrite a part of the " + std::string(comparison ? "comparison" : "run") +
-                 " in " + folder.string(),
+                 " in " + terminal_line(folder.string()),
              output, rules);
     }
     if (folder == folder.root_path()) return;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "experiments/config/terminal_text.h"
+
 namespace bnn {
 namespace {
 
@@ -10,7 +12,8 @@ constexpr std::size_t kNamed = 3;
 // "a.png, b.png, c.png and 4 more".
 std::string some_of(const std::vector<std::string>& files) {
   std::string text;
-  for (std::size_t i = 0; i < files.size() && i < kNamed; ++i) text += (i == 0 ? "" : ", ") + files[i];
+  for (std::size_t i = 0; i < files.size() && i < kNamed; ++i)
+    text += (i == 0 ? "" : ", ") + terminal_line(files[i]);
   if (files.size() > kNamed) text += fmt::format(" and {} more", files.size() - kNamed);
   return text;
 }
@@ -68,7 +71,7 @@ void PictureNotes::throw_refused(std::int64_t files) const {
   }
   std::string text = fmt::format("{} of {} files cannot be predicted", refused_.size(), files);
   for (const auto& [file, error] : refused_) {
-    text += fmt::format("\n  {}: {}", file, error.problem);
+    text += fmt::format("\n  {}: {}", terminal_line(file), error.problem);
     if (!error.fix.empty()) text += "\n    fix: " + error.fix;
   }
   throw bayes::Error(text, "", "", bayes::Fault::kData);

@@ -11,9 +11,15 @@
 namespace bnn {
 namespace {
 
-constexpr std::int64_t kMost = 1000;
+constexpr std::int64_t kMostOnPage = 1000;
 
 }  // namespace
+
+void require_fits_page(std::int64_t pictures) {
+  if (pictures <= kMostOnPage) return;
+  throw bayes::Error(fmt::format("there are more than {} pictures for one page", kMostOnPage),
+                     "bnn predict --page", "give fewer, or leave --page out: --output takes any number");
+}
 
 PicturePage::PicturePage(const TrainedRun& run, std::int64_t draws)
     : page_{run.config.name,
@@ -25,11 +31,6 @@ PicturePage::PicturePage(const TrainedRun& run, std::int64_t draws)
             {}} {}
 
 void PicturePage::begin_file(const std::string& name, const PictureFile& file) {
-  pictures_ += file.pixels.size(0);
-  if (pictures_ > kMost) {
-    throw bayes::Error(fmt::format("there are more than {} pictures for one page", kMost),
-                       "bnn predict --page", "give fewer, or leave --page out: --output takes any number");
-  }
   page_.files.push_back({name, {}, {}});
   for (const auto& original : file.originals) {
     report::ShownImage shown;

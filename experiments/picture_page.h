@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <string>
 
 #include "bayes/predictive/predictive.h"
@@ -11,14 +12,17 @@
 
 namespace bnn {
 
+/// Throws `bayes::Error` where there are more pictures than a page shows: 1,000, as browsers take long for
+/// more. To be asked before any is predicted.
+void require_fits_page(std::int64_t pictures);
+
 /// Gathers predicted pictures, file by file, for a page that shows them.
 class PicturePage {
  public:
   ///   draws  of which a prediction is the average
   PicturePage(const TrainedRun& run, std::int64_t draws);
 
-  /// What is added from now on is of this file. Throws `bayes::Error` where the page would have more than
-  /// 1,000 pictures, which browsers take long for.
+  /// What is added from now on is of this file.
   void begin_file(const std::string& name, const PictureFile& file);
   /// Pictures `first`, `first` + 1, … of the file.
   void add(const bayes::Predictive& predictive, const bayes::Predictive& answer, std::int64_t first);
@@ -28,7 +32,6 @@ class PicturePage {
  private:
   report::PredictedPictures page_;
   torch::Tensor pixels_;
-  std::int64_t pictures_ = 0;
 };
 
 }  // namespace bnn

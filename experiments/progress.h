@@ -47,6 +47,8 @@ class Progress {
                            std::string unit = "examples");
   /// A line of its own, which stays: above the bars on a terminal.
   void line(const std::string& text);
+  /// The time by the clock of its output.
+  std::chrono::duration<double> now() const { return output_.now(); }
 
  private:
   struct Piece;

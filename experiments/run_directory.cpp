@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "bayes/core/error.h"
 #include "experiments/checkpoint.h"
@@ -32,6 +34,29 @@ bool asks_for_more_epochs(const std::string& began, const std::string& now) {
   return read(differences.front().first, before) && read(differences.front().second, after) && after > before;
 }
 
+[[noreturn]] void refuse_environment(const std::string& problem, const fs::path& path) {
+  throw Error(problem, path.string(), "remove it; the run writes it anew", Fault::kData);
+}
+
+bool holds_texts(const nlohmann::ordered_json& values) {
+  return std::all_of(values.begin(), values.end(), [](const auto& value) { return value.is_string(); });
+}
+
+// Of what is read of it; the rest is for people.
+void require_known_types(const nlohmann::ordered_json& environment, const fs::path& path) {
+  const auto none = environment.end();
+  const auto kernels = environment.find("kernels_changed");
+  if (kernels != none && !(kernels->is_array() && holds_texts(*kernels))) {
+    refuse_environment("`kernels_changed` is not a list of texts", path);
+  }
+  const auto sums = environment.find("data_sha256");
+  if (sums != none && !sums->is_null() && !(sums->is_object() && holds_texts(*sums))) {
+    refuse_environment("`data_sha256` does not have a text for each file", path);
+  }
+  const auto start = environment.find("start_sha256");
+  if (start != none && !start->is_string()) refuse_environment("`start_sha256` is not a text", path);
+}
+
 }  // namespace
 
 void make_output_folder(const fs::path& path) {
@@ -46,9 +71,9 @@ std::string what_is_intact(const fs::path& run) {
   std::error_code ignored;
   if (!fs::exists(run / "config.yaml", ignored)) return "";
   try {
-    const auto newest = Generations(run / "checkpoints").load_newest();
+    const auto newest = Generations(run / "checkpoints").newest_step();
     if (!newest) return "\n  intact: nothing yet, the first epoch had not ended";
-    return "\n  intact: the checkpoint of step " + std::to_string(newest->step);
+    return "\n  intact: the checkpoint of step " + std::to_string(*newest);
   } catch (const std::exception&) {
     return "";  // what failed first is the message
   }
@@ -150,8 +175,9 @@ std::optional<nlohmann::ordered_json> read_environment(const fs::path& run) {
   const auto path = run / "environment.json";
   if (!fs::exists(path)) return std::nullopt;
   auto environment = nlohmann::ordered_json::parse(read_file(path, kLargestText), nullptr, /*throws=*/false);
-  if (environment.is_object()) return environment;
-  throw Error("the file is damaged", path.string(), "remove it; the run writes it anew", Fault::kData);
+  if (!environment.is_object()) refuse_environment("the file is damaged", path);
+  require_known_types(environment, path);
+  return environment;
 }
 
 report::ExportedFile model_file(const bayes::State& state,

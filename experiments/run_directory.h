@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,7 +67,7 @@ class RunDirectory {
 };
 
 /// What of a run is safe after something failed, as a line of an error: "\n  intact: the checkpoint of step
-/// 1800". Empty where the folder holds no run.
+/// 1800". Empty where the folder holds no run. By the checkpoints' headers: memory may be what failed.
 std::string what_is_intact(const std::filesystem::path& run);
 
 /// Throws `bayes::Error` (kFailed) where it cannot be made.
@@ -74,7 +75,8 @@ void make_output_folder(const std::filesystem::path& path);
 /// Whether the folder holds nothing but what a program that was stopped leaves behind.
 bool is_empty_but_for_lock(const std::filesystem::path& folder);
 
-/// environment.json of a run; empty where it has none yet. Throws `bayes::Error` (kData) where it is damaged.
+/// environment.json of a run; empty where it has none yet. Throws `bayes::Error` (kData) where it is damaged,
+/// or an entry that is used has another type, with its key.
 std::optional<nlohmann::ordered_json> read_environment(const std::filesystem::path& run);
 
 /// The parameters are stored as they are given (see sparse_state.h), and read in full.

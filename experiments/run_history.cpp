@@ -44,6 +44,27 @@ std::map<std::int64_t, std::vector<std::string>> lines_by_member(const std::stri
                      "put the file back as it was", bayes::Fault::kData);
 }
 
+// The epochs of a member that a checkpoint follows.
+struct NamedEpochs {
+  std::int64_t member = 0;
+  std::size_t count = 0;
+  std::string sha256;
+};
+
+std::vector<NamedEpochs> named_epochs(const std::string& text) {
+  std::vector<NamedEpochs> named;
+  try {
+    for (const auto& entry : Json::parse(text)) {
+      named.push_back({entry.at("member").get<std::int64_t>(), entry.at("count").get<std::size_t>(),
+                       entry.at("sha256").get<std::string>()});
+    }
+  } catch (const Json::exception& error) {
+    throw bayes::Error(std::string("the checkpoint does not say which epochs it follows: ") + error.what(),
+                       kEpochs, "take an older checkpoint", bayes::Fault::kData);
+  }
+  return named;
+}
+
 // Appends and flushes; what cannot be written whole leaves the file as it was.
 void append_to(const fs::path& path, const std::string& lines) {
   FileDescriptor file(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
@@ -102,9 +123,7 @@ std::string RunHistory::lines_of(const Metadata& checkpoint) const {
   auto in_file = lines_by_member(fs::exists(path_, ignored) ? read_file(path_, kLargestHistory) : "");
   auto fresh = lines_by_member(checkpoint.at(kNewLines));
   std::string text;
-  for (const auto& named : Json::parse(checkpoint.at(kEpochs))) {
-    const auto member = named.at("member").get<std::int64_t>();
-    const auto count = named.at("count").get<std::size_t>();
+  for (const auto& [member, count, sha256] : named_epochs(checkpoint.at(kEpochs))) {
     auto& lines = in_file[member];
     const auto& last = fresh[member];
     if (last.size() > count || lines.size() < count - last.size()) fail(path_);
@@ -115,7 +134,7 @@ std::string RunHistory::lines_of(const Metadata& checkpoint) const {
       epochs.add(line);
       text += line;
     }
-    if (epochs.sha256 != named.at("sha256").get<std::string>()) fail(path_);
+    if (epochs.sha256 != sha256) fail(path_);
   }
   return text;
 }

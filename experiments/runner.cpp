@@ -8,20 +8,22 @@
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/config/located_error.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/consistency.h"
 #include "experiments/environment.h"
 #include "experiments/evaluation.h"
-#include "experiments/files/atomic_file.h"
 #include "experiments/interruption.h"
 #include "experiments/manifest.h"
+#include "experiments/out_of_memory.h"
 #include "experiments/resources.h"
 #include "experiments/start_split.h"
+#include "experiments/time_ahead.h"
 #include "experiments/training_recorder.h"
 #include "notebooks_export/json.h"
 
 namespace bnn {
 models::InputShape shape_of(const Dataset& dataset) {
-  const auto& pixels = dataset.train.pixels;
+  const auto& pixels = dataset.test.pixels;  // training images may not have been read
   return {pixels.size(1), pixels.size(2), pixels.size(3),
           static_cast<std::int64_t>(dataset.class_names.size())};
 }
@@ -63,6 +65,8 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
                                        const ExperimentConfig& config, const std::string& label,
                                        RunDirectory& directory, const RunContext& context) {
   stop_if_interrupted();
+  const auto ahead = time_ahead(method, splits, config,
+                                std::max<std::int64_t>(1, context.pool.threads() / context.at_a_time));
   const MustSave waits;
   std::vector<report::EpochRecord> history;
   std::int64_t steps_done = 0;
@@ -72,7 +76,8 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
     history = std::move(checkpoint->history);
     steps_done = checkpoint->step;
   }
-  TrainingRecorder recorder(method, directory, context.progress, label, std::move(history), steps_done);
+  TrainingRecorder recorder(method, directory, context.progress, label, std::move(history), steps_done,
+                            ahead);
   const bayes::Training training{splits.train,
                                  splits.validation,
                                  config.training.options,
@@ -116,7 +121,7 @@ void add_start(const ExperimentConfig& config, const Dataset& dataset, const Spl
     require_apart_from_start(*found, fitted.dataset, dataset, splits);
     fitted.start = std::make_shared<const Fitted>(std::move(*found));
   } else {
-    progress.line("warning: " + start.from +
+    progress.line("warning: " + terminal_line(start.from) +
                   " does not say what its weights were trained on: validation images may be among it");
   }
 }
@@ -165,7 +170,10 @@ Fitted begin(const ExperimentConfig& config, Fitted fitted, RunDirectory& direct
 nlohmann::ordered_json found_json(const MeasuredRun& measured) {
   auto calibration = nlohmann::ordered_json::array(), conformal = calibration;
   for (const auto& split : measured.record.splits) {
-    if (!split.note.empty()) calibration.push_back({{"split", split.name}, {"found", split.note}});
+    if (split.note.empty()) continue;
+    auto numbers = nlohmann::ordered_json::object();
+    for (const auto& [name, values] : split.numbers) numbers[name] = values;
+    calibration.push_back({{"split", split.name}, {"found", split.note}, {"numbers", numbers}});
   }
   for (const auto& sets : measured.record.conformal) {
     conformal.push_back({{"name", sets.set_name},
@@ -176,8 +184,6 @@ nlohmann::ordered_json found_json(const MeasuredRun& measured) {
   }
   return {{"draws", measured.validation->draws}, {"calibration", calibration}, {"conformal", conformal}};
 }
-
-}  // namespace
 
 report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::path& folder,
                          const RunContext& context) {
@@ -193,10 +199,12 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   if (!fitted.start_sha256.empty()) record.environment["start_sha256"] = fitted.start_sha256;
 
   const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
-  require_memory(*method, splits, config, classes, context.at_a_time);
+  auto size = run_size(*method, config, splits, classes);
+  size.written = bytes_below(folder);
+  require_memory({size});
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
-  require_space(folder, *method, splits, config, classes);
+  require_space(folder, {size});
   require_can_go_on(config, directory);
   fitted = begin(config, std::move(fitted), directory, record.environment, context.progress);
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
@@ -210,10 +218,12 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   return std::move(measured.record);
 }
 
+}  // namespace
+
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context) {
   try {
-    return run_in(config, folder, context);
+    return reporting_memory([&] { return run_in(config, folder, context); });
   } catch (const bayes::Error& error) {
     if (error.fault != bayes::Fault::kFailed) throw;
     throw bayes::Error(error.problem, error.where, error.fix + what_is_intact(folder), error.fault);
@@ -251,14 +261,6 @@ void write_results(const RunDirectory& directory, const MeasuredRun& measured, c
   for (const auto& file : last) directory.write(file);
 }
 
-nlohmann::ordered_json read_found(const std::filesystem::path& run) {
-  const auto path = fitted_path(run);
-  if (!std::filesystem::exists(path)) return nullptr;
-  const auto document =
-      nlohmann::ordered_json::parse(read_file(path, kLargestText), nullptr, /*throws=*/false);
-  return document.is_object() ? document.value("found_on_validation", nlohmann::ordered_json()) : nullptr;
-}
-
 MeasuredRun reload_run(const std::filesystem::path& folder, const WatchedPool& pool,
                        const std::vector<std::string>& overrides) {
   const auto run = load_run(folder, overrides);
@@ -276,8 +278,8 @@ MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const Watche
   auto& record = measured.record;
   record.history = read_history(run.folder);
   record.training_seconds = total_seconds(record.history);
-  require_memory(*run.method, data.splits, run.config,
-                 static_cast<std::int64_t>(run.fitted.class_names.size()));
+  require_memory({run_size(*run.method, run.config, data.splits,
+                           static_cast<std::int64_t>(run.fitted.class_names.size()))});
   std::optional<FoundBefore> before;
   if (data.other) {
     if (auto predictions = read_validation(run.folder, run.fitted)) {

@@ -27,7 +27,7 @@ struct RunContext {
   bayes::ThreadPool& pool;
   Progress& progress;
   RunDirectory::Resume resume = RunDirectory::Resume::kNo;
-  std::int64_t at_a_time = 1;  ///< runs that share the memory
+  std::int64_t at_a_time = 1;  ///< runs that share the threads
 };
 
 /// What the data ask of a network: channels, height, width, classes.
@@ -41,7 +41,8 @@ std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& conf
                                                     const bayes::Architecture& architecture);
 
 /// Trains, measures and writes one run into `folder`, and returns what it found. Throws `bayes::Error`, or
-/// `Interrupted` after a checkpoint was saved.
+/// `Interrupted` after a checkpoint was saved. What fails (kFailed), memory that runs out too, also says what
+/// of the run is intact.
 report::RunRecord run_experiment(const ExperimentConfig& config, const std::filesystem::path& folder,
                                  const RunContext& context);
 
@@ -60,10 +61,6 @@ MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const Watche
 ///   fitted  what the run was fitted on; fitted.json is written again with what was found on validation
 void write_results(const RunDirectory& directory, const MeasuredRun& measured, const Fitted& fitted,
                    const std::vector<std::string>& reports, const bayes::State& model);
-
-/// What a run found on its validation images: "draws", "calibration", "conformal"; of fitted.json. Null where
-/// it has none.
-nlohmann::ordered_json read_found(const std::filesystem::path& run);
 
 /// Measures the saved model of a complete run again: the same record, to be exported in other formats.
 /// `overrides` of evaluation, data and report change how it is measured. Throws as `load_run` and

@@ -8,7 +8,10 @@
 #include "bayes/core/error.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/manifest.h"
+#include "experiments/standard_streams.h"
 
 namespace bnn {
 namespace {
@@ -73,7 +76,23 @@ report::ComparedMethod read_method(const Json& document, const fs::path& folder)
 
 bool holds_comparison(const fs::path& folder) { return fs::exists(folder / "comparison.json"); }
 
+void require_intact_comparison(const fs::path& folder) {
+  try {
+    if (verify_manifest(folder)) return;
+  } catch (const bayes::Error& error) {
+    if (error.fault != bayes::Fault::kData) throw;
+    throw bayes::Error(
+        error.problem, error.where,
+        "put the file back as `bnn compare` wrote it, or remove manifest.json and have the files written "
+        "again from the runs by `bnn compare … --resume`",
+        error.fault);
+  }
+  say(fmt::format("warning: the comparison has no manifest.json, so its files are not checked: {}\n",
+                  terminal_line(folder.string())));
+}
+
 report::ComparisonRecord read_comparison(const fs::path& folder) {
+  require_intact_comparison(folder);
   const auto path = folder / "comparison.json";
   const std::string text = read_file(path, kLargest);
   report::ComparisonRecord record;

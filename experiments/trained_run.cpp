@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bayes/core/error.h"
+#include "experiments/command_line/shell_word.h"
 #include "experiments/config/terminal_text.h"
 #include "experiments/consistency.h"
 #include "experiments/files/atomic_file.h"
@@ -25,8 +26,8 @@ void require_own_config(const fs::path& folder, const std::string& true_sha256) 
   if (sha256_hex({read_file(path, kLargestText)}) == true_sha256) return;
   throw Error("the configuration was changed after the run: the model was trained with another",
               path.string(),
-              "put it back as it was, and for other settings make a new run: `bnn run " + path.string() +
-                  " --output DIR`",
+              "put it back as it was, and for other settings make a new run: `bnn run " +
+                  shell_word(path.string()) + " --output DIR`",
               Fault::kData);
 }
 
@@ -137,10 +138,11 @@ TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& over
 
 RunData load_data(const TrainedRun& run) {
   RunData data;
-  data.dataset = run.config.data.dataset.make().load();
+  const auto& chosen = run.config.data.dataset;
+  data.other = chosen.entry().name != run.fitted.dataset;
+  data.dataset = data.other ? chosen.make().load_test() : chosen.make().load();
   require_shape(run.fitted, data.dataset);
-  data.other = run.config.data.dataset.entry().name != run.fitted.dataset ||
-               (run.data_are_named && !has_same_files(run.fitted, data.dataset));
+  data.other = data.other || (run.data_are_named && !has_same_files(run.fitted, data.dataset));
   if (!data.other) require_same_data(run.fitted, data.dataset);
   auto options = run.config.data.split;
   options.mean = run.fitted.mean;

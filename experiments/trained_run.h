@@ -30,7 +30,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::vector<std::
 
 /// What a run is measured on.
 struct RunData {
-  Dataset dataset;
+  Dataset dataset;     ///< where data.name is not the run's, the test images only
   Splits splits;       ///< with the run's constants; of other data the test images only
   bool other = false;  ///< not the data that it was fitted on
 };

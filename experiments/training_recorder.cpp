@@ -4,20 +4,32 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "experiments/interruption.h"
 
 namespace bnn {
+namespace {
+
+// Of training, after which its pace is known: buffers and caches are warm.
+constexpr double kSecondsOfPace = 1;
+// That a whole run takes, for its time to be worth a line.
+constexpr double kWorthTelling = 2;
+
+}  // namespace
 
 TrainingRecorder::TrainingRecorder(const bayes::InferenceMethod& method, RunDirectory& directory,
                                    Progress& progress, std::string label,
-                                   std::vector<report::EpochRecord> history, std::int64_t steps_done)
+                                   std::vector<report::EpochRecord> history, std::int64_t steps_done,
+                                   const TimeAhead& ahead)
     : method_(method),
       directory_(directory),
       progress_(progress),
       label_(std::move(label)),
       history_(std::move(history)),
-      steps_done_(steps_done) {}
+      steps_done_(steps_done),
+      ahead_(ahead),
+      steps_before_(steps_done) {}
 
 bool TrainingRecorder::on_step(const bayes::StepReport& step) {
   ++steps_done_;
@@ -27,6 +39,7 @@ bool TrainingRecorder::on_step(const bayes::StepReport& step) {
   const std::string member =
       step.members > 1 ? fmt::format("member {}/{}, ", step.member + 1, step.members) : "";
   work_->update(examples, fmt::format("{}nll {:.4f}", member, step.nll));
+  tell_pace(step);
   // After the step report, so that the number of steps in the file's name is that of the state in it.
   if (epoch_ended_) save_checkpoint();
   epoch_ended_ = false;
@@ -35,7 +48,32 @@ bool TrainingRecorder::on_step(const bayes::StepReport& step) {
 
 bool TrainingRecorder::wants_to_stop() const { return pending_signal() != 0; }
 
+void TrainingRecorder::tell_pace(const bayes::StepReport& step) {
+  const double seconds = (progress_.now() - began_).count();
+  const std::int64_t steps = step.members * step.steps, left = steps - steps_done_;
+  if (time_is_told_ || seconds < kSecondsOfPace || left <= 0) return;
+  double training = static_cast<double>(left) * seconds / static_cast<double>(steps_done_ - steps_before_);
+  if (!validated_) training += ahead_.validation * static_cast<double>(left) / static_cast<double>(steps);
+  tell_time(training);
+}
+
+void TrainingRecorder::tell_time(double of_training) {
+  time_is_told_ = true;
+  const double all = (progress_.now() - began_).count() + of_training + ahead_.evaluation;
+  if (all < kWorthTelling) return;
+  std::string parts;
+  if (of_training > 0) {
+    parts = as_duration(of_training) + " of training";
+    if (ahead_.may_be_less) parts += " (less where patience ends it)";
+  }
+  if (ahead_.evaluation > 0) {
+    parts += (parts.empty() ? "" : " and ") + as_duration(ahead_.evaluation) + " of evaluation";
+  }
+  progress_.line(fmt::format("{}: about {}", label_, parts));
+}
+
 void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
+  validated_ = true;
   report::EpochRecord record;
   record.member = epoch.member;
   record.epoch = epoch.epoch;
@@ -78,6 +116,7 @@ void TrainingRecorder::on_last_kept(const bayes::LastKept& kept) {
 
 void TrainingRecorder::finish() {
   if (work_) work_->finish();
+  if (!time_is_told_ && pending_signal() == 0 && ahead_.evaluation >= kWorthTelling) tell_time(0.0);
 }
 
 void TrainingRecorder::save_checkpoint() {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "bayes/core/error.h"
 #include "experiments/checkpoint.h"
@@ -13,11 +15,45 @@
 namespace bnn {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr char kFile[] = "validation.safetensors";
+constexpr char kFound[] = "found_on_validation";
 
 [[noreturn]] void refuse(const std::filesystem::path& path) {
   throw bayes::Error("the file does not hold predictions of validation images", path.string(),
                      "put the file back as the run wrote it", bayes::Fault::kData);
+}
+
+[[noreturn]] void refuse_found(const std::filesystem::path& path, const std::string& key) {
+  throw bayes::Error("what the run found on validation images cannot be read: `" + key + "`", path.string(),
+                     "put the file back as the run wrote it", bayes::Fault::kData);
+}
+
+bool is_text(const Json& value) { return value.is_string(); }
+
+// Null is infinite.
+bool are_thresholds(const Json& values) {
+  return values.is_array() && std::all_of(values.begin(), values.end(), [](const Json& value) {
+           return value.is_null() || value.is_number();
+         });
+}
+
+bool are_counts(const Json& values) {
+  return values.is_array() && std::all_of(values.begin(), values.end(),
+                                          [](const Json& value) { return value.is_number_integer(); });
+}
+
+void require_found_set(const Json& set, const std::string& key, const std::filesystem::path& path) {
+  const std::pair<std::string, bool (*)(const Json&)> entries[] = {{"name", is_text},
+                                                                   {"kind", is_text},
+                                                                   {"options", is_text},
+                                                                   {"thresholds", are_thresholds},
+                                                                   {"validation_images", are_counts}};
+  for (const auto& [name, is_right] : entries) {
+    if (set.is_object() && set.contains(name) && is_right(set.at(name))) continue;
+    refuse_found(path, key + "." + name);
+  }
 }
 
 }  // namespace
@@ -51,6 +87,22 @@ std::optional<ValidationPredictions> read_validation(const std::filesystem::path
   std::from_chars(draws->second.data(), draws->second.data() + draws->second.size(), count);
   return ValidationPredictions{bayes::Predictive(probabilities->second.unsqueeze(/*dim=*/0)), labels->second,
                                count};
+}
+
+Json read_found(const std::filesystem::path& run) {
+  const auto path = fitted_path(run);
+  if (!std::filesystem::exists(path)) return nullptr;
+  const auto document = Json::parse(read_file(path, kLargestText), nullptr, /*allow_exceptions=*/false);
+  if (!document.is_object() || !document.contains(kFound)) return nullptr;
+  const auto& found = document.at(kFound);
+  const auto key = std::string(kFound) + ".conformal";
+  if (!found.is_object() || !found.contains("conformal") || !found.at("conformal").is_array()) {
+    refuse_found(path, key);
+  }
+  for (std::size_t i = 0; i < found.at("conformal").size(); ++i) {
+    require_found_set(found.at("conformal")[i], fmt::format("{}[{}]", key, i), path);
+  }
+  return found;
 }
 
 void require_same_draws(const std::string& what, std::int64_t found, std::int64_t wanted) {

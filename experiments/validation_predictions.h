@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 
 #include "bayes/predictive/predictive.h"
 #include "experiments/fitted.h"
@@ -26,6 +28,11 @@ report::ExportedFile validation_file(const ValidationPredictions& predictions, c
 /// Nothing where the run had no validation images, or is of an older version. Throws `bayes::Error` (kData)
 /// where the file is damaged or another run's.
 std::optional<ValidationPredictions> read_validation(const std::filesystem::path& run, const Fitted& fitted);
+
+/// What a run found on its validation images: "draws", "calibration", "conformal"; of fitted.json. Null where
+/// it has none. Throws `bayes::Error` (kData) with the key where a set of "conformal" is not as runs write
+/// it.
+nlohmann::ordered_json read_found(const std::filesystem::path& run);
 
 /// Throws `bayes::Error` where what was found with `found` draws would be applied to predictions of another
 /// number: they are distributed in another way.

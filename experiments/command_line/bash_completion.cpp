@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "experiments/command_line/completion_script.h"
+#include "experiments/command_line/shell_word.h"
 
 namespace bnn {
 namespace {
@@ -64,14 +65,14 @@ std::string case_of(const std::string& pattern, const std::string& action) {
 std::string walk_of(const CommandWords& command) {
   std::string cases;
   for (const auto& below : command.commands) {
-    cases += case_of(shell_quoted(below.path), "command=" + shell_quoted(below.path));
+    cases += case_of(shell_word(below.path), "command=" + shell_word(below.path));
   }
   for (const auto& option : command.options) {
     if (option.placeholder.empty()) continue;
     std::string pattern;
     for (const auto& name : option.names)
-      pattern += (pattern.empty() ? "" : " | ") + shell_quoted(command.path + " " + name);
-    cases += case_of(pattern, "what=" + shell_quoted(option.placeholder));
+      pattern += (pattern.empty() ? "" : " | ") + shell_word(command.path + " " + name);
+    cases += case_of(pattern, "what=" + shell_word(option.placeholder));
   }
   return cases;
 }
@@ -81,11 +82,11 @@ std::string positions_of(const CommandWords& command) {
   for (std::size_t i = 0; i < command.positions.size(); ++i) {
     const auto& position = command.positions[i];
     // One that takes many is the last.
-    cases += case_of(position.many ? shell_quoted(command.path + " ") + "*"
-                                   : shell_quoted(fmt::format("{} {}", command.path, i)),
-                     "what=" + shell_quoted(position.placeholder));
+    cases += case_of(position.many ? shell_word(command.path + " ") + "*"
+                                   : shell_word(fmt::format("{} {}", command.path, i)),
+                     "what=" + shell_word(position.placeholder));
   }
-  if (!command.commands.empty()) cases += case_of(shell_quoted(command.path + " 0"), "what=commands");
+  if (!command.commands.empty()) cases += case_of(shell_word(command.path + " 0"), "what=commands");
   return cases;
 }
 
@@ -94,18 +95,18 @@ std::string own_words(const CommandWords& command) {
   for (const auto& option : command.options)
     options.insert(options.end(), option.names.begin(), option.names.end());
   for (const auto& below : command.commands) commands.push_back(below.name);
-  return case_of(shell_quoted("options " + command.path), "words=" + shell_quoted(joined(options))) +
+  return case_of(shell_word("options " + command.path), "words=" + shell_word(joined(options))) +
          (commands.empty()
               ? ""
-              : case_of(shell_quoted("commands " + command.path), "words=" + shell_quoted(joined(commands))));
+              : case_of(shell_word("commands " + command.path), "words=" + shell_word(joined(commands))));
 }
 
 std::string candidates_of(const Placeholder& known) {
-  const auto pattern = shell_quoted(known.name + " ") + "*";
+  const auto pattern = shell_word(known.name + " ") + "*";
   if (known.form == Placeholder::Form::kFolder) return case_of(pattern, "_bnn_folders");
   if (known.form == Placeholder::Form::kFile) {
     const std::string filter = known.ending.empty() ? "" : "!*" + known.ending;
-    std::string action = "_bnn_files " + shell_quoted(filter);
+    std::string action = "_bnn_files " + shell_word(filter);
     // Those that are shipped, too, wherever they stand below this folder.
     if (!known.ending.empty()) action += "; words=$(compgen -G 'configs/*" + known.ending + "')";
     return case_of(pattern, action);
@@ -115,14 +116,14 @@ std::string candidates_of(const Placeholder& known) {
     const bool is_value = word.find('=') < word.size() - 1;  // offered behind its key
     if (!is_value) words.push_back(word);
   }
-  return case_of(pattern, "words=" + shell_quoted(joined(words)));
+  return case_of(pattern, "words=" + shell_word(joined(words)));
 }
 
 // The values of settings that are names.
 std::string values_of(const Placeholder& known) {
   std::string cases, key, values;
   const auto finish = [&] {
-    if (!values.empty()) cases += case_of(shell_quoted(key), "words=" + shell_quoted(values));
+    if (!values.empty()) cases += case_of(shell_word(key), "words=" + shell_word(values));
     values.clear();
   };
   for (const auto& word : known.words) {
@@ -137,12 +138,6 @@ std::string values_of(const Placeholder& known) {
 }
 
 }  // namespace
-
-std::string shell_quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char letter : text) quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return quoted + "'";
-}
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;

@@ -15,9 +15,6 @@ std::string bash_completion(const CommandWords& program, const std::vector<Place
 std::string zsh_completion(const CommandWords& program, const std::vector<Placeholder>& known);
 std::string fish_completion(const CommandWords& program, const std::vector<Placeholder>& known);
 
-/// `text` as one word of a POSIX shell, in single quotes.
-std::string shell_quoted(const std::string& text);
-
 /// The texts with a blank between them.
 std::string joined(const std::vector<std::string>& texts);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "experiments/command_line/completion_script.h"
+#include "experiments/command_line/shell_word.h"
 
 namespace bnn {
 namespace {
@@ -26,14 +27,14 @@ std::string argument_words(const CommandWords& command) {
   for (const auto& option : command.options) {
     const std::string exclusive = "(" + joined(option.names) + ")";
     for (const auto& name : option.names) {
-      specifications += " \\\n        " + shell_quoted(exclusive + name + "[" + without_marks(option.help) +
-                                                       "]" + value_of(option));
+      specifications += " \\\n        " + shell_word(exclusive + name + "[" + without_marks(option.help) +
+                                                     "]" + value_of(option));
     }
   }
   for (std::size_t i = 0; i < command.positions.size(); ++i) {
     const auto& position = command.positions[i];
     specifications +=
-        " \\\n        " + shell_quoted((position.many ? "*" : fmt::format("{}", i + 1)) + value_of(position));
+        " \\\n        " + shell_word((position.many ? "*" : fmt::format("{}", i + 1)) + value_of(position));
   }
   return specifications;
 }
@@ -51,7 +52,7 @@ std::string function_of(const CommandWords& command) {
   }
   std::string described, cases;
   for (const auto& below : command.commands) {
-    described += "\n    " + shell_quoted(without_marks(below.name) + ":" + without_marks(below.summary));
+    described += "\n    " + shell_word(without_marks(below.name) + ":" + without_marks(below.summary));
     cases += fmt::format("        {}) {} ;;\n", below.name, function_name(below.path));
   }
   return body + fmt::format(
@@ -78,7 +79,7 @@ std::string candidates_in_zsh(const Placeholder& known) {
       break;
   }
   std::string words, open;
-  for (const auto& word : known.words) (word.back() == '=' ? open : words) += " " + shell_quoted(word);
+  for (const auto& word : known.words) (word.back() == '=' ? open : words) += " " + shell_word(word);
   return (open.empty() ? "" : "compadd -S '' --" + open + "; ") + "compadd --" + words;
 }
 
@@ -89,7 +90,7 @@ std::string zsh_completion(const CommandWords& program, const std::vector<Placeh
   for (const auto& command : with_all_below(program)) script += function_of(command);
   script += "_bnn_what() {\n  case $1 in\n";
   for (const auto& placeholder : known) {
-    script += fmt::format("    {}) {} ;;\n", shell_quoted(placeholder.name), candidates_in_zsh(placeholder));
+    script += fmt::format("    {}) {} ;;\n", shell_word(placeholder.name), candidates_in_zsh(placeholder));
   }
   // In a folder of $fpath the file is the function's body; elsewhere it is read by `source`.
   return script +

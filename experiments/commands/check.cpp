@@ -4,6 +4,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/comparison_config.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/consistency.h"
 #include "experiments/idle_settings.h"
@@ -34,7 +35,7 @@ void check(const CheckOptions& options) {
     methods.push_back(method.runs.front());
     require_consistent(method.runs.front());
     require_start(method.runs.front());
-    print("# {}, {} seeds\n{}\n", method.label, method.runs.size(),
+    print("# {}, {} seeds\n{}\n", terminal_line(method.label), method.runs.size(),
           to_yaml(method.runs.front(), options.comments));
   }
   warn_of_idle_settings(methods);

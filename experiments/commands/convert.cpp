@@ -10,6 +10,7 @@
 
 #include "bayes/core/state.h"
 #include "experiments/commands/command.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/manifest.h"
 #include "experiments/output_rules.h"
@@ -51,7 +52,7 @@ void convert(const ConvertOptions& options) {
   }
   for (std::size_t i = 0; i < networks.size(); ++i) {
     write_file_atomically(files[i], model_file(bayes::plain_weights(networks[i]), model.metadata).bytes);
-    print("{}\n", files[i].string());
+    print("{}\n", terminal_line(files[i].string()));
   }
 }
 

@@ -5,6 +5,7 @@
 #include "experiments/catalog/datasets.h"
 #include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/datasets/fetch.h"
 #include "experiments/standard_streams.h"
 
@@ -19,8 +20,8 @@ void fetch_named(const std::string& name, const std::string& from) {
     FetchOptions options;
     options.data_folder = find_data_folder();
     if (!from.empty()) options.from = from;
-    options.say = [](const std::string& line) { say(line + "\n"); };
-    print("{}\n", fetch(source, options).string());
+    options.say = [](const std::string& line) { say(terminal_line(line) + "\n"); };
+    print("{}\n", terminal_line(fetch(source, options).string()));
     return;
   }
   throw bayes::Error("there is no data set \"" + name + "\"", "bnn data fetch", known_names(name, known));

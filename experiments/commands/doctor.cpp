@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "experiments/commands/command.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/diagnosis.h"
 #include "experiments/standard_streams.h"
 
@@ -12,7 +13,8 @@ namespace {
 void report() {
   int troubles = 0;
   for (const auto& finding : diagnose()) {
-    print("{:<9} {:<18} {}\n", finding.remedy.empty() ? "fine" : "attention", finding.subject, finding.text);
+    print("{:<9} {:<18} {}\n", finding.remedy.empty() ? "fine" : "attention", finding.subject,
+          terminal_line(finding.text));
     if (finding.remedy.empty()) continue;
     print("{:<9} {:<18} do: {}\n", "", "", finding.remedy);
     ++troubles;

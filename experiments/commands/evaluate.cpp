@@ -6,6 +6,7 @@
 #include "experiments/catalog/exporters.h"
 #include "experiments/commands/command.h"
 #include "experiments/commands/print_record.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
@@ -30,7 +31,7 @@ void require_evaluation_only(const std::vector<std::string>& overrides) {
   for (const auto& assignment : overrides) {
     const auto section = assignment.substr(0, assignment.find_first_of(".="));
     if (section == "evaluation" || section == "data" || section == "report") continue;
-    throw bayes::Error("\"" + assignment + "\" changes what was trained", "bnn evaluate",
+    throw bayes::Error("\"" + terminal_line(assignment) + "\" changes what was trained", "bnn evaluate",
                        "override evaluation, data or report, or train anew by `bnn run`");
   }
 }
@@ -59,7 +60,7 @@ void evaluate_run(const EvaluateOptions& options) {
   make_folders(options.output);
   for (const auto& file : exporter("json").run(record)) {
     write_file_atomically(std::filesystem::path(options.output) / file.name, file.bytes);
-    print("{}\n", (std::filesystem::path(options.output) / file.name).string());
+    print("{}\n", terminal_line((std::filesystem::path(options.output) / file.name).string()));
   }
 }
 

@@ -3,12 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/commands/command.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
+#include "experiments/files/file_lock.h"
 #include "experiments/files/folders.h"
 #include "experiments/interruption.h"
 #include "experiments/manifest.h"
@@ -32,13 +35,29 @@ std::filesystem::path folder_of(const ExportOptions& options) {
   return options.output.empty() ? options.run : options.output;
 }
 
+// Whether the reports go among the files of what they are of.
+bool goes_into_its_own_folder(const ExportOptions& options) {
+  std::error_code missing;
+  return std::filesystem::equivalent(folder_of(options), options.run, missing);
+}
+
+// A folder that holds neither a run nor a comparison is refused later, and gets no lock.
+bool holds_run_or_comparison(const std::filesystem::path& folder) {
+  return holds_comparison(folder) || std::filesystem::exists(folder / "config.yaml");
+}
+
 void write(const ExportOptions& options, const std::vector<report::ExportedFile>& files) {
+  const bool is_own = goes_into_its_own_folder(options);
+  std::vector<std::string> names;
+  for (const auto& file : files) names.push_back(file.name);
+  if (is_own) take_out_of_manifest(options.run, names);
   for (const auto& file : files) {
     const auto path = folder_of(options) / file.name;
     make_folders(path.parent_path());
     write_file_atomically(path, file.bytes);
-    print("{}\n", path.string());
   }
+  if (is_own) add_to_manifest(options.run, files);
+  for (const auto& file : files) print("{}\n", terminal_line((folder_of(options) / file.name).string()));
 }
 
 void export_run(const ExportOptions& options) {
@@ -56,13 +75,7 @@ void export_run(const ExportOptions& options) {
       files.push_back(std::move(file));
     }
   }
-  std::error_code missing;
-  const bool is_own = std::filesystem::equivalent(folder_of(options), run, missing);
-  std::vector<std::string> names;
-  for (const auto& file : files) names.push_back(file.name);
-  if (is_own) take_out_of_manifest(run, names);
   write(options, files);
-  if (is_own) add_to_manifest(run, files);
 }
 
 void export_comparison(const ExportOptions& options) {
@@ -76,12 +89,18 @@ void export_comparison(const ExportOptions& options) {
                        "choose one of " + known + ", or export a run of it");
   }
   const auto record = read_comparison(options.run);
-  for (const auto& format : options.formats) write(options, exporter(format).comparison(record));
+  std::vector<report::ExportedFile> files;
+  for (const auto& format : options.formats) {
+    for (auto& file : exporter(format).comparison(record)) files.push_back(std::move(file));
+  }
+  write(options, files);
 }
 
 void export_folder(const ExportOptions& options) {
   for (const auto& format : options.formats) exporter(format);  // a wrong name is said before any work
   require_harmless(folder_of(options) / "report.html", {{}, options.run, /*renews=*/true});
+  std::optional<FileLock> lock;
+  if (goes_into_its_own_folder(options) && holds_run_or_comparison(options.run)) lock.emplace(options.run);
   if (holds_comparison(options.run)) {
     export_comparison(options);
   } else {

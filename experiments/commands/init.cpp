@@ -5,6 +5,7 @@
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/output_rules.h"
 #include "experiments/standard_streams.h"
@@ -35,7 +36,7 @@ void init(const InitOptions& options) {
     throw bayes::Error("there is a file already", options.output, "choose another with --output");
   }
   write_file_atomically(options.output, text);
-  print("{}\n", options.output);
+  print("{}\n", terminal_line(options.output));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "bayes/inference/learning_rate_range.h"
 #include "experiments/commands/command.h"
 #include "experiments/commands/run_options.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/consistency.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
@@ -109,7 +110,7 @@ void lr_find(const LrFindOptions& options) {
   for (const auto& file : report::export_learning_rates(record))
     write_file_atomically(folder / file.name, file.bytes);
   print_table(report::suggested_rates(record));
-  print("results: {}\n", folder.string());
+  print("results: {}\n", terminal_line(folder.string()));
 }
 
 }  // namespace

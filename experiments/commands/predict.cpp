@@ -5,12 +5,16 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "bayes/calibration/calibration.h"
 #include "bayes/core/content_keys.h"
 #include "bayes/inference/predict_in_portions.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "experiments/commands/command.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/conformal_evaluation.h"
 #include "experiments/datasets/picture_file.h"
 #include "experiments/environment.h"
@@ -190,6 +194,20 @@ std::optional<PictureFile> read_or_refuse(const std::string& file, const Picture
   }
 }
 
+// The pictures of all files, before any is predicted: a page takes only so many, which fit the memory.
+std::vector<std::optional<PictureFile>> read_for_page(const std::vector<std::string>& files,
+                                                      const PictureReading& reading, PictureNotes& notes) {
+  std::vector<std::optional<PictureFile>> read;
+  std::int64_t pictures = 0;
+  for (const auto& file : files) {
+    stop_if_interrupted();
+    read.push_back(read_or_refuse(file, reading, notes));
+    if (read.back()) pictures += read.back()->pixels.size(0);
+    require_fits_page(pictures);
+  }
+  return read;
+}
+
 void predict(const PredictOptions& options) {
   require_harmless_outputs(options);
   watch_signals(AfterSignal::kBeginsAnew);
@@ -197,6 +215,11 @@ void predict(const PredictOptions& options) {
   if (options.samples > 0 && run.method->draws(1) == run.method->draws(2)) {
     say("warning: --samples has no effect: the method itself fixes the number of draws\n");
   }
+  const PictureReading reading{run.fitted.shape.height, run.fitted.shape.width, options.prepare,
+                               options.background};
+  PictureNotes notes({run.fitted.mean, run.fitted.standard_deviation});
+  std::vector<std::optional<PictureFile>> for_page;
+  if (!options.page.empty()) for_page = read_for_page(options.pictures, reading, notes);
   Progress progress;
   const auto threads = make_pool(0);
   const WatchedPool pool{*threads, progress, ""};
@@ -216,11 +239,9 @@ void predict(const PredictOptions& options) {
   const bool for_people = options.output.empty();
   std::optional<AtomicFile> output;
   if (!for_people) output.emplace(options.output).append(report::csv(table));
-  const PictureReading reading{run.fitted.shape.height, run.fitted.shape.width, options.prepare,
-                               options.background};
-  PictureNotes notes({run.fitted.mean, run.fitted.standard_deviation});
-  for (const auto& file : options.pictures) {
-    const auto read = read_or_refuse(file, reading, notes);
+  for (std::size_t i = 0; i < options.pictures.size(); ++i) {
+    const auto& file = options.pictures[i];
+    const auto read = page ? std::move(for_page[i]) : read_or_refuse(file, reading, notes);
     if (!read) continue;
     const auto& pixels = read->pixels;
     notes.look_at(file, pixels);
@@ -245,11 +266,11 @@ void predict(const PredictOptions& options) {
       print_table(table);
     } else {
       output->commit();
-      print("{}\n", options.output);
+      print("{}\n", terminal_line(options.output));
     }
     if (page) {
       write_file_atomically(options.page, page->html());
-      print("{}\n", options.page);
+      print("{}\n", terminal_line(options.page));
     }
   }
   say(notes.warnings());

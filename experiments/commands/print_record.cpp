@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <string_view>
 
-#include "experiments/command_line/completion_script.h"
+#include "experiments/command_line/shell_word.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/standard_streams.h"
 #include "experiments/terminal.h"
 #include "notebooks_export/conformal_tables.h"
@@ -14,15 +13,6 @@
 
 namespace bnn {
 namespace {
-
-// As it can be typed: most folders need no quotes.
-std::string shell_word(const std::string& text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char byte) {
-    return byte > 127 || std::isalnum(byte) != 0 ||
-           std::string_view("_-./+,:@").find(byte) != std::string_view::npos;
-  });
-  return plain && !text.empty() ? text : shell_quoted(text);
-}
 
 void print_titled(report::Table table, std::string title) {
   table.title = std::move(title);
@@ -68,9 +58,9 @@ void print_comparison(const report::ComparisonRecord& record) {
 
 void print_results(const std::filesystem::path& folder, const std::vector<std::string>& formats,
                    const std::string& next) {
-  print("results: {}\n", folder.string());
+  print("results: {}\n", terminal_line(folder.string()));
   if (std::find(formats.begin(), formats.end(), "html") != formats.end()) {
-    print("report:  {}\n", (folder / "report.html").string());
+    print("report:  {}\n", terminal_line((folder / "report.html").string()));
   }
   print("next:    {} {}\n", next, shell_word(folder.string()));
 }

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -7,13 +10,18 @@
 #include "bayes/predictive/prior_summary.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
+#include "experiments/interruption.h"
 #include "experiments/output_rules.h"
+#include "experiments/progress.h"
+#include "experiments/resources.h"
 #include "experiments/runner.h"
 #include "experiments/standard_streams.h"
 #include "experiments/terminal.h"
+#include "experiments/watched_pool.h"
 #include "notebooks_export/prior_report.h"
 
 namespace bnn {
@@ -55,6 +63,16 @@ report::PriorRecord record_of(const ExperimentConfig& config, const Dataset& dat
   return record;
 }
 
+// Bytes of one logit at the peak of their summary: itself, its probability and their logarithm, whether it is
+// the largest, and what entropies are made of.
+constexpr std::uint64_t kBytesOfLogit = 50;
+
+void require_memory_of(std::int64_t draws, std::int64_t images, std::size_t classes) {
+  const auto logits = static_cast<std::uint64_t>(draws) * static_cast<std::uint64_t>(images) * classes;
+  require_free_memory(kBytesOfLogit * logits, fmt::format("{} networks on {} images", draws, images),
+                      "--draws", "lower --draws or --images");
+}
+
 void check_prior(const PriorCommandOptions& options) {
   if (!options.output.empty()) {
     for (const char* file : {"prior.html", "prior.json"}) {
@@ -62,14 +80,29 @@ void check_prior(const PriorCommandOptions& options) {
     }
   }
   const auto config = load_experiment(options.config, options.overrides);
+  watch_signals(AfterSignal::kBeginsAnew);
+  Progress progress;
   const auto pool = make_pool(options.threads);
+  const WatchedPool watched{*pool, progress, ""};
   const Dataset dataset = config.data.dataset.make().load();
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const Splits splits = splits_of(config, dataset);
   const auto images = splits.train.images.narrow(0, 0, std::min(options.images, splits.train.size()));
-  const auto logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
-                                          *config.model.prior.make(), images, options.draws, seed, *pool);
-  const auto record = record_of(config, dataset, bayes::prior_summary(logits), *pool);
+  require_memory_of(options.draws, images.size(0), dataset.class_names.size());
+  torch::Tensor logits;
+  watched.stage("prior", options.draws, "networks", [&](const WatchedPool::Done& done) {
+    logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
+                                 *config.model.prior.make(), images, options.draws, seed, *pool, [&] {
+                                   stop_if_interrupted();
+                                   done(1);
+                                 });
+  });
+  bayes::PriorSummary summary;
+  watched.stage("summary", logits.numel(), "logits", [&](const WatchedPool::Done& done) {
+    summary = bayes::prior_summary(logits);
+    done(logits.numel());
+  });
+  const auto record = record_of(config, dataset, summary, *pool);
   print("{} networks from the prior {} on {} training images of {}\n", record.draws,
         config.model.prior.entry().name, record.images, record.dataset);
   print_table(report::prior_table(record));
@@ -79,7 +112,7 @@ void check_prior(const PriorCommandOptions& options) {
     make_folders(path.parent_path());
     write_file_atomically(path, file.bytes);
   }
-  print("\nreport: {}\n", (std::filesystem::path(options.output) / "prior.html").string());
+  print("\nreport: {}\n", terminal_line((std::filesystem::path(options.output) / "prior.html").string()));
 }
 
 }  // namespace

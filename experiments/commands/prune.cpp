@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
@@ -8,12 +10,14 @@
 #include "experiments/commands/command.h"
 #include "experiments/commands/print_record.h"
 #include "experiments/environment.h"
+#include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
 #include "experiments/interruption.h"
 #include "experiments/manifest.h"
 #include "experiments/metrics_difference.h"
 #include "experiments/output_rules.h"
 #include "experiments/pruned_run.h"
+#include "experiments/run_files.h"
 #include "experiments/runner.h"
 #include "experiments/sparse_state.h"
 #include "experiments/standard_streams.h"
@@ -78,13 +82,45 @@ std::int64_t weights_of(const bayes::InferenceMethod& method) {
   return weights;
 }
 
-// Looked at before any work; "runs/a/" becomes "runs/a_pruned".
-fs::path output_folder(const PruneOptions& options) {
-  const auto source = (fs::path(options.run).lexically_normal() / "").parent_path();
-  const fs::path output = options.output.empty() ? source.string() + "_pruned" : options.output;
-  require_harmless(output / "metrics.json", {{}, source});
-  if (!fs::exists(output) || is_empty_but_for_lock(output)) return output;
+// "runs/a/" becomes "runs/a".
+fs::path without_slash(const std::string& folder) {
+  return (fs::path(folder).lexically_normal() / "").parent_path();
+}
+
+// What an interrupted call has left: nothing was trained there, so that it is made anew.
+bool is_left_over(const fs::path& folder) {
+  return fs::exists(folder / "config.yaml") && !fs::exists(folder / "metrics.json") &&
+         !fs::exists(folder / "checkpoints");
+}
+
+// Files of another share would else be taken for those of this one.
+void remove_left_over(const fs::path& folder) {
+  for (const auto& name : run_files()) {
+    if (name != "config.yaml" && name != ".lock") fs::remove_all(folder / name);
+  }
+}
+
+[[noreturn]] void refuse_output(const fs::path& output) {
   throw bayes::Error("the output folder is not empty", output.string(), "choose another with --output");
+}
+
+// Looked at before any work; "runs/a" becomes "runs/a_pruned".
+fs::path output_folder(const PruneOptions& options) {
+  const auto source = without_slash(options.run);
+  const auto output =
+      options.output.empty() ? fs::path(source.string() + "_pruned") : without_slash(options.output);
+  const bool left_over = is_left_over(output);
+  require_harmless(left_over ? output : output / "metrics.json", {{}, source});
+  if (left_over || !fs::exists(output) || is_empty_but_for_lock(output)) return output;
+  refuse_output(output);
+}
+
+// A folder that holds the beginning of something else stays as it is.
+void require_own_left_over(const fs::path& output, const std::string& config_yaml) {
+  const auto config = output / "config.yaml";
+  if (!fs::exists(config) || read_file(config, kLargestText) == config_yaml) return;
+  throw bayes::Error("the output folder holds a run of another configuration", config.string(),
+                     "choose another with --output, or remove it");
 }
 
 void prune(const PruneOptions& options) {
@@ -94,10 +130,11 @@ void prune(const PruneOptions& options) {
   const auto pool = make_pool(options.threads);
   const WatchedPool watched{*pool, progress, ""};
   auto run = load_run(options.run);
+  run.config.name += ", pruned";
+  require_own_left_over(output, to_yaml(run.config));
   const auto data = load_data(run);
   auto pruned = prune_method(options, run, data.splits, watched);
   const auto weights = weights_of(*run.method);
-  run.config.name += ", pruned";
   run.method = std::move(pruned.method);
 
   const auto measured = measure_run(run, data, watched);
@@ -105,7 +142,9 @@ void prune(const PruneOptions& options) {
   auto fitted = run.fitted;
   fitted.name = run.config.name;
   fitted.config_sha256 = sha256_hex({record.config_yaml});
-  RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kNo);
+  RunDirectory directory(output, record.config_yaml, RunDirectory::Resume::kYes);
+  if (!is_left_over(output)) refuse_output(output);  // another call was quicker
+  remove_left_over(output);
   directory.begin(fitted);
   directory.write({"environment.json", report::json_text(record.environment)});
   directory.write({"history.jsonl", history_text(record.history)});

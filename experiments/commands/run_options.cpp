@@ -4,15 +4,16 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 #include "bayes/core/error.h"
+#include "experiments/command_line/shell_word.h"
 #include "experiments/environment.h"
 #include "experiments/folder_name.h"
 #include "experiments/interruption.h"
+#include "experiments/out_of_memory.h"
 #include "experiments/output_rules.h"
 
 namespace bnn {
@@ -28,7 +29,10 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       ->type_name("key.path=value");
   command.add_option("-o,--output", options.output, "Folder of the results; runs/<name> where none is given")
       ->type_name("DIR");
-  command.add_flag("--resume", options.resume, "Go on with what the folder holds, to the same bits");
+  command.add_flag(
+      "--resume", options.resume,
+      "Go on with what the folder holds, to the same bits; a finished run goes on for longer with "
+      "training.epochs=N");
   command.add_option("--threads", options.threads, "Threads; 0 for one a core. Changes no number")
       ->type_name("N")
       ->check(CLI::Range(0, 1024));
@@ -36,18 +40,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
 
 namespace {
 
-// Plain words stay, others are quoted for a shell.
-std::string quoted_word(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char letter : word) quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return quoted + "'";
-}
-
-}  // namespace
-
+// The command that goes on with what these began, for a shell: bnn run a.yaml --output 'my runs' --resume.
 std::string command_to_go_on(const RunOptions& options) {
   std::vector<std::string> words{"bnn", options.command, options.config};
   words.insert(words.end(), options.overrides.begin(), options.overrides.end());
@@ -55,9 +48,11 @@ std::string command_to_go_on(const RunOptions& options) {
   if (options.threads > 0) words.insert(words.end(), {"--threads", std::to_string(options.threads)});
   words.push_back("--resume");
   std::string line;
-  for (const auto& word : words) line += (line.empty() ? "" : " ") + quoted_word(word);
+  for (const auto& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
   return line;
 }
+
+}  // namespace
 
 void with_run_context(const RunOptions& options, const std::string& name,
                       const std::function<void(const std::filesystem::path&, const RunContext&)>& work) {
@@ -73,7 +68,7 @@ void with_run_context(const RunOptions& options, const std::string& name,
   }
   const auto resume = options.resume ? RunDirectory::Resume::kYes : RunDirectory::Resume::kNo;
   try {
-    work(folder, RunContext{*pool, progress, resume});
+    reporting_memory([&] { work(folder, RunContext{*pool, progress, resume}); });
   } catch (const bayes::Error& error) {
     std::error_code ignored;
     const bool begun = fs::exists(folder / ".lock", ignored);  // else there is nothing to go on with

@@ -25,9 +25,6 @@ struct RunOptions {
 
 void add_run_options(CLI::App& command, RunOptions& options);
 
-/// The command that goes on with what these began, for a shell: bnn run a.yaml --output 'my runs' --resume.
-std::string command_to_go_on(const RunOptions& options);
-
 /// Calls `work` with the folder of the results and all that a run needs while it goes: threads, progress,
 /// signals. What fails then (`bayes::Error`, kFailed) also names the command that goes on.
 void with_run_context(

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -9,6 +12,7 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/compared_runs.h"
 #include "experiments/config/experiment_config.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/manifest.h"
 #include "experiments/run_directory.h"
 #include "experiments/saved_comparison.h"
@@ -62,9 +66,9 @@ void show(const std::string& run) {
   record.shown_metrics = config.report.metrics;
   record.splits.push_back({"test", 0, found.metrics, {}, {}});
   record.conformal = found.conformal;
-  print_wrapped(fmt::format("{}: {} of {} with a {} prior, on {}, seed {}", config.name, title_of(config),
-                            config.model.architecture.entry().name, config.model.prior.entry().name,
-                            config.data.dataset.entry().name, config.seed));
+  print_wrapped(fmt::format("{}: {} of {} with a {} prior, on {}, seed {}", terminal_line(config.name),
+                            title_of(config), config.model.architecture.entry().name,
+                            config.model.prior.entry().name, config.data.dataset.entry().name, config.seed));
   print("\n");
   print_record(record);
   print_history(read_history(run), found.complexity);
@@ -73,13 +77,14 @@ void show(const std::string& run) {
   print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions\n", found.training_seconds,
         found.seconds_per_10000_predictions);
   const std::string page = run + "/report.html";
-  if (std::filesystem::exists(page)) print("the whole report: {}\n", page);
+  if (std::filesystem::exists(page)) print("the whole report: {}\n", terminal_line(page));
 }
 
 void show_comparison(const std::string& folder) {
   const auto record = read_comparison(folder);
-  print_wrapped(fmt::format("{}: {} methods on {} of {}, seeds {}", record.name, record.methods.size(),
-                            record.model, record.dataset, fmt::join(record.seeds, ", ")));
+  print_wrapped(fmt::format("{}: {} methods on {} of {}, seeds {}", terminal_line(record.name),
+                            record.methods.size(), terminal_line(record.model), terminal_line(record.dataset),
+                            fmt::join(record.seeds, ", ")));
   print("\n");
   print_comparison(record);
   report::Table methods{"The methods", {{"Label"}, {"Method"}, {"Differs in"}, {"Runs"}}, {}};
@@ -89,7 +94,7 @@ void show_comparison(const std::string& folder) {
   }
   print_table(methods);
   const std::string page = folder + "/report.html";
-  if (std::filesystem::exists(page)) print("the whole report: {}\n", page);
+  if (std::filesystem::exists(page)) print("the whole report: {}\n", terminal_line(page));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "experiments/config/experiment_config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/metrics.h"

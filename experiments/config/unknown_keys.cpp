@@ -1,6 +1,7 @@
 #include "experiments/config/unknown_keys.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <unordered_set>

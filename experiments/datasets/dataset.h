@@ -29,6 +29,7 @@ struct Dataset {
 struct KnownDataset {
   std::vector<std::string> class_names;  ///< [C]
   std::function<Dataset()> load;         ///< throws `bayes::Error` (kData) where files are missing or damaged
+  std::function<Dataset()> load_test;    ///< likewise, from the files of the test images alone; no `train`
 };
 
 }  // namespace bnn

@@ -1,6 +1,7 @@
 #include "experiments/datasets/fetch.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "bayes/core/error.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/datasets/child_process.h"
 #include "experiments/datasets/decompressing_reader.h"
 #include "experiments/files/atomic_file.h"
@@ -200,7 +202,7 @@ class Fetcher {
     std::string problem = fmt::format("{} is not complete: ", source_.title);
     for (const DataFile* file : missing_) problem += file->name + " ";
     problem += "missing";
-    for (const std::string& trouble : tried_) problem += "\n  tried: " + trouble;
+    for (const std::string& trouble : tried_) problem += "\n  tried: " + terminal_line(trouble);
     const std::string fix =
         options_.from
             ? "name a folder with the files, raw or .gz"

@@ -24,8 +24,12 @@ fs::path locate(const DataSource& source, const DataFile& file) {
               Fault::kData);
 }
 
-RawImages read_split(const DataSource& source, const DataFile& images_file, const DataFile& labels_file,
-                     std::int64_t classes, const std::map<std::string, std::string>& own, Dataset& dataset) {
+// From two files of the source, the images first; their sums go to `dataset`.
+RawImages read_split(const DataSource& source, std::size_t first_file, Dataset& dataset) {
+  const auto& images_file = source.files[first_file];
+  const auto& labels_file = source.files[first_file + 1];
+  const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
+  const auto own = read_own_sums(find_data_folder() / source.name);
   const auto images_path = locate(source, images_file);
   const auto labels_path = locate(source, labels_file);
   const IdxArray images = read_idx(images_path, IdxKind::kImages);
@@ -65,13 +69,18 @@ RawImages read_split(const DataSource& source, const DataFile& images_file, cons
 
 }  // namespace
 
+Dataset load_idx_test_images(const DataSource& source, const std::vector<std::string>& class_names) {
+  Dataset dataset;
+  dataset.class_names = class_names;
+  dataset.test = read_split(source, /*first_file=*/2, dataset);
+  return dataset;
+}
+
 Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string>& class_names) {
   Dataset dataset;
   dataset.class_names = class_names;
-  const auto classes = static_cast<std::int64_t>(class_names.size());
-  const auto own = read_own_sums(find_data_folder() / source.name);
-  dataset.train = read_split(source, source.files[0], source.files[1], classes, own, dataset);
-  dataset.test = read_split(source, source.files[2], source.files[3], classes, own, dataset);
+  dataset.train = read_split(source, /*first_file=*/0, dataset);
+  dataset.test = read_split(source, /*first_file=*/2, dataset);
   if (dataset.train.pixels.sizes().slice(1) != dataset.test.pixels.sizes().slice(1)) {
     throw Error("training and test images differ in size", (find_data_folder() / source.name).string(),
                 "fetch the data anew", Fault::kData);

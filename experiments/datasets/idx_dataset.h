@@ -15,4 +15,7 @@ namespace bnn {
 /// only one class occurs, or a file is neither the known one nor listed as one's own (file_sums.h).
 Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string>& class_names);
 
+/// The test images alone, from two of the files. Throws likewise.
+Dataset load_idx_test_images(const DataSource& source, const std::vector<std::string>& class_names);
+
 }  // namespace bnn

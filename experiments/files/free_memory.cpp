@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
-#include <optional>
 #include <sstream>
 
 namespace bnn {
@@ -78,21 +77,21 @@ std::uint64_t left_by_control_group(const fs::path& root) {
   return left;
 }
 
-std::uint64_t left_by_address_space(const fs::path& root) {
+}  // namespace
+
+std::optional<std::uint64_t> free_addresses(const fs::path& root) {
   rlimit limit{};
-  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return kUnknown;
+  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   const auto pages = number_in(root / "proc/self/statm").value_or(0);
   const auto taken = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   return limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, taken);
 }
 
-}  // namespace
-
 FreeMemory free_memory(const fs::path& root) {
   FreeMemory least{available(root), "memory of this machine"};
   for (const auto& [bytes, limit] :
        {FreeMemory{left_by_control_group(root), "limit of the control group"},
-        FreeMemory{left_by_address_space(root), "limit on addresses (ulimit -v)"}}) {
+        FreeMemory{free_addresses(root).value_or(kUnknown), "limit on addresses (ulimit -v)"}}) {
     if (bytes < least.bytes) least = {bytes, limit};
   }
   return least;

@@ -1,6 +1,7 @@
 #include "experiments/files/generations.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "bayes/core/error.h"
+#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
 
@@ -59,6 +61,18 @@ Safetensors load(const fs::path& path, std::int64_t step) {
   return content;
 }
 
+bool looks_whole(const fs::path& path, std::int64_t step) {
+  try {
+    const auto header = read_safetensors_header(path);
+    const auto entry = header.metadata.find(kStep);
+    std::error_code error;
+    return entry != header.metadata.end() && entry->second == std::to_string(step) &&
+           header.bytes == fs::file_size(path, error) && !error;
+  } catch (const bayes::Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 void Generations::save(Safetensors content, std::int64_t step) {
@@ -94,14 +108,24 @@ std::optional<Generation> Generations::load_newest(
     } catch (const bayes::Error& error) {
       // Only what was read and found wrong may go later; a disk that fails now may work again.
       if (error.fault == bayes::Fault::kData) damaged_.push_back(step);
-      generation.warnings.push_back(
-          fmt::format("checkpoint of step {} is skipped: {} ({})", step, error.problem, path.string()));
+      generation.warnings.push_back(fmt::format("checkpoint of step {} is skipped: {} ({})", step,
+                                                error.problem, terminal_line(path.string())));
     }
   }
   if (generation.warnings.empty()) return std::nullopt;
   throw bayes::Error(fmt::format("all {} checkpoints are unusable: {}", generation.warnings.size(),
                                  fmt::join(generation.warnings, "; ")),
                      folder_.string(), "move the folder away to start the run anew", bayes::Fault::kData);
+}
+
+std::optional<std::int64_t> Generations::newest_step() const {
+  const auto steps = steps_in(folder_);
+  if (steps.empty()) return std::nullopt;
+  for (const std::int64_t step : steps) {
+    if (looks_whole(folder_ / file_name(step), step)) return step;
+  }
+  throw bayes::Error("no checkpoint is whole", folder_.string(), "move the folder away to start the run anew",
+                     bayes::Fault::kData);
 }
 
 }  // namespace bnn

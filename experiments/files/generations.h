@@ -37,6 +37,11 @@ class Generations {
   /// Throws `bayes::Error` (kData) where there are some and all are damaged: that is never "none".
   std::optional<Generation> load_newest(const std::function<void(const Safetensors& content)>& require = {});
 
+  /// The step of the newest generation whose header and size are as it was saved; nothing where the folder
+  /// has none at all. Reads no array: a damaged one is only found by `load_newest`.
+  /// Throws `bayes::Error` (kData) where there are some and none is so.
+  std::optional<std::int64_t> newest_step() const;
+
  private:
   std::filesystem::path folder_;
   std::vector<std::int64_t> damaged_;

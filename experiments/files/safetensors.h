@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -43,5 +44,15 @@ std::string to_safetensors(const Safetensors& content);
 /// Source: github.com/huggingface/safetensors, section "Format".
 Safetensors from_safetensors(std::string_view bytes, const std::string& where,
                              Checksum checksum = Checksum::kRequired);
+
+/// What the header of a file says.
+struct SafetensorsHeader {
+  std::map<std::string, std::string> metadata;  ///< with the checksum, which nobody has compared
+  std::uint64_t bytes = 0;                      ///< that the whole file has
+};
+
+/// Reads the header and no array: little of a large file. Throws `bayes::Error` as `read_file`, and kData
+/// where the header is not one.
+SafetensorsHeader read_safetensors_header(const std::filesystem::path& path);
 
 }  // namespace bnn

@@ -14,6 +14,15 @@ constexpr std::uint64_t kLargestHeader = 100'000'000;  ///< the format's own lim
 constexpr char kMetadata[] = "__metadata__";
 constexpr char kChecksum[] = "sha256";
 
+/// The length of the header, which the first 8 bytes of a file hold.
+inline std::uint64_t header_length(std::string_view file) {
+  std::uint64_t length = 0;
+  for (std::uint64_t byte = kLengthBytes; byte-- > 0;) {
+    length = length << 8 | static_cast<unsigned char>(file[byte]);
+  }
+  return length;
+}
+
 /// Bytes of one element; nothing for a dtype that is not known.
 inline std::optional<std::uint64_t> element_size(std::string_view dtype) {
   if (dtype == "F64" || dtype == "I64") return 8;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bayes/core/error.h"
+#include "experiments/files/regular_file.h"
 #include "experiments/files/safetensors.h"
 #include "experiments/files/safetensors_layout.h"
 
@@ -32,6 +33,17 @@ class Reader {
     return content;
   }
 
+  SafetensorsHeader read_header() {
+    const Json header = parse_header();
+    SafetensorsHeader said;
+    if (header.contains(layout::kMetadata)) said.metadata = read_metadata(header[layout::kMetadata]);
+    for (const std::string& name : names_) {
+      if (name != layout::kMetadata) said.bytes = std::max(said.bytes, end_of_array(name, header[name]));
+    }
+    said.bytes += file_.size();
+    return said;
+  }
+
  private:
   struct Extent {
     std::uint64_t begin;
@@ -51,10 +63,7 @@ class Reader {
     if (file_.size() < layout::kLengthBytes) {
       fail(fmt::format("the file ends after {} bytes, inside the length of the header", file_.size()));
     }
-    std::uint64_t length = 0;
-    for (std::uint64_t byte = layout::kLengthBytes; byte-- > 0;) {
-      length = length << 8 | static_cast<unsigned char>(file_[byte]);
-    }
+    const std::uint64_t length = layout::header_length(file_);
     const std::uint64_t rest = file_.size() - layout::kLengthBytes;
     if (length > layout::kLargestHeader || length > rest) {
       fail(fmt::format("the header is said to have {} bytes; {} are there and {} are allowed", length, rest,
@@ -139,6 +148,15 @@ class Reader {
     return array;
   }
 
+  /// In the payload.
+  std::uint64_t end_of_array(const std::string& name, const Json& entry) const {
+    constexpr char key[] = "data_offsets";
+    if (!entry.is_object() || !entry.contains(key)) fail(fmt::format("array `{}` has no {}", name, key));
+    const std::vector<std::uint64_t> offsets = read_integers(name, key, entry[key]);
+    if (offsets.size() != 2) fail(fmt::format("array `{}`: {} are not two", name, key));
+    return offsets[1];
+  }
+
   std::string read_dtype(const std::string& name, const Json& entry) const {
     const std::string dtype = entry.is_string() ? entry.get<std::string>() : "";
     if (!layout::element_size(dtype)) {
@@ -186,6 +204,18 @@ class Reader {
 
 Safetensors from_safetensors(std::string_view bytes, const std::string& where, Checksum checksum) {
   return Reader(bytes, where).read(checksum);
+}
+
+SafetensorsHeader read_safetensors_header(const std::filesystem::path& path) {
+  FileDescriptor file = open_regular_file(path);
+  std::string bytes(layout::kLengthBytes, '\0');
+  bytes.resize(file.read_up_to(bytes.data(), bytes.size()));
+  if (bytes.size() == layout::kLengthBytes) {
+    bytes.resize(layout::kLengthBytes + std::min(layout::header_length(bytes), layout::kLargestHeader));
+    const std::size_t more = bytes.size() - layout::kLengthBytes;
+    bytes.resize(layout::kLengthBytes + file.read_up_to(bytes.data() + layout::kLengthBytes, more));
+  }
+  return Reader(bytes, path.string()).read_header();
 }
 
 }  // namespace bnn

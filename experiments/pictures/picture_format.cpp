@@ -45,14 +45,16 @@ constexpr Signature kOthers[] = {
     {0, "P6\n"sv, "a PPM picture"},
 };
 
-}  // namespace
-
+// What the first bytes say a file is, where it is a kind of picture that is not read: "a WebP picture"; empty
+// where they say nothing of the kind.
 std::string other_picture_format(std::string_view bytes) {
   for (const auto& [at, signature, name] : kOthers) {
     if (bytes.size() >= at && bytes.substr(at, signature.size()) == signature) return name;
   }
   return "";
 }
+
+}  // namespace
 
 Picture decode_picture(std::string_view bytes, const std::string& where) {
   if (is_png(bytes)) return decode_png(bytes, where);

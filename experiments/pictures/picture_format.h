@@ -7,10 +7,6 @@
 
 namespace bnn {
 
-/// What the first bytes say a file is, where it is a kind of picture that is not read: "a WebP picture";
-/// empty where they say nothing of the kind.
-std::string other_picture_format(std::string_view bytes);
-
 /// Decodes a PNG or a JPEG file, by its first bytes, whatever its name.
 ///   where  what messages name, the path of the file
 /// Throws `bayes::Error` (kData) where the file is damaged, too large, or of a format that is not read, with

@@ -1,8 +1,7 @@
-#include "experiments/process/operator_new.h"
-
-#include <atomic>
 #include <cstdlib>
 #include <new>
+
+#include "experiments/out_of_memory.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -13,23 +12,10 @@
 #define BNN_SANITIZER_ALLOCATES
 #endif
 
-namespace {
-
-std::atomic<std::size_t> failed{0};
-
-}  // namespace
-
 #ifndef BNN_SANITIZER_ALLOCATES
-// The standard library's `operator delete` frees what malloc gave.
+// Says how much was wanted. The standard library's `operator delete` frees what malloc gave.
 void* operator new(std::size_t size) {
   if (void* const memory = std::malloc(size > 0 ? size : 1)) return memory;
-  failed = size;
-  throw std::bad_alloc();
+  throw bnn::NotAllocated(size);
 }
 #endif
-
-namespace bnn {
-
-std::size_t bytes_not_allocated() { return failed; }
-
-}  // namespace bnn

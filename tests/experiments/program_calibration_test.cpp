@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "notebooks_export/npz.h"
+#include "tests/support/calibrated_by_hand.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -35,6 +37,35 @@ TEST(Calibration, GivenEveryCalibrationWhenRunThenEachHasItsSplitAndWhatFitsTooM
               HasSubstr("110 numbers were fitted to 100 examples"));
   EXPECT_THAT(ran.output, HasSubstr("warning: 110 numbers"));
   EXPECT_THAT(slurp(experiment / "run/report.html"), HasSubstr("110 numbers were fitted"));
+}
+
+// The numbers were only there for people, rounded.
+TEST(Calibration, GivenEveryCalibrationWhenTheNumbersOfTheFileAreAppliedByHandThenFiguresAreThoseOfTheRun) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment
+                .run("run", {"evaluation.calibration=[temperature, vector, matrix, histogram, "
+                             "{name: histogram, bins: 5, spacing: equal_mass}, isotonic]",
+                             "method.name=mc_dropout"})
+                .status,
+            0);
+  const auto test = report::read_mean_predictions(slurp(experiment / "run/predictions.npz"));
+  const auto probabilities =
+      torch::tensor(test.probabilities, torch::kFloat64).view({test.examples, test.classes});
+  const auto labels = torch::tensor(test.labels, torch::kInt64).unsqueeze(1);
+  const auto metrics = nlohmann::json::parse(slurp(experiment / "run/metrics.json"));
+  const auto fitted = nlohmann::json::parse(slurp(experiment / "run/fitted.json"));
+
+  const auto found = fitted.at("found_on_validation").at("calibration");
+
+  ASSERT_EQ(found.size(), 6u);
+  for (const auto& calibration : found) {
+    const auto split = calibration.at("split").get<std::string>();
+    const auto calibrated =
+        support::calibrated_by_hand(support::numbers_of_file(calibration.at("numbers")), probabilities);
+    const double nll = -calibrated.gather(1, labels).log().mean().item<double>();
+    EXPECT_NEAR(nll, metrics.at(split).at("nll").at("value").get<double>(), 1e-9) << split;
+    EXPECT_NE(metrics.at(split).at("nll"), metrics.at("test").at("nll")) << split;
+  }
 }
 
 TEST(PredictionSets, GivenSeveralKindsWhenRunAndEvaluatedThenTheirCoverageIsReported) {

@@ -31,6 +31,7 @@ TEST(CommandLine, GivenQuestionsWhenAskedThenStatusIsZeroAndTheAnswerGoesToStand
   EXPECT_THAT(help.output, HasSubstr("Exit status"));
   EXPECT_EQ(help_of_run.status, 0);
   EXPECT_THAT(help_of_run.output, HasSubstr("--resume"));
+  EXPECT_THAT(help_of_run.output, HasSubstr("training.epochs=N"));  // how a finished run goes on
   EXPECT_EQ(version.status, 0);
   EXPECT_EQ(version.output.rfind("bnn ", 0), 0u);
 }

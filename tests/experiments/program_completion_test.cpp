@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "experiments/command_line/completion_script.h"
+#include "experiments/command_line/shell_word.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -50,8 +50,8 @@ class Completion : public ::testing::Test {
 
   // What a bash in the folder of the experiment offers for the last of these words.
   std::vector<std::string> offered(const std::vector<std::string>& words) const {
-    std::string line = "cd " + shell_quoted((experiment / "").string()) + " && bash --norc offered.bash bnn";
-    for (const auto& word : words) line += " " + shell_quoted(word);
+    std::string line = "cd " + shell_word((experiment / "").string()) + " && bash --norc offered.bash bnn";
+    for (const auto& word : words) line += " " + shell_word(word);
     auto lines = lines_of(line);
     if (lines == std::vector<std::string>{""}) lines.clear();
     return lines;
@@ -61,7 +61,7 @@ class Completion : public ::testing::Test {
 };
 
 TEST_F(Completion, GivenTheScriptWhenReadByBashThenItIsCorrect) {
-  EXPECT_THAT(lines_of("bash -n " + shell_quoted((experiment / "bnn.bash").string())), IsEmpty());
+  EXPECT_THAT(lines_of("bash -n " + shell_word((experiment / "bnn.bash").string())), IsEmpty());
 }
 
 TEST_F(Completion, GivenNoWordYetWhenCompletedThenCommandsAreOffered) {
@@ -108,7 +108,7 @@ TEST_F(Completion, GivenTheOtherShellsWhenAskedThenTheirScriptsAreCorrect) {
     EXPECT_THAT(script.output, AllOf(HasSubstr("evaluate"), HasSubstr("mc_dropout"), HasSubstr("threads")));
     put(experiment / ("bnn." + shell), script.output);
     if (!has_program(shell)) continue;
-    EXPECT_THAT(lines_of(shell + " -n " + shell_quoted((experiment / ("bnn." + shell)).string())), IsEmpty());
+    EXPECT_THAT(lines_of(shell + " -n " + shell_word((experiment / ("bnn." + shell)).string())), IsEmpty());
   }
   const auto unknown = experiment.bnn({"completion", "tcsh"});
   EXPECT_EQ(unknown.status, 2);
@@ -125,7 +125,7 @@ TEST(ManualPage, GivenTheCommandsWhenPrintedThenManReadsThemWithoutAWarning) {
   EXPECT_THAT(page.output, HasSubstr("\\fB\\-\\-resume\\fR"));
   put(experiment / "bnn.1", page.output);
   if (!has_program("groff")) GTEST_SKIP() << "no groff here";
-  const auto file = shell_quoted((experiment / "bnn.1").string());
+  const auto file = shell_word((experiment / "bnn.1").string());
   EXPECT_THAT(lines_of("groff -man -ww -z -K utf8 -T utf8 " + file), IsEmpty());
   const auto text = lines_of("groff -man -K utf8 -T utf8 -P -cbou " + file);
   EXPECT_THAT(text, Contains(HasSubstr("bnn data fetch DATASET")));

@@ -101,6 +101,26 @@ TEST(HeldOut, GivenOtherDataWhenEvaluatedThenTheirPixelsAreStandardisedAsThoseOf
   EXPECT_FALSE(metrics_of(experiment / "shifted").contains("validation"));
 }
 
+TEST(HeldOut, GivenOtherDataWithoutTheirTrainingFilesWhenEvaluatedThenFiguresAreTheSame) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run").status, 0);
+  write_half_contrast(experiment);
+  const auto evaluate_into = [&](const std::string& name) {
+    return experiment.bnn({"evaluate", (experiment / "run").string(), "data.name=fashion_mnist", "--output",
+                           (experiment / name).string()});
+  };
+
+  const auto with = evaluate_into("with");
+  for (const char* file : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}) {
+    fs::remove(experiment.data() / "fashion_mnist" / file);
+  }
+  const auto without = evaluate_into("without");
+
+  ASSERT_EQ(with.status, 0) << with.messages;
+  ASSERT_EQ(without.status, 0) << without.messages;
+  EXPECT_EQ(metrics_of(experiment / "without").at("test"), metrics_of(experiment / "with").at("test"));
+}
+
 TEST(HeldOut, GivenOtherDataWhenEvaluatedThenCalibrationsAndThresholdsAreThoseOfTheRun) {
   const SmallExperiment experiment;
   ASSERT_EQ(experiment
@@ -120,6 +140,9 @@ TEST(HeldOut, GivenOtherDataWhenEvaluatedThenCalibrationsAndThresholdsAreThoseOf
   const auto ended =
       experiment.bnn({evaluate[0], evaluate[1], evaluate[2], "--output", (experiment / "shifted").string()});
   const auto more_draws = with("evaluation.samples=8");
+  const auto decided =
+      experiment.bnn({evaluate[0], evaluate[1], evaluate[2], "evaluation.calibration=[]",
+                      "evaluation.conformal=[]", "evaluation.decision.reject=0.1", "evaluation.samples=8"});
   const auto new_kind = with("evaluation.conformal=[aps]");
 
   ASSERT_EQ(ended.status, 0) << ended.messages;
@@ -128,6 +151,8 @@ TEST(HeldOut, GivenOtherDataWhenEvaluatedThenCalibrationsAndThresholdsAreThoseOf
   EXPECT_TRUE(metrics_of(experiment / "shifted").contains("conformal"));
   EXPECT_EQ(more_draws.status, 2);
   EXPECT_THAT(more_draws.messages, HasSubstr("4 draws"));
+  EXPECT_EQ(decided.status, 2) << decided.messages;
+  EXPECT_THAT(decided.messages, HasSubstr("4 draws"));
   EXPECT_EQ(new_kind.status, 2);
   EXPECT_THAT(new_kind.messages, HasSubstr("found no thresholds"));
 }

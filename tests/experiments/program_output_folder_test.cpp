@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "experiments/files/file_lock.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -41,6 +42,21 @@ TEST(OutputFolder, GivenARunUnderWayWhenAnotherStartsThereThenItIsToldToTryAgain
   EXPECT_THAT(second.messages, HasSubstr("in use by process"));
   first.send(SIGKILL);
   EXPECT_EQ(first.wait().signal, SIGKILL);
+}
+
+TEST(OutputFolder, GivenARunThatAnotherHoldsWhenExportedIntoItThenItIsToldToTryAgain) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run").status, 0);
+  const auto run = (experiment / "run").string();
+  const FileLock another(experiment / "run");
+
+  const auto into = experiment.bnn({"export", run});
+  const auto elsewhere = experiment.bnn({"export", run, "--output", (experiment / "report").string()});
+
+  EXPECT_EQ(into.status, 75) << into.messages;
+  EXPECT_THAT(into.messages, HasSubstr("in use by process"));
+  EXPECT_FALSE(fs::exists(experiment / "run/report.html"));
+  EXPECT_EQ(elsewhere.status, 0) << elsewhere.messages;
 }
 
 TEST(OutputFolder, GivenForeignFilesWhenRunThereThenTheyStayAloneThere) {

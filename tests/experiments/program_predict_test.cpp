@@ -89,6 +89,30 @@ TEST_F(Predict, GivenBadPicturesAmongGoodOnesWhenPredictedThenTheGoodOnesAreAndT
   EXPECT_FALSE(std::filesystem::exists(experiment_ / "none.csv"));
 }
 
+// The page was once found too small after nearly all pictures had been predicted.
+TEST_F(Predict, GivenMorePicturesThanAPageShowsWhenPredictedThenThatIsTheFirstThingThatIsSaid) {
+  const auto idx_of = [&](const std::string& name, unsigned int count) {
+    std::string bytes("\0\0\x08\x03\0\0", 6);
+    bytes += static_cast<char>(count >> 8);
+    bytes += static_cast<char>(count & 0xFF);
+    bytes += std::string("\0\0\0\x1c\0\0\0\x1c", 8);  // 28 x 28
+    return file(name, bytes + std::string(28U * 28U * count, '\x40'));
+  };
+  const auto thousand = idx_of("thousand-idx3-ubyte", 1000), one = idx_of("one-idx3-ubyte", 1);
+  const auto page = (experiment_ / "page.html").string(), output = (experiment_ / "out.csv").string();
+
+  // What calibrations were found comes next, and that may need predictions of validation images.
+  const auto refused =
+      predict({thousand, one, "--page", page, "--output", output, "--calibration", "temperature"});
+  const auto without_page = predict({thousand, one, "--output", output});
+
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.messages, AllOf(HasSubstr("more than 1000 pictures"), HasSubstr("leave --page out")));
+  EXPECT_FALSE(std::filesystem::exists(page));
+  EXPECT_EQ(without_page.status, 0) << without_page.messages;
+  EXPECT_EQ(lines_of(slurp(output)).size(), 1002U);  // with the head
+}
+
 TEST_F(Predict, GivenAPhotographWhenPredictedThenItIsRefusedWithTheHintAndPreparedOnRequest) {
   auto photo = photograph(digits()[4], {});
   JpegForm form;

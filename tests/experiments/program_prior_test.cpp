@@ -2,9 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <csignal>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "tests/experiments/files/temporary_folder.h"
+#include "tests/support/sanitized.h"
+#include "tests/support/shell.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {
@@ -55,6 +60,44 @@ TEST(ProgramPrior, GivenAPriorWithoutDrawsWhenAskedThenItIsRefusedWithTheReason)
     EXPECT_EQ(refused.status, 2) << refused.messages;
     EXPECT_THAT(refused.messages, HasSubstr("cannot be drawn from"));
   }
+}
+
+TEST(ProgramPrior, GivenMoreDrawsThanFitTheMemoryWhenAskedThenNoneIsDrawn) {
+  if (support::kSanitized) GTEST_SKIP() << "a sanitizer takes more addresses than the limit";
+  const SmallExperiment experiment;
+
+  const auto refused = support::in_shell(
+      experiment, "ulimit -v 4000000; \"$bnn\" prior \"$config\" --threads 1 --draws 1000000 --images 100");
+
+  EXPECT_EQ(refused.status, 1) << refused.messages;
+  EXPECT_THAT(refused.messages, HasSubstr("1000000 networks on 100 images need "));
+  EXPECT_THAT(refused.messages, HasSubstr("lower --draws or --images; nothing was started"));
+}
+
+TEST(ProgramPrior, GivenATerminalWhenDrawnThenItsProgressIsShown) {
+  const SmallExperiment experiment;
+
+  // `script` gives it a terminal.
+  const auto drawn = support::in_shell(experiment,
+                                       "export bnn config TERM=xterm; script -qec '\"$bnn\" prior "
+                                       "\"$config\" --draws 20' /dev/null </dev/null");
+
+  EXPECT_EQ(drawn.status, 0) << drawn.messages;
+  EXPECT_THAT(drawn.messages, HasSubstr("prior ["));
+}
+
+TEST(ProgramPrior, GivenMinutesOfDrawsWhenInterruptedThenItEndsAsOfTheSignal) {
+  const SmallExperiment experiment;
+  support::RunningProgram program(
+      {"prior", experiment.config().string(), "--draws", "1000000", "--images", "1"},
+      {{"BAYES_DATA", experiment.data().string()}}, experiment / "stdout");
+
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  program.send(SIGTERM);
+  const auto stopped = program.wait();
+
+  EXPECT_EQ(stopped.signal, SIGTERM) << stopped.messages;
+  EXPECT_THAT(stopped.messages, HasSubstr("nothing is half written"));
 }
 
 }  // namespace

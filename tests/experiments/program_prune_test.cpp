@@ -100,6 +100,52 @@ TEST(PruneProgram, GivenPointsWhenPrunedThenEveryMemberLosesItsSmallestWeights) 
   EXPECT_THAT(by_kl.messages, HasSubstr("--by signal_to_noise"));
 }
 
+// What a stopped call had left was refused by the next one.
+TEST(PruneProgram, GivenAStoppedCallWhenTheSameIsCalledAgainThenTheNewRunIsWhole) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"method.name=bayes_by_backprop"}).status, 0);
+  const auto run = (experiment / "run").string(), pruned = run + "_pruned";
+  const std::vector<std::string> prune{"prune", run, "--share", "0.5"};
+  ASSERT_EQ(experiment.bnn(prune).status, 0);
+  const auto whole = support::results_of(pruned);
+
+  const auto complete = experiment.bnn(prune);
+  std::filesystem::remove(pruned + "/metrics.json");  // which is written last
+  const auto late = experiment.bnn(prune);
+  const auto results = support::results_of(pruned);
+  std::filesystem::create_directory(experiment / "early");
+  std::filesystem::copy_file(pruned + "/config.yaml", experiment / "early/config.yaml");  // written first
+  const auto early =
+      experiment.bnn({"prune", run, "--share", "0.5", "--output", (experiment / "early").string()});
+
+  EXPECT_EQ(complete.status, 2);
+  ASSERT_EQ(late.status, 0) << late.messages;
+  EXPECT_EQ(results, whole);
+  ASSERT_EQ(early.status, 0) << early.messages;
+  EXPECT_EQ(support::results_of(experiment / "early"), whole);
+  EXPECT_EQ(experiment.bnn({"show", (experiment / "early").string()}).status, 0);
+}
+
+TEST(PruneProgram, GivenTheBeginningOfAnotherRunWhenPrunedThereThenItStays) {
+  const SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run").status, 0);
+  ASSERT_EQ(experiment.bnn({"prune", (experiment / "run").string(), "--share", "0.5"}).status, 0);
+  std::filesystem::remove(experiment / "run_pruned/metrics.json");
+  std::filesystem::create_directory(experiment / "run_pruned/checkpoints");  // prune makes none
+  std::filesystem::create_directory(experiment / "other");
+  std::filesystem::copy_file(experiment / "run/config.yaml", experiment / "other/config.yaml");
+
+  const auto trained = experiment.bnn({"prune", (experiment / "run").string(), "--share", "0.9"});
+  const auto other = experiment.bnn({"prune", (experiment / "run").string(), "--share", "0.9", "--output",
+                                     (experiment / "other").string()});
+
+  EXPECT_EQ(trained.status, 2);
+  EXPECT_EQ(json_in(experiment / "run_pruned/pruning.json").at("share"), 0.5);
+  EXPECT_EQ(other.status, 2);
+  EXPECT_THAT(other.messages, HasSubstr("another configuration"));
+  EXPECT_FALSE(std::filesystem::exists(experiment / "other/fitted.json"));
+}
+
 TEST(PruneProgram, GivenAWrongCommandWhenPrunedThenItSaysWhatIsMissing) {
   const SmallExperiment experiment;
   ASSERT_EQ(experiment.run("run", {"data.validation=0"}).status, 0);

@@ -252,6 +252,109 @@ TEST(RunIdentity, GivenOtherKernelsWhenResumedThenItIsWarnedOfAndKept) {
   EXPECT_EQ(kernels(), before);
 }
 
+// A comparison of one method with two seeds, and its commands.
+struct SmallComparison {
+  explicit SmallComparison(const std::string& formats = "[html]") {
+    put(experiment / "comparison.yaml", "name: small\nbase: config.yaml\nseeds: [0, 1]\nreport: {formats: " +
+                                            formats + "}\nmethods: [{label: MAP, method: {name: map}}]\n");
+  }
+  support::Ended compare() const {
+    return experiment.bnn({"compare", (experiment / "comparison.yaml").string(), "--output",
+                           (experiment / "compared").string(), "--resume"});
+  }
+  support::Ended show() const { return experiment.bnn({"show", (experiment / "compared").string()}); }
+  support::Ended export_as(const std::string& format) const {
+    return experiment.bnn({"export", (experiment / "compared").string(), "--format", format});
+  }
+
+  SmallExperiment experiment;
+};
+
+TEST(ComparisonIdentity, GivenAnEditedFileWhenTheComparisonIsReadThenStatusIsThreeAndItIsNamed) {
+  const SmallComparison comparison;
+  ASSERT_EQ(comparison.compare().status, 0);
+  const auto file = comparison.experiment / "compared/comparison.json";
+  auto document = json::parse(slurp(file));
+  document["methods"][0]["metrics"]["accuracy"]["mean"] = 0.999;
+  put(file, document.dump(2));
+
+  for (const auto& ended : {comparison.show(), comparison.export_as("html"), comparison.compare()}) {
+    EXPECT_EQ(ended.status, 3) << ended.messages;
+    EXPECT_THAT(ended.messages, AllOf(HasSubstr("comparison.json"), HasSubstr("SHA-256"),
+                                      HasSubstr("bnn compare … --resume")));
+  }
+
+  // As of an older version: it is read with a warning, and resuming writes it again from the runs.
+  fs::remove(comparison.experiment / "compared/manifest.json");
+  const auto unlisted = comparison.show();
+  const auto resumed = comparison.compare();
+  const auto shown = comparison.show();
+
+  EXPECT_EQ(unlisted.status, 0) << unlisted.messages;
+  EXPECT_THAT(unlisted.messages, HasSubstr("warning: the comparison has no manifest.json"));
+  EXPECT_EQ(resumed.status, 0) << resumed.messages;
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_EQ(shown.messages, "");
+  EXPECT_NE(json::parse(slurp(file)).at("methods")[0].at("metrics").at("accuracy").at("mean"), 0.999);
+}
+
+TEST(ComparisonIdentity, GivenAReportIsExportedIntoTheComparisonWhenReadThenItIsWholeAndEditsAreFound) {
+  const SmallComparison comparison("[]");
+  ASSERT_EQ(comparison.compare().status, 0);
+
+  const auto exported = comparison.export_as("html,ipynb,json");
+  const auto shown = comparison.show();
+  ASSERT_EQ(comparison.experiment
+                .bnn({"export", (comparison.experiment / "compared/MAP/0").string(), "--format", "html"})
+                .status,
+            0);
+  const auto run_exported = comparison.show();
+  const auto page = comparison.experiment / "compared/report.html";
+  put(page, slurp(page) + "\n");
+  const auto edited = comparison.show();
+
+  EXPECT_EQ(exported.status, 0) << exported.messages;
+  EXPECT_EQ(shown.status, 0) << shown.messages;
+  EXPECT_EQ(shown.messages, "");
+  EXPECT_EQ(run_exported.status, 0) << "the files of its runs are theirs" << run_exported.messages;
+  EXPECT_EQ(edited.status, 3);
+  EXPECT_THAT(edited.messages, HasSubstr("report.html"));
+}
+
+// The folder of a notebook's charts was missing.
+TEST(ComparisonIdentity, GivenANotebookWhenComparedThenItsChartsAreInTheManifest) {
+  const SmallComparison comparison("[ipynb]");
+
+  const auto compared = comparison.compare();
+
+  ASSERT_EQ(compared.status, 0) << compared.messages;
+  EXPECT_TRUE(fs::exists(comparison.experiment / "compared/notebook.ipynb"));
+  const auto manifest = slurp(comparison.experiment / "compared/manifest.json");
+  EXPECT_THAT(manifest, AllOf(HasSubstr("\"notebook.ipynb\""), HasSubstr("\"comparison.json\""),
+                              HasSubstr("\"environment.json\""), HasSubstr("\"charts/")));
+  EXPECT_THAT(manifest, Not(HasSubstr("MAP/")));
+}
+
+TEST(ComparisonIdentity, GivenAStopBeforeItsFiguresWhenResumedThenTheComparisonIsCompleted) {
+  const SmallComparison comparison;
+  ASSERT_EQ(comparison.compare().status, 0);
+  const auto file = comparison.experiment / "compared/comparison.json";
+  const auto before = slurp(file);
+
+  for (const std::vector<const char*>& missing :
+       {std::vector<const char*>{"comparison.json"}, {"comparison.json", "manifest.json", "report.html"}}) {
+    for (const char* name : missing) fs::remove(comparison.experiment / "compared" / name);
+    const auto resumed = comparison.compare();
+    const auto shown = comparison.show();
+
+    EXPECT_EQ(resumed.status, 0) << resumed.messages;
+    EXPECT_THAT(resumed.messages, Not(HasSubstr("manifest.json")));
+    EXPECT_EQ(slurp(file), before);
+    EXPECT_EQ(shown.status, 0) << shown.messages;
+    EXPECT_EQ(shown.messages, "");
+  }
+}
+
 TEST(RunIdentity, GivenEditedMetricsWhenAComparisonIsResumedThenTheyAreFound) {
   const SmallExperiment experiment;
   put(experiment / "comparison.yaml",

@@ -103,6 +103,34 @@ TEST(Surroundings, GivenEscapeSequencesInNamesWhenPrintedThenNoneReachesTheTermi
   EXPECT_TRUE(fs::exists(experiment / name / "metrics.json"));
 }
 
+// A line feed in a path once made a line of its own, which could say anything.
+TEST(Surroundings, GivenLineFeedsInPathsAndLabelsWhenPrintedThenNoLineIsMadeUp) {
+  const SmallExperiment experiment;
+  const auto at = [&](const std::string& name) { return (experiment / (name + "\nspoofed: x")).string(); };
+  const auto config = experiment.config().string(), run = at("run");
+  const auto pictures = (experiment.data() / "mnist/t10k-images-idx3-ubyte").string();
+  put(experiment / "comparison.yaml",
+      "base: config.yaml\nmethods: [{label: \"MAP\\nspoofed: x\", method: {name: map}}]\n");
+
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"run", config, "--output", run, "report.formats=[html]"},
+           {"show", run},
+           {"export", run, "--format", "csv", "--output", at("exported")},
+           {"evaluate", run, "--output", at("evaluated")},
+           {"predict", run, pictures, "--output", at("pictures"), "--page", at("page")},
+           {"convert", run, "--output", at("plain")},
+           {"prune", run, "--share", "0.5", "--output", at("pruned")},
+           {"prior", config, "--draws", "20", "--images", "8", "--output", at("prior")},
+           {"lr-find", config, "--steps", "20", "--output", at("rates")},
+           {"init", "--output", at("mine")},
+           {"check", (experiment / "comparison.yaml").string()}}) {
+    const auto ended = experiment.bnn(words);
+
+    EXPECT_EQ(ended.status, 0) << words[0] << ended.messages;
+    EXPECT_THAT(ended.output + ended.messages, Not(HasSubstr("\nspoofed"))) << words[0];
+  }
+}
+
 TEST(Surroundings, GivenALimitOnFileSizesWhenTrainedThenTheErrorNamesWhatIsIntactAndTheCommandThatGoesOn) {
   const SmallExperiment experiment;
   const std::vector<std::string> settings{"training.epochs=60", "model.hidden=[64]"};

@@ -4,6 +4,11 @@
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
+#include <cstdint>
+#include <fstream>
+#include <optional>
+#include <string>
+
 #include "bayes/core/error.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/experiments/files/temporary_folder.h"
@@ -145,6 +150,66 @@ TEST(RunDirectory, GivenTheHistoryIsBehindOrAheadWhenTheCheckpointIsLoadedThenIt
   EXPECT_EQ(checkpoint->warnings.size(), 1u);
   EXPECT_EQ(slurp(folder.path / "history.jsonl"), one);
   EXPECT_EQ(read_history(folder.path).size(), 1u);
+}
+
+// Bytes that this process has read so far; nothing where the system does not count them.
+std::optional<std::uint64_t> bytes_read() {
+  std::ifstream counts("/proc/self/io");
+  std::string name;
+  for (std::uint64_t count = 0; counts >> name >> count;) {
+    if (name == "rchar:") return count;
+  }
+  return std::nullopt;
+}
+
+// A run that had failed for want of memory once read the whole checkpoint for the message.
+TEST(RunDirectory, GivenALargeCheckpointWhenAskedWhatIsIntactThenLittleOfItIsRead) {
+  const TemporaryFolder folder;
+  RunDirectory directory(folder.path, kConfig, Resume::kNo);
+  directory.save_checkpoint({{"weight", torch::zeros({1 << 20}, torch::kFloat32)}}, {epoch(1)}, /*step=*/10);
+  const auto before = bytes_read();
+  if (!before) GTEST_SKIP() << "no counts of bytes here";
+
+  const auto intact = what_is_intact(folder.path);
+  const auto after = bytes_read();
+
+  EXPECT_EQ(intact, "\n  intact: the checkpoint of step 10");
+  EXPECT_LT(*after - *before, 100'000u);  // of 4 MB
+}
+
+TEST(RunDirectory, GivenNoWholeCheckpointWhenAskedWhatIsIntactThenThatIsNotSaid) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(what_is_intact(folder.path), "");
+  RunDirectory directory(folder.path, kConfig, Resume::kNo);
+  EXPECT_EQ(what_is_intact(folder.path), "\n  intact: nothing yet, the first epoch had not ended");
+  directory.save_checkpoint(state_of(1.0), {epoch(1)}, /*step=*/10);
+  put(folder.path / "checkpoints/step-000000000010.safetensors", "damaged");
+
+  EXPECT_EQ(what_is_intact(folder.path), "");
+}
+
+// "kernels_changed" of another type was once a defect of the program.
+TEST(RunDirectory, GivenAnEditedEnvironmentWhenReadThenTheKeyThatIsWrongIsNamed) {
+  const TemporaryFolder folder;
+  const auto read = [&](const std::string& text) {
+    put(folder.path / "environment.json", text);
+    return error_of([&] { read_environment(folder.path); });
+  };
+
+  EXPECT_FALSE(read("{}"));
+  EXPECT_FALSE(read(
+      R"({"kernels_changed": ["a"], "data_sha256": {"images": "b"}, "start_sha256": "c", "threads": 2})"));
+  for (const std::string value : {"3", "\"a\"", "{}", "[1]"}) {
+    const auto error = read(R"({"kernels_changed": )" + value + "}");
+    ASSERT_TRUE(error) << value;
+    EXPECT_EQ(error->fault, Fault::kData);
+    EXPECT_THAT(error->problem, ::testing::HasSubstr("`kernels_changed`"));
+    EXPECT_THAT(error->where, ::testing::HasSubstr("environment.json"));
+  }
+  EXPECT_TRUE(read(R"({"data_sha256": ["a"]})"));
+  EXPECT_TRUE(read(R"({"data_sha256": {"images": 1}})"));
+  EXPECT_TRUE(read(R"({"start_sha256": 1})"));
+  EXPECT_TRUE(read("[]"));
 }
 
 TEST(RunDirectory, GivenAModelWhenWrittenThenItIsReadBackWithItsTypes) {

@@ -152,5 +152,18 @@ TEST(RunHistory, GivenAnAlteredOrMissingHistoryWhenResumedThenThatIsSaidAndNothi
   }
 }
 
+TEST(RunHistory, GivenACheckpointWhoseEpochsCannotBeReadWhenAskedThenThatIsAnErrorOfData) {
+  const TemporaryFolder folder;
+  const RunHistory history(folder.path);
+
+  for (const char* epochs : {"{", "5", "[{}]", R"([{"member": "0", "count": 1, "sha256": ""}])"}) {
+    EXPECT_EQ(fault_of([&] {
+                history.lines_of({{"epochs", epochs}, {"new_epochs", ""}});
+              }),
+              bayes::Fault::kData)
+        << epochs;
+  }
+}
+
 }  // namespace
 }  // namespace bnn

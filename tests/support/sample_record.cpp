@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <random>
 
 namespace support {
@@ -111,9 +112,7 @@ std::vector<report::ReliabilityBin> sample_reliability(const Predictions& predic
 report::SplitRecord sample_split(const std::string& name, const Predictions& predictions) {
   report::SplitRecord split{name, kExamples, {}, sample_reliability(predictions), {}};
   split.confusion.assign(kClasses, std::vector<std::int64_t>(kClasses, 0));
-  double right = 0.0;
-  double nll = 0.0;
-  double brier = 0.0;
+  double right = 0.0, nll = 0.0, brier = 0.0;
   for (std::size_t image = 0; image < predictions.labels.size(); ++image) {
     const auto label = static_cast<std::size_t>(predictions.labels[image]);
     const auto predicted = static_cast<std::size_t>(predictions.predicted[image]);
@@ -125,8 +124,7 @@ report::SplitRecord sample_split(const std::string& name, const Predictions& pre
       brier += std::pow(probability - (of == label ? 1.0 : 0.0), 2.0) / kExamples;
     }
   }
-  double ece = 0.0;
-  double mce = 0.0;
+  double ece = 0.0, mce = 0.0;
   for (const report::ReliabilityBin& bin : split.reliability) {
     if (bin.count == 0) continue;
     const double gap = std::abs(bin.accuracy - bin.mean_confidence);
@@ -247,8 +245,7 @@ void add_weights(RunRecord& run, Random& random) {
       {"conv1.weight", {6, 1, 5, 5}}, {"conv1.bias", {6}},       {"conv2.weight", {16, 6, 5, 5}},
       {"conv2.bias", {16}},           {"fc1.weight", {84, 120}}, {"fc1.bias", {84}},
       {"fc2.weight", {10, 84}},       {"fc2.bias", {10}}};
-  std::vector<float> all_means;
-  std::vector<float> all_sds;
+  std::vector<float> all_means, all_sds;
   for (const auto& [name, shape] : tensors) {
     std::size_t count = 1;
     for (const std::int64_t extent : shape) count *= static_cast<std::size_t>(extent);

@@ -56,7 +56,7 @@ TEST(MeanFieldGaussian, GivenAnInitialSigmaWhenMadeThenMeansAreZeroAndDeviations
 TEST(MeanFieldGaussian, GivenArgumentsThatMakeNoSenseWhenMadeThenErrorIsThrown) {
   const std::vector<std::int64_t> sizes{2};
 
-  for (const double sigma : {0.0, -0.1, double{NAN}, std::numeric_limits<double>::infinity()}) {
+  for (const double sigma : {0.0, -0.1, double{NAN}, 1e39, std::numeric_limits<double>::infinity()}) {
     EXPECT_THROW(MeanFieldGaussian(sizes, sigma, narrow_gaussian()), Error) << sigma;
   }
   EXPECT_THROW(MeanFieldGaussian(sizes, 0.05, FlatPrior().ptr()), Error);

@@ -153,4 +153,25 @@ TEST(Generations, GivenAFileWhereTheFolderShouldBeWhenUsedThenItFails) {
   EXPECT_EQ(fault_of([&] { generations.save(content("one"), -1); }), bayes::Fault::kUsage);
 }
 
+TEST(Generations, GivenTheNewestCutOffOrOfAnotherNameWhenItsStepIsAskedThenItIsTheOneBefore) {
+  const TemporaryFolder folder;
+  Generations generations(folder.path);
+  EXPECT_FALSE(generations.newest_step());
+  generations.save(content("one"), 1);
+  generations.save(content("two"), 2);
+  EXPECT_EQ(generations.newest_step(), 2);
+  const auto whole = slurp(folder.path / kStep2);
+
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    put(folder.path / kStep2, whole.substr(0, length));
+    EXPECT_EQ(generations.newest_step(), 1) << length;
+  }
+  put(folder.path / kStep2, whole + "x");
+  EXPECT_EQ(generations.newest_step(), 1);
+  put(folder.path / kStep2, slurp(folder.path / kStep1));
+  EXPECT_EQ(generations.newest_step(), 1);
+  put(folder.path / kStep1, "");
+  EXPECT_EQ(fault_of([&] { generations.newest_step(); }), bayes::Fault::kData);
+}
+
 }  // namespace bnn
