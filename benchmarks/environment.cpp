@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "bayes/engine/environment.h"
 #include "bayes/kernels/instruction_set.h"
+#include "bayes/runtime/environment.h"
 
 namespace benchmarks {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "bayes/bayes.h"
-#include "bayes/engine/environment.h"
-#include "bayes/inference/sharded_gradient.h"
-#include "bayes/inference/training_loop.h"
+#include "bayes/engine/sharded_gradient.h"
+#include "bayes/runtime/environment.h"
+#include "bayes/training/training_loop.h"
 #include "benchmarks/library_methods.h"
 #include "benchmarks/program.h"
 #include "benchmarks/rounds.h"

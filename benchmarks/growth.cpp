@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bayes/engine/environment.h"
+#include "bayes/runtime/environment.h"
 #include "benchmarks/library_methods.h"
 #include "benchmarks/peak_memory.h"
 #include "benchmarks/program.h"

@@ -2,7 +2,7 @@
 
 #include <c10/core/InferenceMode.h>
 
-#include "bayes/engine/environment.h"
+#include "bayes/runtime/environment.h"
 #include "benchmarks/naive_bayes_by_backprop.h"
 #include "benchmarks/plain_libtorch.h"
 #include "benchmarks/rounds.h"

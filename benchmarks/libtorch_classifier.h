@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "bayes/inference/training.h"
+#include "bayes/training/training.h"
 #include "benchmarks/workload.h"
 
 namespace benchmarks {

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "bayes/layers/layer_factory.h"
+#include "bayes/layers/families/layer_factory.h"
 #include "benchmarks/workload.h"
 
 namespace benchmarks {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bayes/engine/environment.h"
+#include "bayes/runtime/environment.h"
 #include "benchmarks/library_methods.h"
 #include "benchmarks/libtorch_classifier.h"
 #include "benchmarks/program.h"

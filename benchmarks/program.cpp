@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "bayes/engine/environment.h"
+#include "bayes/runtime/environment.h"
 #include "benchmarks/environment.h"
 
 namespace benchmarks {

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "bayes/core/images_innermost.h"
-#include "bayes/engine/environment.h"
-#include "bayes/inference/fused_step.h"
-#include "bayes/inference/fused_update.h"
-#include "bayes/kernels/gather_images.h"
+#include "bayes/engine/fused_step.h"
+#include "bayes/engine/fused_update.h"
+#include "bayes/kernels/elementwise/gather_images.h"
+#include "bayes/runtime/environment.h"
 #include "benchmarks/library_methods.h"
 #include "benchmarks/program.h"
 #include "benchmarks/rounds.h"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "bayes/inference/training.h"
-#include "bayes/layers/network.h"
+#include "bayes/layers/families/network.h"
+#include "bayes/training/training.h"
 
 namespace benchmarks {
 

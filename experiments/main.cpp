@@ -8,14 +8,14 @@
 #include <system_error>
 
 #include "bayes/core/error.h"
+#include "experiments/blas_threads.h"
 #include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
-#include "experiments/config/terminal_text.h"
-#include "experiments/environment.h"
-#include "experiments/interruption.h"
-#include "experiments/out_of_memory.h"
-#include "experiments/process/blas_threads.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/environment.h"
+#include "experiments/process/interruption.h"
+#include "experiments/process/out_of_memory.h"
+#include "experiments/process/standard_streams.h"
 #include "experiments/version.h"
 
 namespace {

@@ -5,8 +5,8 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
-#include "bayes/layers/rectify.h"
-#include "bayes/layers/relu_max_pool2d.h"
+#include "bayes/layers/operators/rectify.h"
+#include "bayes/layers/operators/relu_max_pool2d.h"
 
 namespace models {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bayes/core/fields.h"
-#include "bayes/layers/network.h"
+#include "bayes/layers/families/network.h"
 #include "models/input_shape.h"
 
 namespace models {

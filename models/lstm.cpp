@@ -6,7 +6,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
-#include "bayes/layers/recurrence.h"
+#include "bayes/layers/operators/recurrence.h"
 
 namespace models {
 namespace {

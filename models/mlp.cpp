@@ -5,7 +5,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
-#include "bayes/layers/rectify.h"
+#include "bayes/layers/operators/rectify.h"
 
 namespace models {
 namespace {

@@ -10,7 +10,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/core/shared_prefix.h"
-#include "bayes/layers/batch_norm2d.h"
+#include "bayes/layers/operators/batch_norm2d.h"
 
 namespace models {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "bayes/core/fields.h"
-#include "bayes/layers/network.h"
+#include "bayes/layers/families/network.h"
 #include "models/input_shape.h"
 
 namespace models {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bayes/core/images_innermost.h"
-#include "bayes/kernels/noise.h"
+#include "bayes/kernels/noise/noise.h"
 
 namespace bayes {
 

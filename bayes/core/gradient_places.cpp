@@ -3,7 +3,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include "bayes/core/error.h"
-#include "bayes/kernels/weight_gradient.h"
+#include "bayes/kernels/linear/weight_gradient.h"
 
 namespace bayes {
 namespace {

@@ -7,7 +7,7 @@
 #include "bayes/core/draw.h"
 #include "bayes/core/guards.h"
 #include "bayes/core/noise.h"
-#include "bayes/kernels/variational_update.h"
+#include "bayes/kernels/update/variational_update.h"
 #include "bayes/posteriors/weight_source.h"
 
 namespace bayes {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "bayes/layers/network.h"
+#include "bayes/layers/families/network.h"
 #include "experiments/catalog/entry.h"
 #include "models/input_shape.h"
 

@@ -1,8 +1,8 @@
 #include "experiments/catalog/layers.h"
 
-#include "bayes/layers/concrete_dropout_options.h"
-#include "bayes/layers/dropout_options.h"
-#include "bayes/layers/variational_options.h"
+#include "bayes/layers/dropout/concrete_dropout_options.h"
+#include "bayes/layers/dropout/dropout_options.h"
+#include "bayes/layers/variational/variational_options.h"
 
 namespace bnn {
 namespace {

@@ -1,12 +1,12 @@
 #include "experiments/catalog/methods.h"
 
-#include "bayes/inference/bayes_by_backprop.h"
-#include "bayes/inference/concrete_dropout.h"
-#include "bayes/inference/deep_ensemble.h"
-#include "bayes/inference/drop_connect.h"
-#include "bayes/inference/gaussian_dropout.h"
-#include "bayes/inference/map.h"
-#include "bayes/inference/mc_dropout.h"
+#include "bayes/methods/bayes_by_backprop.h"
+#include "bayes/methods/concrete_dropout.h"
+#include "bayes/methods/deep_ensemble.h"
+#include "bayes/methods/drop_connect.h"
+#include "bayes/methods/gaussian_dropout.h"
+#include "bayes/methods/map.h"
+#include "bayes/methods/mc_dropout.h"
 
 namespace bnn {
 

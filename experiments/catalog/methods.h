@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "bayes/inference/inference_method.h"
+#include "bayes/methods/inference_method.h"
 #include "experiments/catalog/entry.h"
 
 namespace bnn {

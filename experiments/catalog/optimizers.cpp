@@ -1,15 +1,15 @@
 #include "experiments/catalog/optimizers.h"
 
-#include "bayes/inference/adagrad.h"
-#include "bayes/inference/adam.h"
-#include "bayes/inference/exponential_schedule.h"
-#include "bayes/inference/lbfgs.h"
-#include "bayes/inference/one_cycle_schedule.h"
-#include "bayes/inference/plateau_schedule.h"
-#include "bayes/inference/rmsprop.h"
-#include "bayes/inference/sgd.h"
-#include "bayes/inference/step_schedule.h"
-#include "bayes/inference/warm_restarts_schedule.h"
+#include "bayes/optimizers/adagrad.h"
+#include "bayes/optimizers/adam.h"
+#include "bayes/optimizers/lbfgs.h"
+#include "bayes/optimizers/rmsprop.h"
+#include "bayes/optimizers/sgd.h"
+#include "bayes/schedules/exponential_schedule.h"
+#include "bayes/schedules/one_cycle_schedule.h"
+#include "bayes/schedules/plateau_schedule.h"
+#include "bayes/schedules/step_schedule.h"
+#include "bayes/schedules/warm_restarts_schedule.h"
 
 namespace bnn {
 

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "bayes/inference/optimizer.h"
-#include "bayes/inference/schedule.h"
+#include "bayes/optimizers/optimizer.h"
+#include "bayes/schedules/schedule.h"
 #include "experiments/catalog/entry.h"
 
 namespace bnn {

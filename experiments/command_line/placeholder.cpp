@@ -5,7 +5,7 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/config/field_rows.h"
-#include "experiments/pruned_run.h"
+#include "experiments/run/pruned_run.h"
 
 namespace bnn {
 namespace {

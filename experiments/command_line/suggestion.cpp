@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "experiments/catalog/nearest_name.h"
 #include "experiments/command_line/command_words.h"
-#include "experiments/config/nearest_name.h"
 
 namespace bnn {
 namespace {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "experiments/command_line/completion_script.h"
-#include "experiments/command_line/shell_word.h"
+#include "experiments/files/shell_word.h"
 
 namespace bnn {
 namespace {

@@ -4,11 +4,11 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/comparison_config.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/terminal_text.h"
 #include "experiments/config/yaml_document.h"
-#include "experiments/consistency.h"
-#include "experiments/idle_settings.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/run/consistency.h"
+#include "experiments/run/idle_settings.h"
 
 namespace bnn {
 namespace {

@@ -5,11 +5,11 @@
 #include "experiments/commands/command.h"
 #include "experiments/commands/print_record.h"
 #include "experiments/commands/run_options.h"
-#include "experiments/comparison.h"
+#include "experiments/compare/comparison.h"
 #include "experiments/config/comparison_config.h"
-#include "experiments/consistency.h"
-#include "experiments/idle_settings.h"
-#include "experiments/standard_streams.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/run/consistency.h"
+#include "experiments/run/idle_settings.h"
 #include "notebooks_export/result_tables.h"
 
 namespace bnn {

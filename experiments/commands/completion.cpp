@@ -5,7 +5,7 @@
 #include "experiments/command_line/completion_script.h"
 #include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
-#include "experiments/standard_streams.h"
+#include "experiments/process/standard_streams.h"
 
 namespace bnn {
 namespace {

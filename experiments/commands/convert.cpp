@@ -1,4 +1,4 @@
-#include "bayes/layers/convert.h"
+#include "bayes/layers/families/convert.h"
 
 #include <fmt/format.h>
 
@@ -10,12 +10,12 @@
 
 #include "bayes/core/state.h"
 #include "experiments/commands/command.h"
-#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
-#include "experiments/manifest.h"
-#include "experiments/output_rules.h"
-#include "experiments/run_directory.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/saved_run/manifest.h"
+#include "experiments/saved_run/output_rules.h"
+#include "experiments/saved_run/run_directory.h"
 
 namespace bnn {
 namespace {

@@ -5,9 +5,9 @@
 #include "experiments/catalog/datasets.h"
 #include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
-#include "experiments/config/terminal_text.h"
 #include "experiments/datasets/fetch.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/standard_streams.h"
 
 namespace bnn {
 namespace {

@@ -2,12 +2,12 @@
 #include <memory>
 
 #include "experiments/commands/command.h"
+#include "experiments/compare/metrics_difference.h"
+#include "experiments/config/config_differences.h"
 #include "experiments/config/yaml_document.h"
-#include "experiments/config_differences.h"
-#include "experiments/manifest.h"
-#include "experiments/metrics_difference.h"
-#include "experiments/standard_streams.h"
-#include "experiments/terminal.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/process/terminal.h"
+#include "experiments/saved_run/manifest.h"
 #include "notebooks_export/table.h"
 
 namespace bnn {

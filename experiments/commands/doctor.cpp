@@ -3,9 +3,9 @@
 #include <CLI/CLI.hpp>
 
 #include "experiments/commands/command.h"
-#include "experiments/config/terminal_text.h"
-#include "experiments/diagnosis.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/diagnosis.h"
+#include "experiments/process/standard_streams.h"
 
 namespace bnn {
 namespace {

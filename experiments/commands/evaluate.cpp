@@ -6,15 +6,15 @@
 #include "experiments/catalog/exporters.h"
 #include "experiments/commands/command.h"
 #include "experiments/commands/print_record.h"
-#include "experiments/config/terminal_text.h"
-#include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
-#include "experiments/idle_settings.h"
-#include "experiments/interruption.h"
-#include "experiments/output_rules.h"
-#include "experiments/runner.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/environment.h"
+#include "experiments/process/interruption.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/run/idle_settings.h"
+#include "experiments/run/runner.h"
+#include "experiments/saved_run/output_rules.h"
 
 namespace bnn {
 namespace {

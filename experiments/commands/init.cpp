@@ -5,10 +5,10 @@
 #include "bayes/core/error.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
-#include "experiments/output_rules.h"
-#include "experiments/standard_streams.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/saved_run/output_rules.h"
 
 namespace bnn {
 namespace {

@@ -8,9 +8,9 @@
 #include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/yaml_printer.h"
-#include "experiments/experiment_keys.h"
-#include "experiments/standard_streams.h"
-#include "experiments/terminal.h"
+#include "experiments/describe/experiment_keys.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/process/terminal.h"
 #include "notebooks_export/text_wrapping.h"
 
 namespace bnn {

@@ -2,7 +2,7 @@
 
 #include "experiments/command_line/manual_page.h"
 #include "experiments/commands/command.h"
-#include "experiments/standard_streams.h"
+#include "experiments/process/standard_streams.h"
 #include "experiments/version.h"
 
 namespace bnn {

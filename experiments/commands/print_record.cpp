@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "experiments/command_line/shell_word.h"
-#include "experiments/config/terminal_text.h"
-#include "experiments/standard_streams.h"
-#include "experiments/terminal.h"
+#include "experiments/files/shell_word.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/process/terminal.h"
 #include "notebooks_export/conformal_tables.h"
 #include "notebooks_export/result_tables.h"
 

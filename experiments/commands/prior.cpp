@@ -6,22 +6,22 @@
 #include <filesystem>
 #include <memory>
 
-#include "bayes/inference/prior_logits.h"
+#include "bayes/prediction/prior_logits.h"
 #include "bayes/predictive/prior_summary.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/terminal_text.h"
-#include "experiments/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
-#include "experiments/interruption.h"
-#include "experiments/output_rules.h"
-#include "experiments/progress.h"
-#include "experiments/resources.h"
-#include "experiments/runner.h"
-#include "experiments/standard_streams.h"
-#include "experiments/terminal.h"
-#include "experiments/watched_pool.h"
+#include "experiments/files/terminal_text.h"
+#include "experiments/process/environment.h"
+#include "experiments/process/interruption.h"
+#include "experiments/process/progress.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/process/terminal.h"
+#include "experiments/process/watched_pool.h"
+#include "experiments/run/resources.h"
+#include "experiments/run/runner.h"
+#include "experiments/saved_run/output_rules.h"
 #include "notebooks_export/prior_report.h"
 
 namespace bnn {

@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 
 #include "experiments/commands/command.h"
-#include "experiments/reference_page.h"
-#include "experiments/standard_streams.h"
+#include "experiments/describe/reference_page.h"
+#include "experiments/process/standard_streams.h"
 
 namespace bnn {
 

@@ -6,10 +6,10 @@
 #include "experiments/commands/print_record.h"
 #include "experiments/commands/run_options.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/consistency.h"
-#include "experiments/idle_settings.h"
-#include "experiments/runner.h"
-#include "experiments/standard_streams.h"
+#include "experiments/process/standard_streams.h"
+#include "experiments/run/consistency.h"
+#include "experiments/run/idle_settings.h"
+#include "experiments/run/runner.h"
 
 namespace bnn {
 namespace {

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "bayes/core/error.h"
-#include "experiments/command_line/shell_word.h"
-#include "experiments/environment.h"
-#include "experiments/folder_name.h"
-#include "experiments/interruption.h"
-#include "experiments/out_of_memory.h"
-#include "experiments/output_rules.h"
+#include "experiments/files/folder_name.h"
+#include "experiments/files/shell_word.h"
+#include "experiments/process/environment.h"
+#include "experiments/process/interruption.h"
+#include "experiments/process/out_of_memory.h"
+#include "experiments/saved_run/output_rules.h"
 
 namespace bnn {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner.h"
+#include "experiments/run/runner.h"
 
 namespace CLI {
 class App;

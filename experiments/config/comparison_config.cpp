@@ -10,7 +10,7 @@
 #include "experiments/config/overrides.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/config/yaml_reader.h"
-#include "experiments/folder_name.h"
+#include "experiments/files/folder_name.h"
 
 namespace bnn {
 namespace {

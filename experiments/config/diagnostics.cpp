@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "bayes/core/error.h"
-#include "experiments/config/utf8.h"
+#include "experiments/files/utf8.h"
 
 namespace bnn {
 

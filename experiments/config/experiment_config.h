@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bayes/inference/training.h"
+#include "bayes/training/training.h"
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/conformal_methods.h"
@@ -17,7 +17,7 @@
 #include "experiments/config/config_node.h"
 #include "experiments/config/diagnostics.h"
 #include "experiments/datasets/splits.h"
-#include "experiments/start.h"
+#include "experiments/run/start.h"
 
 namespace bnn {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "experiments/config/nearest_name.h"
+#include "experiments/catalog/nearest_name.h"
 
 namespace bnn {
 

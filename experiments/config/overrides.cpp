@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "experiments/config/diagnostics.h"
-#include "experiments/config/utf8.h"
 #include "experiments/config/value_words.h"
 #include "experiments/config/yaml_document.h"
+#include "experiments/files/utf8.h"
 
 namespace bnn {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "experiments/config/utf8.h"
+#include "experiments/files/utf8.h"
 
 namespace bnn {
 

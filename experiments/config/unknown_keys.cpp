@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "experiments/config/nearest_name.h"
+#include "experiments/catalog/nearest_name.h"
 
 namespace bnn {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "experiments/config/diagnostics.h"
-#include "experiments/config/utf8.h"
+#include "experiments/files/utf8.h"
 
 namespace bnn {
 

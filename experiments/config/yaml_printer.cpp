@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "experiments/config/plain_number.h"
-#include "experiments/config/utf8.h"
 #include "experiments/config/value_words.h"
+#include "experiments/files/utf8.h"
 
 namespace bnn {
 

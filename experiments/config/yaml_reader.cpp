@@ -7,7 +7,7 @@
 #include <utility>
 #include <variant>
 
-#include "experiments/config/nearest_name.h"
+#include "experiments/catalog/nearest_name.h"
 #include "experiments/config/plain_number.h"
 #include "experiments/config/value_words.h"
 

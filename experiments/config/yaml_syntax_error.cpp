@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "experiments/config/utf8.h"
+#include "experiments/files/utf8.h"
 
 namespace bnn {
 

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "bayes/core/error.h"
-#include "experiments/config/terminal_text.h"
 #include "experiments/datasets/child_process.h"
 #include "experiments/datasets/decompressing_reader.h"
 #include "experiments/files/atomic_file.h"
@@ -19,6 +18,7 @@
 #include "experiments/files/folders.h"
 #include "experiments/files/regular_file.h"
 #include "experiments/files/sha256.h"
+#include "experiments/files/terminal_text.h"
 
 namespace bnn {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "bayes/inference/training.h"
+#include "bayes/training/training.h"
 #include "experiments/datasets/dataset.h"
 
 namespace bnn {

@@ -17,7 +17,7 @@
 #include <thread>
 
 #include "bayes/core/error.h"
-#include "experiments/config/terminal_text.h"
+#include "experiments/files/terminal_text.h"
 
 namespace bnn {
 namespace {

@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "bayes/core/error.h"
-#include "experiments/config/terminal_text.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
+#include "experiments/files/terminal_text.h"
 
 namespace bnn {
 namespace {

@@ -15,8 +15,8 @@ Sources ours() { return read_sources(TESTS_FOLDER "/.."); }
 TEST(Includes, GivenOurSourcesWhenReadThenTheyAreFound) {
   const Sources sources = ours();
 
-  ASSERT_EQ(sources.count("bayes/kernels/noise.cpp"), 1u);
-  EXPECT_EQ(sources.at("bayes/kernels/noise.cpp").front().path, "bayes/kernels/noise.h");
+  ASSERT_EQ(sources.count("bayes/kernels/noise/noise.cpp"), 1u);
+  EXPECT_EQ(sources.at("bayes/kernels/noise/noise.cpp").front().path, "bayes/kernels/noise/noise.h");
 }
 
 TEST(Includes, GivenOurSourcesWhenCheckedThenNoArrowIsBroken) {
@@ -62,13 +62,14 @@ TEST(Includes, GivenALibraryOutOfItsPlaceWhenCheckedThenFileLineAndRuleAreNamed)
                            {"bayes/metrics/a.cpp", {{2, "boost/math/distributions/normal.hpp", false}}},
                            {"bayes/weights/b.h", {{5, "Eigen/Dense", false}}},
                            {"experiments/config/c.cpp", {{1, "yaml-cpp/yaml.h", false}}},
-                           {"experiments/runner.cpp", {{7, "yaml-cpp/yaml.h", false}}}};
+                           {"experiments/run/runner.cpp", {{7, "yaml-cpp/yaml.h", false}}}};
 
   EXPECT_THAT(
       misplaced_libraries(sources),
-      ElementsAre(HasSubstr("bayes/metrics/a.h:2: includes boost/"),
-                  HasSubstr("bayes/weights/b.h:5: includes Eigen/"),
-                  HasSubstr("experiments/runner.cpp:7: includes yaml-cpp/yaml.h: only experiments/config")));
+      ElementsAre(
+          HasSubstr("bayes/metrics/a.h:2: includes boost/"),
+          HasSubstr("bayes/weights/b.h:5: includes Eigen/"),
+          HasSubstr("experiments/run/runner.cpp:7: includes yaml-cpp/yaml.h: only experiments/config")));
 }
 
 TEST(Includes, GivenLibTorchBehindTwoHeadersWhenCheckedThenTheChainIsNamed) {

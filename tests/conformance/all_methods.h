@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "bayes/inference/bayes_by_backprop.h"
-#include "bayes/inference/mc_dropout.h"
+#include "bayes/methods/bayes_by_backprop.h"
+#include "bayes/methods/mc_dropout.h"
 #include "experiments/catalog/methods.h"
 
 namespace bayes {

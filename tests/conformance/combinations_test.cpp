@@ -1,4 +1,4 @@
-#include "experiments/combinations.h"
+#include "experiments/describe/combinations.h"
 
 #include <gtest/gtest.h>
 

@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "bayes/layers/concrete_dropout_convolution.h"
-#include "bayes/layers/concrete_dropout_linear.h"
-#include "bayes/layers/dropout_convolution.h"
-#include "bayes/layers/dropout_embedding.h"
-#include "bayes/layers/dropout_linear.h"
-#include "bayes/layers/variational_convolution.h"
-#include "bayes/layers/variational_embedding.h"
-#include "bayes/layers/variational_linear.h"
+#include "bayes/layers/dropout/concrete_dropout_convolution.h"
+#include "bayes/layers/dropout/concrete_dropout_linear.h"
+#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/dropout_embedding.h"
+#include "bayes/layers/dropout/dropout_linear.h"
+#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/variational/variational_embedding.h"
+#include "bayes/layers/variational/variational_linear.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
 #include "tests/conformance/layer_case.h"

@@ -248,7 +248,8 @@ TEST_P(Layers, GivenItIsUsedTwiceInAScopeWhenKlIsCollectedThenItCountsOnce) {
 
 TEST_P(Layers, GivenInputsOfAWrongShapeWhenRunThenErrorIsThrown) {
   if (GetParam().words > 0) GTEST_SKIP() << "takes any shape";
-  // Fully connected layers take any number of dimensions (tests/bayes/layers/linear_places_test.cpp).
+  // Fully connected layers take any number of dimensions
+  // (tests/bayes/layers/operators/linear_places_test.cpp).
   if (input_.dim() > 2) {
     EXPECT_THROW(layer_.forward(input_[0]), Error);
     EXPECT_THROW(layer_.forward(input_.unsqueeze(0)), Error);

@@ -8,7 +8,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
-#include "bayes/inference/sample_predictive.h"
+#include "bayes/prediction/sample_predictive.h"
 #include "bayes/weights/pruning.h"
 #include "models/lenet5.h"
 #include "tests/conformance/all_methods.h"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "bayes/core/cloneable.h"
-#include "bayes/layers/dropout_recurrence.h"
-#include "bayes/layers/variational_recurrence.h"
+#include "bayes/layers/dropout/dropout_recurrence.h"
+#include "bayes/layers/variational/variational_recurrence.h"
 #include "bayes/priors/gaussian.h"
 #include "tests/conformance/layer_case.h"
 

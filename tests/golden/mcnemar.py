@@ -1,6 +1,6 @@
 """Golden p-values of McNemar's test, by SciPy.
 
-    python3 tests/golden/mcnemar.py     prints the rows of tests/bayes/metrics/mcnemar_test.cpp
+    python3 tests/golden/mcnemar.py     prints the rows of tests/bayes/metrics/resampling/mcnemar_test.cpp
 
 Made with Python 3.11 and SciPy 1.10.1. As statsmodels' `mcnemar(table, exact, correction=True)` computes them.
 """

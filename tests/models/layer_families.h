@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "bayes/core/draw.h"
-#include "bayes/layers/deterministic_layers.h"
-#include "bayes/layers/dropout_layers.h"
-#include "bayes/layers/network.h"
-#include "bayes/layers/variational_layers.h"
+#include "bayes/layers/families/deterministic_layers.h"
+#include "bayes/layers/families/dropout_layers.h"
+#include "bayes/layers/families/network.h"
+#include "bayes/layers/families/variational_layers.h"
 #include "bayes/priors/gaussian.h"
 
 namespace models {

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "bayes/core/cloneable.h"
-#include "bayes/layers/deterministic_layers.h"
+#include "bayes/layers/families/deterministic_layers.h"
 #include "models/lenet5.h"
 #include "models/lstm.h"
 #include "models/mlp.h"

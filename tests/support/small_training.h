@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "bayes/core/state.h"
-#include "bayes/inference/adam.h"
-#include "bayes/inference/inference_method.h"
-#include "bayes/inference/schedule.h"
-#include "bayes/inference/training.h"
+#include "bayes/methods/inference_method.h"
+#include "bayes/optimizers/adam.h"
 #include "bayes/priors/gaussian.h"
+#include "bayes/schedules/schedule.h"
+#include "bayes/training/training.h"
 #include "models/mlp.h"
 
 /// A problem that is trained in milliseconds: what tests of inference work on.

@@ -7,9 +7,9 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/draw.h"
-#include "bayes/inference/sample_predictive.h"
-#include "bayes/layers/dropout_convolution.h"
-#include "bayes/layers/network.h"
+#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/families/network.h"
+#include "bayes/prediction/sample_predictive.h"
 #include "tests/support/small_training.h"
 
 // Bugs of prediction that were found in public libraries for Bayesian neural networks.

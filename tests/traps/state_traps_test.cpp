@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "bayes/core/state.h"
-#include "bayes/inference/bayes_by_backprop.h"
-#include "bayes/layers/variational_layers.h"
-#include "bayes/layers/variational_linear.h"
+#include "bayes/layers/families/variational_layers.h"
+#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/posteriors/random_weights.h"
 #include "tests/support/small_training.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bayes/core/error.h"
-#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/classification/negative_log_likelihood.h"
 #include "tests/bayes/calibration/miscalibrated.h"
 
 namespace bayes {

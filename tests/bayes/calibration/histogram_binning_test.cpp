@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/classification/negative_log_likelihood.h"
 #include "tests/bayes/calibration/golden_calibration.h"
 
 namespace bayes {

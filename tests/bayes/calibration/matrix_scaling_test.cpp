@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bayes/calibration/affine_scaling.h"
-#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/classification/negative_log_likelihood.h"
 #include "tests/bayes/calibration/golden_calibration.h"
 #include "tests/bayes/calibration/miscalibrated.h"
 

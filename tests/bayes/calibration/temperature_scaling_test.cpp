@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "bayes/core/error.h"
-#include "bayes/metrics/accuracy.h"
-#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/classification/accuracy.h"
+#include "bayes/metrics/classification/negative_log_likelihood.h"
 
 namespace bayes {
 namespace {

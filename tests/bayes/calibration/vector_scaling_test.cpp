@@ -10,7 +10,7 @@
 
 #include "bayes/calibration/matrix_scaling.h"
 #include "bayes/calibration/temperature_scaling.h"
-#include "bayes/metrics/negative_log_likelihood.h"
+#include "bayes/metrics/classification/negative_log_likelihood.h"
 #include "tests/bayes/calibration/golden_calibration.h"
 #include "tests/bayes/calibration/miscalibrated.h"
 

@@ -5,8 +5,8 @@
 
 #include <type_traits>
 
-#include "bayes/layers/network.h"
-#include "bayes/layers/variational_linear.h"
+#include "bayes/layers/families/network.h"
+#include "bayes/layers/variational/variational_linear.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/gaussian.h"
 

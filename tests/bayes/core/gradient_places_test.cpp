@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "bayes/core/error.h"
-#include "bayes/layers/fully_connected.h"
+#include "bayes/layers/operators/fully_connected.h"
 
 namespace bayes {
 namespace {

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "bayes/engine/thread_pool.h"
-#include "bayes/kernels/convolution.h"
-#include "bayes/kernels/gather_images.h"
-#include "bayes/kernels/noise.h"
-#include "bayes/kernels/optimizer_update.h"
-#include "bayes/kernels/relu_max_pool.h"
-#include "bayes/kernels/variational_update.h"
+#include "bayes/kernels/convolution/convolution.h"
+#include "bayes/kernels/elementwise/gather_images.h"
+#include "bayes/kernels/elementwise/relu_max_pool.h"
+#include "bayes/kernels/noise/noise.h"
+#include "bayes/kernels/update/optimizer_update.h"
+#include "bayes/kernels/update/variational_update.h"
+#include "bayes/runtime/thread_pool.h"
 
 namespace bayes::kernels {
 namespace {

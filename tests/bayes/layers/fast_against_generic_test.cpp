@@ -7,12 +7,12 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/images_innermost.h"
-#include "bayes/layers/dropout_convolution.h"
-#include "bayes/layers/dropout_linear.h"
-#include "bayes/layers/plain_conv2d.h"
-#include "bayes/layers/plain_linear.h"
-#include "bayes/layers/variational_convolution.h"
-#include "bayes/layers/variational_linear.h"
+#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/dropout_linear.h"
+#include "bayes/layers/plain/plain_conv2d.h"
+#include "bayes/layers/plain/plain_linear.h"
+#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/variational/variational_linear.h"
 
 namespace bayes {
 namespace {

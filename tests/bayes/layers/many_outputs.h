@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bayes/core/draw.h"
-#include "bayes/layers/estimator.h"
+#include "bayes/layers/variational/estimator.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/gaussian.h"
 

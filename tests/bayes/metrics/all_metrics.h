@@ -2,22 +2,22 @@
 
 #include <vector>
 
-#include "bayes/metrics/accuracy.h"
-#include "bayes/metrics/adaptive_calibration_error.h"
-#include "bayes/metrics/brier_decomposition.h"
-#include "bayes/metrics/brier_score.h"
-#include "bayes/metrics/classwise_calibration_error.h"
-#include "bayes/metrics/debiased_calibration_error.h"
-#include "bayes/metrics/excess_risk_coverage.h"
-#include "bayes/metrics/expected_calibration_error.h"
-#include "bayes/metrics/kernel_calibration_error.h"
-#include "bayes/metrics/maximum_calibration_error.h"
-#include "bayes/metrics/misclassification_auroc.h"
-#include "bayes/metrics/negative_log_likelihood.h"
-#include "bayes/metrics/risk_coverage.h"
-#include "bayes/metrics/root_brier_score.h"
-#include "bayes/metrics/selective_accuracy.h"
-#include "bayes/metrics/top_k_accuracy.h"
+#include "bayes/metrics/calibration/adaptive_calibration_error.h"
+#include "bayes/metrics/calibration/classwise_calibration_error.h"
+#include "bayes/metrics/calibration/debiased_calibration_error.h"
+#include "bayes/metrics/calibration/expected_calibration_error.h"
+#include "bayes/metrics/calibration/kernel_calibration_error.h"
+#include "bayes/metrics/calibration/maximum_calibration_error.h"
+#include "bayes/metrics/classification/accuracy.h"
+#include "bayes/metrics/classification/brier_decomposition.h"
+#include "bayes/metrics/classification/brier_score.h"
+#include "bayes/metrics/classification/negative_log_likelihood.h"
+#include "bayes/metrics/classification/root_brier_score.h"
+#include "bayes/metrics/classification/top_k_accuracy.h"
+#include "bayes/metrics/selective/excess_risk_coverage.h"
+#include "bayes/metrics/selective/misclassification_auroc.h"
+#include "bayes/metrics/selective/risk_coverage.h"
+#include "bayes/metrics/selective/selective_accuracy.h"
 
 namespace bayes {
 

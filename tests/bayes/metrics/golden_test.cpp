@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "bayes/metrics/class_scores.h"
-#include "bayes/metrics/confusion_matrix.h"
-#include "bayes/metrics/monte_carlo_error.h"
-#include "bayes/metrics/reliability_curve.h"
+#include "bayes/metrics/calibration/reliability_curve.h"
+#include "bayes/metrics/classification/class_scores.h"
+#include "bayes/metrics/classification/confusion_matrix.h"
+#include "bayes/metrics/resampling/monte_carlo_error.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "tests/bayes/metrics/all_metrics.h"
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "bayes/metrics/bootstrap.h"
-#include "bayes/metrics/resampling_interval.h"
+#include "bayes/metrics/resampling/bootstrap.h"
+#include "bayes/metrics/resampling/resampling_interval.h"
 #include "tests/bayes/metrics/all_metrics.h"
 
 namespace bayes {

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "bayes/core/error.h"
-#include "bayes/inference/bayes_by_backprop.h"
-#include "bayes/inference/map.h"
-#include "bayes/inference/mc_dropout.h"
+#include "bayes/methods/bayes_by_backprop.h"
+#include "bayes/methods/map.h"
+#include "bayes/methods/mc_dropout.h"
 #include "bayes/priors/gaussian.h"
 #include "tests/support/small_training.h"
 

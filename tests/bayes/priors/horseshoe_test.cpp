@@ -10,8 +10,8 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
-#include "bayes/inference/bayes_by_backprop.h"
-#include "bayes/inference/map.h"
+#include "bayes/methods/bayes_by_backprop.h"
+#include "bayes/methods/map.h"
 #include "tests/support/small_training.h"
 
 namespace bayes {

@@ -8,7 +8,7 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/catalog/layers.h"
 #include "experiments/config/field_rows.h"
-#include "experiments/experiment_keys.h"
+#include "experiments/describe/experiment_keys.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "bayes/engine/training_step.h"
+#include "bayes/layers/families/network.h"
+#include "bayes/optimizers/optimizer.h"
+#include "bayes/priors/prior.h"
+
+namespace bayes {
+
+/// A step by LibTorch's operators and autograd alone: for any network, any type of number.
+std::unique_ptr<TrainingStep> generic_step(Network& network, const Prior& point_prior,
+                                           const NamedParameters& parameters, Optimizer& optimizer,
+                                           const Training& training);
+
+}  // namespace bayes

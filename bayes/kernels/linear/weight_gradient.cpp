@@ -1,0 +1,77 @@
+#include "bayes/kernels/linear/weight_gradient.h"
+
+#include <algorithm>
+#include <string>
+
+#include "bayes/core/error.h"
+#include "bayes/kernels/linear/weight_gradient_paths.h"
+
+namespace bayes::kernels {
+
+namespace portable {
+extern const WeightGradientPath weight_gradient_path;
+}
+namespace avx2 {
+extern const WeightGradientPath weight_gradient_path;
+}
+namespace avx512 {
+extern const WeightGradientPath weight_gradient_path;
+}
+
+namespace {
+
+const WeightGradientPath& best_path() {
+  static const WeightGradientPath& path = weight_gradient_path(supported_instruction_sets().front());
+  return path;
+}
+
+void require_sizes(std::int64_t rows, std::int64_t columns, std::int64_t images) {
+  if (rows >= 0 && columns >= 0 && images >= 0) return;
+  throw Error("the gradient of " + std::to_string(rows) + " x " + std::to_string(columns) + " weights by " +
+                  std::to_string(images) + " images is asked for",
+              "weight_gradient", "pass sizes that are not negative");
+}
+
+}  // namespace
+
+const WeightGradientPath& weight_gradient_path(InstructionSet set) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::kAvx512) return avx512::weight_gradient_path;
+  if (set == InstructionSet::kAvx2) return avx2::weight_gradient_path;
+#endif
+  static_cast<void>(set);
+  return portable::weight_gradient_path;
+}
+
+std::int64_t packed_inputs_size(std::int64_t columns, std::int64_t images) {
+  require_sizes(/*rows=*/0, columns, images);
+  return (columns + kPanel - 1) / kPanel * kPanel * images;
+}
+
+void pack_inputs(const float* inputs, std::int64_t columns, std::int64_t images, float* packed) {
+  require_sizes(/*rows=*/0, columns, images);
+  for (std::int64_t first = 0; first < columns; first += kPanel, packed += kPanel * images) {
+    const std::int64_t width = std::min(kPanel, columns - first);
+    for (std::int64_t n = 0; n < images; ++n) {
+      float* to = packed + n * kPanel;
+      for (std::int64_t c = 0; c < width; ++c) to[c] = inputs[(first + c) * images + n];
+      for (std::int64_t c = width; c < kPanel; ++c) to[c] = 0.0f;
+    }
+  }
+}
+
+void add_weight_gradient_rows(const float* gradients, const float* packed, std::int64_t rows,
+                              std::int64_t columns, std::int64_t images, float* sum) {
+  require_sizes(rows, columns, images);
+  best_path().add_weight_gradient_rows(gradients, packed, rows, columns, images, sum);
+}
+
+bool weight_gradient_stays_finite(const float* gradients, std::int64_t rows, const float* inputs,
+                                  std::int64_t columns, std::int64_t images) {
+  require_sizes(rows, columns, images);
+  const double gradient = best_path().largest_magnitude(gradients, rows * images);
+  const double input = best_path().largest_magnitude(inputs, columns * images);
+  return gradient * input * static_cast<double>(images) < 1e38;  // and so rounded up it does not overflow
+}
+
+}  // namespace bayes::kernels

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bayes/core/fields.h"
+#include "bayes/core/weight_moments.h"
+#include "bayes/engine/sharding.h"
+#include "bayes/engine/tempering.h"
+#include "bayes/optimizers/optimizer.h"
+#include "bayes/runtime/thread_pool.h"
+#include "bayes/schedules/schedule.h"
+#include "bayes/training/kl_warmup.h"
+
+namespace bayes {
+
+struct LabelledImages {
+  torch::Tensor images;  ///< [N, channels, height, width], floating point, standardised
+  torch::Tensor labels;  ///< [N], int64
+
+  std::int64_t size() const { return labels.defined() ? labels.size(0) : 0; }
+};
+
+struct TrainingOptions {
+  std::int64_t epochs = 10;
+  std::int64_t batch_size = 128;
+  double temperature = 1.0;
+  Tempering tempering = Tempering::kLikelihood;
+  double kl_warmup_epochs = 0.0;
+  KlWarmupShape kl_warmup_shape = KlWarmupShape::kLinear;
+  std::int64_t kl_cycles = 1;
+  double free_nats = 0.0;
+  double warmup_epochs = 0.0;
+  std::int64_t patience = 0;
+  std::int64_t validation_draws = 4;
+  std::int64_t shards = 2;
+  std::int64_t draws = 1;
+  bool draw_per_shard = false;
+  bool antithetic = false;
+  double clip_norm = 0.0;
+  double label_smoothing = 0.0;
+  double ema_decay = 0.0;
+  std::int64_t swa_start = 0;
+  template <class Options, class Visitor>
+  static void visit_fields(Options& options, Visitor&& field) {
+    field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
+    field("batch_size", options.batch_size, between(1, 1000000), "Images per step.");
+    field("temperature", options.temperature, non_negative_single(),
+          "T by which tempering divides a log density; 1 is Bayes, below 1 the posterior is narrower.");
+    field("tempering", options.tempering, any(),
+          "What is divided by T: likelihood (T KL / N in the objective), posterior (with the prior: "
+          "(E -log prior - T entropy) / N, the cold posterior of Wenzel et al. 2020).");
+    field("kl_warmup_epochs", options.kl_warmup_epochs, non_negative(),
+          "Epochs over which the KL's factor grows from 0 to its full value; none of them is kept.");
+    field("kl_warmup_shape", options.kl_warmup_shape, any(), "How it grows: linear, cosine.");
+    field("kl_cycles", options.kl_cycles, between(1, 1000),
+          "How often it does so, in cycles of equal length; 1 for once (Fu et al. 2019).");
+    field("free_nats", options.free_nats, non_negative(),
+          "Nats per weight below which the KL of a weight tensor is not lowered (free bits); 0 for none.");
+    field("warmup_epochs", options.warmup_epochs, non_negative(),
+          "Epochs over which the learning rate grows from 0 to what the schedule says.");
+    field("patience", options.patience, between(0, 100000),
+          "Epochs without a better validation NLL after which training ends; 0 for never.");
+    field("validation_draws", options.validation_draws, between(1, 100000),
+          "Posterior draws for the validation figures of each epoch.");
+    field("shards", options.shards, between(1, 64),
+          "Parts of a batch, computed side by side. Defines the arithmetic; threads only execute it.");
+    field("draws", options.draws, between(1, 64),
+          "Draws of the weights per step, each of which sees the whole batch: less noise in the gradient.");
+    field("draw_per_shard", options.draw_per_shard, any(),
+          "Weights drawn anew for every shard instead of every step: less noise in the gradient.");
+    field("antithetic", options.antithetic, any(),
+          "Draws in pairs with mirrored noise; needs an even number of draws, or of shards with their own.");
+    field("clip_norm", options.clip_norm, non_negative(),
+          "Longest gradient of the whole objective, KL included, over all parameters; 0 for any.");
+    field("label_smoothing", options.label_smoothing, share(),
+          "Share of each label's probability spread over all classes while training (Szegedy et al. 2016).");
+    field("ema_decay", options.ema_decay, share(),
+          "Memory of a running average of the weights, taken after each step and used instead; 0 for none.");
+    field("swa_start", options.swa_start, between(0, 100000),
+          "Epoch from whose end on weights are averaged and the average used (Izmailov et al. 2018); 0 for "
+          "never.");
+  }
+};
+
+inline Sharding sharding_of(const TrainingOptions& options) {
+  return {options.shards, options.draws, options.draw_per_shard, options.antithetic};
+}
+
+/// KL of one weight tensor in nats, or -log prior of points; not divided by N.
+struct TensorKl {
+  std::string name;  ///< "conv1.weight"
+  double kl = 0.0;
+};
+
+/// The scales of one weight tensor that were learnt with it.
+struct TensorScales {
+  std::string name;  ///< "conv1.weight"
+  std::vector<LearntScale> scales;
+};
+
+/// What was measured in one epoch.
+struct EpochReport {
+  std::int64_t member = 0;
+  std::int64_t epoch = 0;   ///< 1 is the first
+  double train_loss = 0.0;  ///< objective, nats per datum: mean cross entropy + mean factor * kl, which
+                            ///< free_nats counts in its way
+  double train_nll = 0.0;   ///< nats per datum, of the labels themselves, smoothed or not in the objective
+  double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
+  std::vector<TensorKl> kl_by_tensor;       ///< what `kl` is the sum of, in the order of the network
+  std::vector<TensorScales> learnt_scales;  ///< of the tensors that have such, at the epoch's last step
+  double train_accuracy = 0.0;              ///< share in [0, 1], of the training draws
+  double validation_nll = 0.0;  ///< nats per datum, of the averaged weights where there are such; NaN
+                                ///< where there is no validation split
+  double validation_accuracy = 0.0;
+  double learning_rate = 0.0;  ///< at the end of the epoch
+  double seconds = 0.0;        ///< of training and validation, since the epoch began or was resumed
+  double examples_per_second = 0.0;
+};
+
+struct StepReport {
+  std::int64_t member = 0;
+  std::int64_t members = 1;
+  std::int64_t step = 0;             ///< steps done by this member
+  std::int64_t steps = 0;            ///< steps that this member does in all
+  std::int64_t examples = 0;         ///< seen by this member
+  std::int64_t examples_in_all = 0;  ///< that this member sees in all
+  double nll = 0.0;                  ///< nats per datum, of this step's batch
+};
+
+/// Why the last epoch of a network was kept, where there is a validation split.
+struct LastKept {
+  std::int64_t member = 0;
+  std::int64_t members = 1;
+  std::string reason;  ///< "no epoch ended with the full factor on the KL (training.kl_warmup_epochs)"
+};
+
+/// Is told how training goes, and may stop it. One call at a time; those of an ensemble's members alternate.
+class TrainingObserver {
+ public:
+  virtual ~TrainingObserver() = default;
+  /// After each step; false stops the training here, in a state that can be saved and resumed.
+  virtual bool on_step(const StepReport&) { return true; }
+  /// Asked before each member of an ensemble but the first: true leaves it out.
+  virtual bool wants_to_stop() const { return false; }
+  /// After each epoch, in a state that can be saved and resumed.
+  virtual void on_epoch(const EpochReport&) {}
+  /// At the end of a training with validation, where no epoch could be the best and the last was kept.
+  virtual void on_last_kept(const LastKept&) {}
+};
+
+/// All that a method needs to fit.
+struct Training {
+  LabelledImages train;
+  /// May be empty: then the last epoch is kept instead of the best.
+  LabelledImages validation;
+  TrainingOptions options;
+  OptimizerFactory optimizer;
+  Schedule schedule;
+  ThreadPool& pool;
+  TrainingObserver& observer;
+};
+
+}  // namespace bayes

@@ -1,0 +1,68 @@
+#include "experiments/run/consistency.h"
+
+#include "bayes/core/error.h"
+#include "bayes/training/weight_average.h"
+#include "experiments/config/located_error.h"
+
+namespace bnn {
+namespace {
+
+// Without the data, it takes the number of images that the configuration says.
+void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::InferenceMethod& method,
+                           const ExperimentConfig& config) {
+  const auto& split = config.data.split;
+  const auto batch_size = config.training.options.batch_size;
+  const auto images = split.training_images - validation_images(split, split.training_images);
+  bayes::require_exact_gradients(optimizer, batch_size, images, method.is_random(),
+                                 config.training.options.clip_norm);
+  if (!optimizer.needs_exact_gradients() || split.training_images > 0) return;
+  throw bayes::Error(
+      "the optimiser needs all training images in one batch, and how many there are is not said",
+      "data.training_images", "set it, and training.batch_size to the same number");
+}
+
+void require_parts_fit(const ExperimentConfig& config) {
+  const models::InputShape digits{};
+  const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
+  const bayes::Problem problem{architecture, config.model.prior.make(), 0};
+  const auto method = config.method.make(problem);
+  bayes::require_pairs(bayes::sharding_of(config.training.options));
+  const auto optimizer = config.training.optimizer.make()({});
+  if (optimizer->weight_decay() > 0.0 && problem.prior->is_proper()) {
+    throw bayes::Error("weight decay together with a prior would count the prior twice",
+                       "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
+  }
+  const auto& split = config.data.split;
+  if (split.training_images > 0) require_training_images(split.training_images, split);
+  require_whole_batches(*optimizer, *method, config);
+  bayes::require_one_average(config.training.options);
+  bayes::require_tempered(*problem.prior, config.training.options);
+  bayes::TrainingStage start;
+  if (takes_validation(split)) start.validation_nll.emplace();
+  config.training.schedule.make()(start);
+  const bool fits = !config.evaluation.calibration.empty() || !config.evaluation.conformal.empty();
+  if (fits && !takes_validation(split)) {
+    throw bayes::Error("calibration and prediction sets are fitted on validation images, and there are none",
+                       "evaluation.calibration, evaluation.conformal",
+                       "set data.validation to 1,000 or more");
+  }
+}
+
+}  // namespace
+
+void require_consistent(const ExperimentConfig& config) {
+  try {
+    require_parts_fit(config);
+  } catch (const bayes::Error& error) {
+    if (config.written == nullptr) throw;
+    throw located(error, *config.written);
+  }
+}
+
+void require_start(const ExperimentConfig& config) {
+  const models::InputShape digits{};
+  const auto architecture = started(config.model.architecture.make(digits), config.model.start);
+  config.method.make(bayes::Problem{architecture, config.model.prior.make(), 0});
+}
+
+}  // namespace bnn
