@@ -41,15 +41,16 @@ class GivenWeights : public WeightSource {
 class FusedStep : public TrainingStep {
  public:
   FusedStep(Network& network, const Prior& point_prior, const NamedParameters& parameters,
-            std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer, const Training& training)
+            std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer, const StepOptions& options,
+            ThreadPool& pool)
       : network_(network),
         point_prior_(point_prior),
         parameters_(parameters),
         optimizer_(optimizer),
-        sharding_(sharding_of(training.options)),
-        label_smoothing_(training.options.label_smoothing),
-        pool_(training.pool),
-        update_(std::move(weights), optimizer, sharding_, training.options.clip_norm, pool_),
+        sharding_(options.sharding),
+        label_smoothing_(options.label_smoothing),
+        pool_(pool),
+        update_(std::move(weights), optimizer, sharding_, options.clip_norm, pool_),
         shard_(sharding_.slots()) {
     for (std::size_t i = 0; i < update_.weights().size(); ++i) {
       const auto& weight = update_.weights()[i];
@@ -195,23 +196,24 @@ class FusedStep : public TrainingStep {
 
 std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
                                          const NamedParameters& parameters, Optimizer& optimizer,
-                                         const Training& training, std::uint64_t seed) {
-  const auto& images = training.train.images;
+                                         const StepOptions& options, const LabelledImages& data,
+                                         ThreadPool& pool, std::uint64_t seed) {
+  const auto& images = data.images;
   auto* blockwise = dynamic_cast<BlockwiseOptimizer*>(&optimizer);
   if (blockwise == nullptr) return nullptr;
-  if (sharding_of(training.options).slots() > ShardGradients::kMostSlots) return nullptr;
+  if (options.sharding.slots() > ShardGradients::kMostSlots) return nullptr;
   if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
   auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
   if (!weights) return nullptr;
   // Free bits take the KL's value, which only the generic step has where it is estimated.
   const torch::NoGradGuard no_grad;
-  const bool has_floor = training.options.free_nats > 0.0;
+  const bool has_floor = options.free_nats > 0.0;
   for (const auto& weight : *weights) {
     if (!has_floor || weight.is_point()) continue;
     if (!weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho))) return nullptr;
   }
   return std::make_unique<FusedStep>(network, point_prior, parameters, std::move(*weights), *blockwise,
-                                     training);
+                                     options, pool);
 }
 
 }  // namespace bayes

@@ -2,10 +2,12 @@
 
 #include <memory>
 
+#include "bayes/engine/step_options.h"
 #include "bayes/engine/training_step.h"
 #include "bayes/layers/families/network.h"
 #include "bayes/optimizers/optimizer.h"
 #include "bayes/priors/prior.h"
+#include "bayes/runtime/thread_pool.h"
 
 namespace bayes {
 
@@ -19,6 +21,7 @@ namespace bayes {
 /// on the CPU; and where free bits meet a KL without a closed form.
 std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
                                          const NamedParameters& parameters, Optimizer& optimizer,
-                                         const Training& training, std::uint64_t seed);
+                                         const StepOptions& options, const LabelledImages& data,
+                                         ThreadPool& pool, std::uint64_t seed);
 
 }  // namespace bayes

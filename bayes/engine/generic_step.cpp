@@ -11,15 +11,15 @@ namespace {
 class GenericStep : public TrainingStep {
  public:
   GenericStep(Network& network, const Prior& point_prior, const NamedParameters& parameters,
-              Optimizer& optimizer, const Training& training)
+              Optimizer& optimizer, const StepOptions& options, ThreadPool& pool)
       : network_(network),
         point_prior_(point_prior),
         parameters_(parameters),
         optimizer_(optimizer),
-        sharding_(sharding_of(training.options)),
-        label_smoothing_(training.options.label_smoothing),
-        clip_norm_(training.options.clip_norm),
-        pool_(training.pool) {}
+        sharding_(options.sharding),
+        label_smoothing_(options.label_smoothing),
+        clip_norm_(options.clip_norm),
+        pool_(pool) {}
 
   StepResult run(const LabelledImages& data, const torch::Tensor& examples,
                  const StepSettings& settings) override {
@@ -62,8 +62,8 @@ class GenericStep : public TrainingStep {
 
 std::unique_ptr<TrainingStep> generic_step(Network& network, const Prior& point_prior,
                                            const NamedParameters& parameters, Optimizer& optimizer,
-                                           const Training& training) {
-  return std::make_unique<GenericStep>(network, point_prior, parameters, optimizer, training);
+                                           const StepOptions& options, ThreadPool& pool) {
+  return std::make_unique<GenericStep>(network, point_prior, parameters, optimizer, options, pool);
 }
 
 }  // namespace bayes

@@ -1,17 +1,12 @@
 #include "bayes/engine/tempering.h"
 
 #include "bayes/core/error.h"
-#include "bayes/training/training.h"
 
 namespace bayes {
 
-double entropy_factor(const TrainingOptions& options) {
-  return options.tempering == Tempering::kPosterior ? options.temperature : 1.0;
-}
-
-void require_tempered(const Prior& prior, const TrainingOptions& options) {
-  if (entropy_factor(options) == 1.0) return;
-  if (options.free_nats > 0.0) {
+void require_tempered(const Prior& prior, double entropy_factor, double free_nats) {
+  if (entropy_factor == 1.0) return;
+  if (free_nats > 0.0) {
     throw Error("free bits are a floor under the KL, and a tempered posterior is not trained on the KL",
                 "training.free_nats", "set it to 0, or training.tempering to likelihood");
   }
@@ -23,9 +18,10 @@ void require_tempered(const Prior& prior, const TrainingOptions& options) {
   }
 }
 
-void require_tempered(const torch::nn::Module& network, const TrainingOptions& options) {
+void require_tempered(const torch::nn::Module& network, double entropy_factor, double free_nats) {
   for (const auto& module : network.modules()) {
-    if (const auto* prior = dynamic_cast<const Prior*>(module.get())) require_tempered(*prior, options);
+    const auto* prior = dynamic_cast<const Prior*>(module.get());
+    if (prior != nullptr) require_tempered(*prior, entropy_factor, free_nats);
   }
 }
 

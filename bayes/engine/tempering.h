@@ -28,15 +28,15 @@ inline std::vector<std::pair<const char*, Tempering>> enum_names(Tempering) {
   return {{"likelihood", Tempering::kLikelihood}, {"posterior", Tempering::kPosterior}};
 }
 
-struct TrainingOptions;
-
 /// Factor on the entropy within the KL, KL = E_q(-log p) - H: 1, or what the posterior's tempering makes it.
-double entropy_factor(const TrainingOptions& options);
+inline double entropy_factor(Tempering tempering, double temperature) {
+  return tempering == Tempering::kPosterior ? temperature : 1.0;
+}
 
 /// Throws `Error` where the whole log posterior is to be tempered and `prior` has a KL that is of more than
 /// the weights, or free bits put a floor under a KL that the objective then does not have.
-void require_tempered(const Prior& prior, const TrainingOptions& options);
+void require_tempered(const Prior& prior, double entropy_factor, double free_nats);
 /// The same of all priors in a network.
-void require_tempered(const torch::nn::Module& network, const TrainingOptions& options);
+void require_tempered(const torch::nn::Module& network, double entropy_factor, double free_nats);
 
 }  // namespace bayes

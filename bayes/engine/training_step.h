@@ -8,9 +8,9 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/weight_moments.h"
+#include "bayes/data/examples.h"
 #include "bayes/optimizers/optimizer.h"
 #include "bayes/priors/prior.h"
-#include "bayes/training/training.h"
 
 namespace bayes {
 

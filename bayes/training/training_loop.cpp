@@ -108,8 +108,9 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
                 "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
   }
   require_one_average(training.options);
-  require_tempered(prior, training.options);
-  require_tempered(network, training.options);
+  const double factor = entropy_factor(training.options), free_nats = training.options.free_nats;
+  require_tempered(prior, factor, free_nats);
+  require_tempered(network, factor, free_nats);
   for (const auto& module : network.named_modules()) {
     const auto buffers = module.value()->named_buffers(/*recurse=*/false);
     const auto* running_mean = buffers.find("running_mean");
@@ -169,8 +170,10 @@ void TrainingLoop::prepare(const Training& training) {
   if (averages_weights(training.options)) average_.emplace(parameters_);
   if (!restored_.empty()) take_restored();
   complexity(training.options);  // throws here where the weights start, or were saved, with an infinite KL
-  step_ = fused_step(*network_, *prior_, parameters_, *optimizer_, training, seed_);
-  if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, training);
+  const auto options = step_options(training.options);
+  step_ =
+      fused_step(*network_, *prior_, parameters_, *optimizer_, options, training.train, training.pool, seed_);
+  if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, options, training.pool);
 }
 
 void TrainingLoop::take_restored() {

@@ -1,7 +1,7 @@
 #include "experiments/catalog/exporters.h"
 
 #include "bayes/core/error.h"
-#include "experiments/command_line/suggestion.h"
+#include "experiments/catalog/nearest_name.h"
 #include "notebooks_export/csv.h"
 #include "notebooks_export/html_report.h"
 #include "notebooks_export/json.h"

@@ -37,4 +37,11 @@ std::optional<std::string> nearest_name(std::string_view typed, const std::vecto
   return nearest;
 }
 
+std::string known_names(const std::string& typed, const std::vector<std::string>& known) {
+  std::string listed;
+  for (const auto& name : known) listed += (listed.empty() ? "" : ", ") + name;
+  const auto found = nearest_name(typed, known);
+  return found ? question(*found) + " Known here: " + listed : "choose one of " + listed;
+}
+
 }  // namespace bnn

@@ -67,11 +67,4 @@ std::string suggestion(const CLI::App& program, const std::vector<std::string>& 
   return "";
 }
 
-std::string known_names(const std::string& typed, const std::vector<std::string>& known) {
-  std::string listed;
-  for (const auto& name : known) listed += (listed.empty() ? "" : ", ") + name;
-  const auto found = nearest_name(typed, known);
-  return found ? question(*found) + " Known here: " + listed : "choose one of " + listed;
-}
-
 }  // namespace bnn

@@ -14,8 +14,4 @@ namespace bnn {
 ///   words  of the command line, without the program's own name
 std::string suggestion(const CLI::App& program, const std::vector<std::string>& words);
 
-/// How an unknown name is answered: "did you mean `priors`? Known here: methods, priors", or "choose one of
-/// methods, priors" where none is near.
-std::string known_names(const std::string& typed, const std::vector<std::string>& known);
-
 }  // namespace bnn

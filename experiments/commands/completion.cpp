@@ -2,8 +2,8 @@
 #include <memory>
 
 #include "bayes/core/error.h"
+#include "experiments/catalog/nearest_name.h"
 #include "experiments/command_line/completion_script.h"
-#include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/process/standard_streams.h"
 

@@ -3,7 +3,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/datasets.h"
-#include "experiments/command_line/suggestion.h"
+#include "experiments/catalog/nearest_name.h"
 #include "experiments/commands/command.h"
 #include "experiments/datasets/fetch.h"
 #include "experiments/files/terminal_text.h"

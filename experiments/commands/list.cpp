@@ -5,7 +5,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/kinds.h"
-#include "experiments/command_line/suggestion.h"
+#include "experiments/catalog/nearest_name.h"
 #include "experiments/commands/command.h"
 #include "experiments/config/yaml_printer.h"
 #include "experiments/describe/experiment_keys.h"

@@ -16,8 +16,8 @@
 #include "experiments/catalog/priors.h"
 #include "experiments/config/config_node.h"
 #include "experiments/config/diagnostics.h"
+#include "experiments/config/start_section.h"
 #include "experiments/datasets/splits.h"
-#include "experiments/run/start.h"
 
 namespace bnn {
 

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/input_shape.h"
+
 namespace bnn {
 
 /// Grey images with labels, as they lie in the files.
@@ -24,6 +26,13 @@ struct Dataset {
   std::vector<std::string> class_names;                        ///< [C]
   std::vector<std::pair<std::string, std::string>> checksums;  ///< file name, SHA-256 of its unpacked bytes
 };
+
+/// What the data ask of a network: channels, height, width, classes.
+inline models::InputShape shape_of(const Dataset& dataset) {
+  const auto& pixels = dataset.test.pixels;  // training images may not have been read
+  return {pixels.size(1), pixels.size(2), pixels.size(3),
+          static_cast<std::int64_t>(dataset.class_names.size())};
+}
 
 /// A data set before its files are read: what is known of it by name.
 struct KnownDataset {

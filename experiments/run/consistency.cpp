@@ -36,7 +36,8 @@ void require_parts_fit(const ExperimentConfig& config) {
   if (split.training_images > 0) require_training_images(split.training_images, split);
   require_whole_batches(*optimizer, *method, config);
   bayes::require_one_average(config.training.options);
-  bayes::require_tempered(*problem.prior, config.training.options);
+  bayes::require_tempered(*problem.prior, bayes::entropy_factor(config.training.options),
+                          config.training.options.free_nats);
   bayes::TrainingStage start;
   if (takes_validation(split)) start.validation_nll.emplace();
   config.training.schedule.make()(start);

@@ -22,12 +22,6 @@
 #include "notebooks_export/json.h"
 
 namespace bnn {
-models::InputShape shape_of(const Dataset& dataset) {
-  const auto& pixels = dataset.test.pixels;  // training images may not have been read
-  return {pixels.size(1), pixels.size(2), pixels.size(3),
-          static_cast<std::int64_t>(dataset.class_names.size())};
-}
-
 Splits splits_of(const ExperimentConfig& config, const Dataset& dataset) {
   try {
     return make_splits(dataset, config.data.split, static_cast<std::uint64_t>(config.seed));

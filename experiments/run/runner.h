@@ -30,8 +30,6 @@ struct RunContext {
   std::int64_t at_a_time = 1;  ///< runs that share the threads
 };
 
-/// What the data ask of a network: channels, height, width, classes.
-models::InputShape shape_of(const Dataset& dataset);
 /// The split of a configuration; errors name its line. Throws as `make_splits`.
 Splits splits_of(const ExperimentConfig& config, const Dataset& dataset);
 /// The method of a configuration, not trained, for the images and classes of a data set.

@@ -10,7 +10,6 @@
 #include "bayes/runtime/environment.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
-#include "experiments/run/runner.h"
 #include "experiments/saved_run/run_directory.h"
 #include "notebooks_export/json.h"
 

@@ -45,14 +45,14 @@ TEST(Includes, GivenTextWhenParsedThenLinesAndSpellingsAreFound) {
 
 TEST(Includes, GivenAnArrowAgainstTheRuleWhenCheckedThenFileLineAndRuleAreNamed) {
   const Sources sources = {
-      {"bayes/priors/a.h", {{3, "bayes/core/error.h", true}, {4, "bayes/layers/b.h", true}}},
+      {"bayes/priors/a.h", {{3, "bayes/core/error.h", true}, {4, "bayes/layers/plain/b.h", true}}},
       {"notebooks_export/c.cpp", {{1, "bayes/core/error.h", true}, {2, "bayes/core/draw.h", true}}},
       {"models/d.cpp", {{9, "d.h", true}}},
       {"bayes/novelty/e.h", {}}};
 
   EXPECT_THAT(broken_arrows(sources),
-              ElementsAre(HasSubstr("bayes/novelty/e.h:1: bayes/novelty is a new folder"),
-                          "bayes/priors/a.h:4: includes bayes/layers/b.h: bayes/priors may know bayes/core",
+              ElementsAre(HasSubstr("bayes/novelty/e.h:1: bayes/novelty is a new room"),
+                          "bayes/priors/a.h:4: includes bayes/layers/plain/b.h: bayes/priors may know bayes/core, bayes/kernels",
                           HasSubstr("models/d.cpp:9: includes d.h: our headers are spelt from"),
                           HasSubstr("notebooks_export/c.cpp:2: includes bayes/core/draw.h")));
 }

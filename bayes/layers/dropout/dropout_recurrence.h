@@ -10,7 +10,7 @@
 #include "bayes/core/cloneable.h"
 #include "bayes/core/libtorch.h"
 #include "bayes/layers/dropout/dropout_options.h"
-#include "bayes/layers/families/layer_factory.h"
+#include "bayes/layers/operators/layer_input.h"
 #include "bayes/layers/operators/recurrence.h"
 #include "bayes/posteriors/weight_posterior.h"
 

@@ -8,11 +8,9 @@
 #include <string>
 
 #include "bayes/core/error.h"
+#include "bayes/layers/operators/layer_input.h"
 
 namespace bayes {
-
-/// What a layer sees: the data itself, or features that an earlier layer made. Dropout leaves data whole.
-enum class LayerInput { kData, kFeatures };
 
 /// Makes the layers of one family: deterministic, MC dropout, variational. An architecture asks it and never
 /// names a family. `name` is the one under which the architecture registers the layer: "c1".

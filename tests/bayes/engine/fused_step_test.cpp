@@ -172,9 +172,9 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
     trained.optimizer = sgd(SgdOptions{})(trained.parameters);
     const auto make = [&] {
       return fused ? fused_step(*trained.network, *GetParam().prior, trained.parameters, *trained.optimizer,
-                                training, /*seed=*/5)
+                                step_options(training.options), training.train, training.pool, /*seed=*/5)
                    : generic_step(*trained.network, *GetParam().prior, trained.parameters, *trained.optimizer,
-                                  training);
+                                  step_options(training.options), training.pool);
     };
     trained.step = make();
     return trained;
@@ -336,7 +336,8 @@ TEST(FusedStep, GivenDoublePrecisionWhenAskedForThenItDoesNotServe) {
     parameters.emplace_back(parameter.key(), parameter.value());
   const auto optimizer = sgd(SgdOptions{})(parameters);
 
-  EXPECT_FALSE(fused_step(*network, *FlatPrior(), parameters, *optimizer, training, 0));
+  EXPECT_FALSE(fused_step(*network, *FlatPrior(), parameters, *optimizer, step_options(training.options),
+                          training.train, training.pool, 0));
 }
 
 // What a network with this prior is stepped by, with free bits or without.
@@ -351,7 +352,8 @@ bool is_fused(const std::shared_ptr<Prior>& prior, double free_nats) {
   for (const auto& parameter : network->named_parameters())
     parameters.emplace_back(parameter.key(), parameter.value());
   const auto optimizer = sgd(SgdOptions{})(parameters);
-  return fused_step(*network, *prior, parameters, *optimizer, training, 0) != nullptr;
+  return fused_step(*network, *prior, parameters, *optimizer, step_options(training.options), training.train,
+                    training.pool, 0) != nullptr;
 }
 
 TEST(FusedStep, GivenAPriorWithParametersWhenAskedForThenItServes) {
@@ -379,7 +381,8 @@ TEST(FusedStep, GivenConcreteDropoutWhenAskedForThenItDoesNotServe) {
     parameters.emplace_back(parameter.key(), parameter.value());
   const auto optimizer = sgd(SgdOptions{})(parameters);
 
-  EXPECT_FALSE(fused_step(*network, *prior, parameters, *optimizer, training, 0));
+  EXPECT_FALSE(fused_step(*network, *prior, parameters, *optimizer, step_options(training.options),
+                          training.train, training.pool, 0));
 }
 
 }  // namespace
