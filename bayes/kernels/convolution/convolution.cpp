@@ -5,25 +5,14 @@
 #include "bayes/core/error.h"
 #include "bayes/kernels/convolution/convolution_paths.h"
 #include "bayes/kernels/winograd/winograd.h"
+#include "bayes/kernels/winograd/winograd_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const ConvolutionPath convolution_path, winograd_path;
-}
-namespace avx2 {
-extern const ConvolutionPath convolution_path, winograd_path;
-}
-namespace avx512 {
-extern const ConvolutionPath convolution_path, winograd_path;
-}
-
 namespace {
 
-const ConvolutionPath& best_path(const ConvolutionShape& shape, ConvolutionAlgorithm algorithm) {
-  static const ConvolutionPath& direct = convolution_path(supported_instruction_sets().front());
-  static const ConvolutionPath& winograd = winograd_path(supported_instruction_sets().front());
-  return algorithm == ConvolutionAlgorithm::kFastest && winograd_pays(shape) ? winograd : direct;
+const ConvolutionPath& path_of(const ConvolutionShape& shape, ConvolutionAlgorithm algorithm) {
+  if (algorithm == ConvolutionAlgorithm::kFastest && winograd_pays(shape)) return best_path<WinogradPath>();
+  return best_path<ConvolutionPath>();
 }
 
 void require_positive(const char* field, std::int64_t value) {
@@ -81,35 +70,17 @@ std::int64_t ConvolutionShape::out_width() const {
   return (width + 2 * padding_width - extent(kernel_width, dilation_width)) / stride_width + 1;
 }
 
-const ConvolutionPath& convolution_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::convolution_path;
-  if (set == InstructionSet::kAvx2) return avx2::convolution_path;
-#endif
-  static_cast<void>(set);
-  return portable::convolution_path;
-}
-
-const ConvolutionPath& winograd_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::winograd_path;
-  if (set == InstructionSet::kAvx2) return avx2::winograd_path;
-#endif
-  static_cast<void>(set);
-  return portable::winograd_path;
-}
-
 void convolution(const ConvolutionShape& shape, const float* input, const float* weight, const float* bias,
                  float* output, ConvolutionAlgorithm algorithm) {
   require_sizes(shape);
-  best_path(shape, algorithm).convolution(shape, input, weight, bias, output);
+  path_of(shape, algorithm).convolution(shape, input, weight, bias, output);
 }
 
 void convolution_gradients(const ConvolutionShape& shape, const float* input, const float* weight,
                            const float* output_gradient, const ConvolutionGradients& gradients,
                            ConvolutionAlgorithm algorithm) {
   require_sizes(shape);
-  best_path(shape, algorithm).gradients(shape, input, weight, output_gradient, gradients);
+  path_of(shape, algorithm).gradients(shape, input, weight, output_gradient, gradients);
 }
 
 }  // namespace bayes::kernels

@@ -162,7 +162,9 @@ void convolution_gradients(const ConvolutionShape& shape, const float* input, co
   if (gradients.input != nullptr) convolution_input_gradient(shape, output_gradient, weight, gradients.input);
 }
 
-extern const ConvolutionPath convolution_path;
-const ConvolutionPath convolution_path = {convolution, convolution_gradients};
+constexpr ConvolutionPath kConvolutionPath = {convolution, convolution_gradients};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::ConvolutionPath bayes::kernels::ConvolutionPath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kConvolutionPath;

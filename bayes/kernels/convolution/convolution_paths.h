@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bayes/kernels/convolution/convolution.h"
-#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/dispatch.h"
 
 namespace bayes::kernels {
 
@@ -12,12 +12,8 @@ struct ConvolutionPath {
                       const float* bias, float* output);
   void (*gradients)(const ConvolutionShape& shape, const float* input, const float* weight,
                     const float* output_gradient, const ConvolutionGradients& gradients);
-};
 
-/// `set` has to be one of `supported_instruction_sets()`: the others end the program by an illegal
-/// instruction.
-const ConvolutionPath& convolution_path(InstructionSet set);
-/// By Winograd's algorithm, for shapes that it serves.
-const ConvolutionPath& winograd_path(InstructionSet set);
+  static const ConvolutionPath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

@@ -6,23 +6,7 @@
 #include "bayes/kernels/elementwise/batch_norm_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const BatchNormPath batch_norm_path;
-}
-namespace avx2 {
-extern const BatchNormPath batch_norm_path;
-}
-namespace avx512 {
-extern const BatchNormPath batch_norm_path;
-}
-
 namespace {
-
-const BatchNormPath& best_path() {
-  static const BatchNormPath& path = batch_norm_path(supported_instruction_sets().front());
-  return path;
-}
 
 void require_sizes(const ChannelsShape& shape) {
   if (shape.channels >= 1 && shape.values >= 1) return;
@@ -32,15 +16,6 @@ void require_sizes(const ChannelsShape& shape) {
 }
 
 }  // namespace
-
-const BatchNormPath& batch_norm_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::batch_norm_path;
-  if (set == InstructionSet::kAvx2) return avx2::batch_norm_path;
-#endif
-  static_cast<void>(set);
-  return portable::batch_norm_path;
-}
 
 void scale_channels(const ChannelsShape& shape, const float* input, const float* scale, const float* shift,
                     float* output) {
@@ -54,14 +29,14 @@ void scale_channels(const ChannelsShape& shape, const float* input, const float*
 void batch_norm(const ChannelsShape& shape, const BatchNorm& norm, const float* input, const float* addend,
                 const BatchNormMoments& moments, float* output) {
   require_sizes(shape);
-  best_path().batch_norm(shape, norm, input, addend, moments, output);
+  best_path<BatchNormPath>().batch_norm(shape, norm, input, addend, moments, output);
 }
 
 void batch_norm_gradient(const ChannelsShape& shape, const BatchNorm& norm, const BatchNormMoments& moments,
                          const float* input, const float* output, const OutputGradient& output_gradient,
                          const BatchNormGradients& gradients) {
   require_sizes(shape);
-  best_path().gradient(shape, norm, moments, input, output, output_gradient, gradients);
+  best_path<BatchNormPath>().gradient(shape, norm, moments, input, output, output_gradient, gradients);
 }
 
 }  // namespace bayes::kernels

@@ -167,7 +167,9 @@ void batch_norm_gradient(const ChannelsShape& shape, const BatchNorm& norm, cons
   }
 }
 
-extern const BatchNormPath batch_norm_path;
-const BatchNormPath batch_norm_path = {batch_norm, batch_norm_gradient};
+constexpr BatchNormPath kBatchNormPath = {batch_norm, batch_norm_gradient};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::BatchNormPath bayes::kernels::BatchNormPath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kBatchNormPath;

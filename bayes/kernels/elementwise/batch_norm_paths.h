@@ -1,7 +1,7 @@
 #pragma once
 
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/elementwise/batch_norm.h"
-#include "bayes/kernels/instruction_set.h"
 
 namespace bayes::kernels {
 
@@ -10,10 +10,8 @@ namespace bayes::kernels {
 struct BatchNormPath {
   decltype(&kernels::batch_norm) batch_norm;
   decltype(&kernels::batch_norm_gradient) gradient;
-};
 
-/// `set` has to be one of `supported_instruction_sets()`: the others end the program by an illegal
-/// instruction.
-const BatchNormPath& batch_norm_path(InstructionSet set);
+  static const BatchNormPath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

@@ -6,23 +6,7 @@
 #include "bayes/kernels/elementwise/relu_max_pool_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const ReluMaxPoolPath relu_max_pool_path;
-}
-namespace avx2 {
-extern const ReluMaxPoolPath relu_max_pool_path;
-}
-namespace avx512 {
-extern const ReluMaxPoolPath relu_max_pool_path;
-}
-
 namespace {
-
-const ReluMaxPoolPath& best_path() {
-  static const ReluMaxPoolPath& path = relu_max_pool_path(supported_instruction_sets().front());
-  return path;
-}
 
 void require_sizes(const ReluMaxPoolShape& shape) {
   if (shape.images < 1 || shape.channels < 1) {
@@ -40,24 +24,15 @@ void require_sizes(const ReluMaxPoolShape& shape) {
 
 }  // namespace
 
-const ReluMaxPoolPath& relu_max_pool_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::relu_max_pool_path;
-  if (set == InstructionSet::kAvx2) return avx2::relu_max_pool_path;
-#endif
-  static_cast<void>(set);
-  return portable::relu_max_pool_path;
-}
-
 void relu_max_pool(const ReluMaxPoolShape& shape, const float* input, float* output, std::uint8_t* winner) {
   require_sizes(shape);
-  best_path().pool(shape, input, output, winner);
+  best_path<ReluMaxPoolPath>().pool(shape, input, output, winner);
 }
 
 void relu_max_pool_gradient(const ReluMaxPoolShape& shape, const float* output_gradient,
                             const std::uint8_t* winner, float* input_gradient) {
   require_sizes(shape);
-  best_path().gradient(shape, output_gradient, winner, input_gradient);
+  best_path<ReluMaxPoolPath>().gradient(shape, output_gradient, winner, input_gradient);
 }
 
 }  // namespace bayes::kernels

@@ -128,7 +128,9 @@ void relu_max_pool_gradient(const ReluMaxPoolShape& shape, const float* output_g
                                                                                     winner, input_gradient);
 }
 
-extern const ReluMaxPoolPath relu_max_pool_path;
-const ReluMaxPoolPath relu_max_pool_path = {relu_max_pool, relu_max_pool_gradient};
+constexpr ReluMaxPoolPath kReluMaxPoolPath = {relu_max_pool, relu_max_pool_gradient};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::ReluMaxPoolPath bayes::kernels::ReluMaxPoolPath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kReluMaxPoolPath;

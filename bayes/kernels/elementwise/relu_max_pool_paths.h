@@ -1,7 +1,7 @@
 #pragma once
 
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/elementwise/relu_max_pool.h"
-#include "bayes/kernels/instruction_set.h"
 
 namespace bayes::kernels {
 
@@ -10,10 +10,8 @@ namespace bayes::kernels {
 struct ReluMaxPoolPath {
   decltype(&kernels::relu_max_pool) pool;
   decltype(&kernels::relu_max_pool_gradient) gradient;
-};
 
-/// `set` has to be one of `supported_instruction_sets()`: the others end the program by an illegal
-/// instruction.
-const ReluMaxPoolPath& relu_max_pool_path(InstructionSet set);
+  static const ReluMaxPoolPath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

@@ -6,23 +6,7 @@
 #include "bayes/kernels/linear/fully_connected_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const FullyConnectedPath fully_connected_path;
-}
-namespace avx2 {
-extern const FullyConnectedPath fully_connected_path;
-}
-namespace avx512 {
-extern const FullyConnectedPath fully_connected_path;
-}
-
 namespace {
-
-const FullyConnectedPath& best_path() {
-  static const FullyConnectedPath& path = fully_connected_path(supported_instruction_sets().front());
-  return path;
-}
 
 void require_sizes(const FullyConnectedShape& shape) {
   const auto [in, out, images] = shape;
@@ -34,25 +18,17 @@ void require_sizes(const FullyConnectedShape& shape) {
 
 }  // namespace
 
-const FullyConnectedPath& fully_connected_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::fully_connected_path;
-  if (set == InstructionSet::kAvx2) return avx2::fully_connected_path;
-#endif
-  static_cast<void>(set);
-  return portable::fully_connected_path;
-}
-
 void fully_connected(const FullyConnectedShape& shape, const float* input, const float* weight,
                      const float* bias, float* output) {
   require_sizes(shape);
-  best_path().fully_connected(shape, input, weight, bias, output);
+  best_path<FullyConnectedPath>().fully_connected(shape, input, weight, bias, output);
 }
 
 void fully_connected_input_gradient(const FullyConnectedShape& shape, const float* output_gradient,
                                     const float* weight, float* input_gradient) {
   require_sizes(shape);
-  best_path().fully_connected_input_gradient(shape, output_gradient, weight, input_gradient);
+  best_path<FullyConnectedPath>().fully_connected_input_gradient(shape, output_gradient, weight,
+                                                                 input_gradient);
 }
 
 }  // namespace bayes::kernels

@@ -142,7 +142,9 @@ void fully_connected_input_gradient(const FullyConnectedShape& shape, const floa
            /*bias=*/nullptr);
 }
 
-extern const FullyConnectedPath fully_connected_path;
-const FullyConnectedPath fully_connected_path = {fully_connected, fully_connected_input_gradient};
+constexpr FullyConnectedPath kFullyConnectedPath = {fully_connected, fully_connected_input_gradient};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::FullyConnectedPath bayes::kernels::FullyConnectedPath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kFullyConnectedPath;

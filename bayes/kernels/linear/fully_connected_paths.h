@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/linear/fully_connected.h"
 
 namespace bayes::kernels {
@@ -11,9 +11,8 @@ struct FullyConnectedPath {
                           const float* bias, float* output);
   void (*fully_connected_input_gradient)(const FullyConnectedShape& shape, const float* output_gradient,
                                          const float* weight, float* input_gradient);
-};
 
-/// `set` has to be one of `supported_instruction_sets()`.
-const FullyConnectedPath& fully_connected_path(InstructionSet set);
+  static const FullyConnectedPath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

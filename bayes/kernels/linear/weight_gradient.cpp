@@ -7,23 +7,7 @@
 #include "bayes/kernels/linear/weight_gradient_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const WeightGradientPath weight_gradient_path;
-}
-namespace avx2 {
-extern const WeightGradientPath weight_gradient_path;
-}
-namespace avx512 {
-extern const WeightGradientPath weight_gradient_path;
-}
-
 namespace {
-
-const WeightGradientPath& best_path() {
-  static const WeightGradientPath& path = weight_gradient_path(supported_instruction_sets().front());
-  return path;
-}
 
 void require_sizes(std::int64_t rows, std::int64_t columns, std::int64_t images) {
   if (rows >= 0 && columns >= 0 && images >= 0) return;
@@ -33,15 +17,6 @@ void require_sizes(std::int64_t rows, std::int64_t columns, std::int64_t images)
 }
 
 }  // namespace
-
-const WeightGradientPath& weight_gradient_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::weight_gradient_path;
-  if (set == InstructionSet::kAvx2) return avx2::weight_gradient_path;
-#endif
-  static_cast<void>(set);
-  return portable::weight_gradient_path;
-}
 
 std::int64_t packed_inputs_size(std::int64_t columns, std::int64_t images) {
   require_sizes(/*rows=*/0, columns, images);
@@ -63,14 +38,14 @@ void pack_inputs(const float* inputs, std::int64_t columns, std::int64_t images,
 void add_weight_gradient_rows(const float* gradients, const float* packed, std::int64_t rows,
                               std::int64_t columns, std::int64_t images, float* sum) {
   require_sizes(rows, columns, images);
-  best_path().add_weight_gradient_rows(gradients, packed, rows, columns, images, sum);
+  best_path<WeightGradientPath>().add_weight_gradient_rows(gradients, packed, rows, columns, images, sum);
 }
 
 bool weight_gradient_stays_finite(const float* gradients, std::int64_t rows, const float* inputs,
                                   std::int64_t columns, std::int64_t images) {
   require_sizes(rows, columns, images);
-  const double gradient = best_path().largest_magnitude(gradients, rows * images);
-  const double input = best_path().largest_magnitude(inputs, columns * images);
+  const double gradient = best_path<WeightGradientPath>().largest_magnitude(gradients, rows * images);
+  const double input = best_path<WeightGradientPath>().largest_magnitude(inputs, columns * images);
   return gradient * input * static_cast<double>(images) < 1e38;  // and so rounded up it does not overflow
 }
 

@@ -71,7 +71,9 @@ float largest_magnitude(const float* values, std::int64_t count) {
   return magnitude;
 }
 
-extern const WeightGradientPath weight_gradient_path;
-const WeightGradientPath weight_gradient_path = {add_weight_gradient_rows, largest_magnitude};
+constexpr WeightGradientPath kWeightGradientPath = {add_weight_gradient_rows, largest_magnitude};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::WeightGradientPath bayes::kernels::WeightGradientPath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kWeightGradientPath;

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/linear/weight_gradient.h"
 
 namespace bayes::kernels {
@@ -17,9 +17,8 @@ struct WeightGradientPath {
                                    std::int64_t columns, std::int64_t images, float* sum);
   /// The largest |value|; 0 of none, and not finite where one is not.
   float (*largest_magnitude)(const float* values, std::int64_t count);
-};
 
-/// `set` has to be one of `supported_instruction_sets()`.
-const WeightGradientPath& weight_gradient_path(InstructionSet set);
+  static const WeightGradientPath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

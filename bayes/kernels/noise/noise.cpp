@@ -8,23 +8,7 @@
 #include "bayes/kernels/noise/noise_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const NoisePath noise_path;
-}
-namespace avx2 {
-extern const NoisePath noise_path;
-}
-namespace avx512 {
-extern const NoisePath noise_path;
-}
-
 namespace {
-
-const NoisePath& best_path() {
-  static const NoisePath& path = noise_path(supported_instruction_sets().front());
-  return path;
-}
 
 // A counter has 32 bits for element / 4; beyond them the noise would repeat.
 constexpr std::int64_t kElements = std::int64_t{1} << 34;
@@ -68,18 +52,9 @@ double keep_of(const NoiseKey& key, double keep) { return key.mirrored ? 1.0 - k
 
 }  // namespace
 
-const NoisePath& noise_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::noise_path;
-  if (set == InstructionSet::kAvx2) return avx2::noise_path;
-#endif
-  static_cast<void>(set);
-  return portable::noise_path;
-}
-
 void fill_normal(const NoiseKey& key, std::int64_t first, std::int64_t count, float* out) {
   require_elements(first, count);
-  best_path().fill_normal(key, first, count, out);
+  best_path<NoisePath>().fill_normal(key, first, count, out);
   if (key.mirrored) mirror(0.0f, count, out);
 }
 
@@ -91,7 +66,7 @@ void fill_bernoulli(const NoiseKey& key, double keep, std::int64_t first, std::i
   if (threshold > 0xFFFFFFFFu) {
     std::fill_n(out, count, 1.0f);
   } else {
-    best_path().fill_below(key, static_cast<std::uint32_t>(threshold), first, count, out);
+    best_path<NoisePath>().fill_below(key, static_cast<std::uint32_t>(threshold), first, count, out);
   }
   if (key.mirrored) mirror(1.0f, count, out);
 }
@@ -102,7 +77,7 @@ void fill_bernoulli(const NoiseKey& key, double keep, std::int64_t count, float*
 
 void fill_sign(const NoiseKey& key, std::int64_t first, std::int64_t count, float* out) {
   require_elements(first, count);
-  best_path().fill_sign(key, first, count, out);
+  best_path<NoisePath>().fill_sign(key, first, count, out);
 }
 
 void fill_sign(const NoiseKey& key, std::int64_t count, float* out) { fill_sign(key, 0, count, out); }
@@ -110,7 +85,7 @@ void fill_sign(const NoiseKey& key, std::int64_t count, float* out) { fill_sign(
 void fill_normal_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
                       std::int64_t first, std::int64_t columns, float* out) {
   require_rows(row_count, columns, first);
-  best_path().fill_normal_rows(key, rows, row_count, first, columns, out);
+  best_path<NoisePath>().fill_normal_rows(key, rows, row_count, first, columns, out);
   if (key.mirrored) mirror(0.0f, row_count * columns, out);
 }
 
@@ -126,8 +101,8 @@ void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const st
   if (threshold > 0xFFFFFFFFu) {
     std::fill_n(out, row_count * columns, scale);
   } else {
-    best_path().fill_below_rows(key, static_cast<std::uint32_t>(threshold), scale, rows, row_count, first,
-                                columns, out);
+    best_path<NoisePath>().fill_below_rows(key, static_cast<std::uint32_t>(threshold), scale, rows, row_count,
+                                           first, columns, out);
   }
   if (key.mirrored) mirror(scale, row_count * columns, out);
 }
@@ -140,7 +115,7 @@ void fill_bernoulli_rows(const NoiseKey& key, double keep, float scale, const st
 void fill_sign_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
                     std::int64_t columns, float* out) {
   require_rows(row_count, columns);
-  best_path().fill_sign_rows(key, rows, row_count, columns, out);
+  best_path<NoisePath>().fill_sign_rows(key, rows, row_count, columns, out);
 }
 
 }  // namespace bayes::kernels

@@ -158,8 +158,10 @@ void fill_sign_rows(const NoiseKey& key, const std::uint32_t* rows, std::int64_t
   fill_rows(key, rows, row_count, 0, columns, out, Sign{});
 }
 
-extern const NoisePath noise_path;
-const NoisePath noise_path = {fill_words,       fill_normal,     fill_below,    fill_sign,
-                              fill_normal_rows, fill_below_rows, fill_sign_rows};
+constexpr NoisePath kNoisePath = {fill_words,       fill_normal,     fill_below,    fill_sign,
+                                  fill_normal_rows, fill_below_rows, fill_sign_rows};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::NoisePath bayes::kernels::NoisePath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kNoisePath;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/noise/noise.h"
 
 namespace bayes::kernels {
@@ -27,10 +27,8 @@ struct NoisePath {
                           std::int64_t columns, float* out);
   void (*fill_sign_rows)(const NoiseKey& key, const std::uint32_t* rows, std::int64_t row_count,
                          std::int64_t columns, float* out);
-};
 
-/// `set` has to be one of `supported_instruction_sets()`: the others end the program by an illegal
-/// instruction.
-const NoisePath& noise_path(InstructionSet set);
+  static const NoisePath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

@@ -7,54 +7,29 @@
 #include "bayes/kernels/update/optimizer_update_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const OptimizerUpdatePath<float> optimizer_update_path;
-extern const OptimizerUpdatePath<double> double_optimizer_update_path;
-}  // namespace portable
-namespace avx2 {
-extern const OptimizerUpdatePath<float> optimizer_update_path;
-}
-namespace avx512 {
-extern const OptimizerUpdatePath<float> optimizer_update_path;
-}
-
 namespace {
 
 template <class Real>
-const OptimizerUpdatePath<Real>& best_path();
-
+const OptimizerUpdates<Real>& path();
 template <>
-const OptimizerUpdatePath<float>& best_path() {
-  static const OptimizerUpdatePath<float>& path = optimizer_update_path(supported_instruction_sets().front());
-  return path;
+const OptimizerUpdates<float>& path() {
+  return best_path<OptimizerUpdatePath>().of_float;
 }
-
-// Double serves tests of gradients, not training.
 template <>
-const OptimizerUpdatePath<double>& best_path() {
-  return portable::double_optimizer_update_path;
+const OptimizerUpdates<double>& path() {
+  return best_path<OptimizerUpdatePath>().of_double;
 }
 
 }  // namespace
 
-const OptimizerUpdatePath<float>& optimizer_update_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::optimizer_update_path;
-  if (set == InstructionSet::kAvx2) return avx2::optimizer_update_path;
-#endif
-  static_cast<void>(set);
-  return portable::optimizer_update_path;
-}
-
 template <class Real>
 bool accumulate_finite(Real* sum, const Real* addend, std::int64_t count) {
-  return best_path<Real>().accumulate_finite(sum, addend, count);
+  return path<Real>().accumulate_finite(sum, addend, count);
 }
 
 template <class Real>
 bool all_finite(const Real* values, std::int64_t count) {
-  return best_path<Real>().all_finite(values, count);
+  return path<Real>().all_finite(values, count);
 }
 
 bool reduce(float* sum, const float* const* addends, int shards, std::int64_t count) {
@@ -63,7 +38,7 @@ bool reduce(float* sum, const float* const* addends, int shards, std::int64_t co
                     " values is asked for",
                 "reduce", "pass one array or more and their length");
   }
-  return best_path<float>().reduce(sum, addends, shards, count);
+  return path<float>().reduce(sum, addends, shards, count);
 }
 
 AdamStep::AdamStep(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay,
@@ -90,7 +65,7 @@ bool adam_update(const AdamStep& step, const Real* gradient, Real* weight, Real*
   factors.rate = static_cast<Real>(step.learning_rate / step.correction1);
   factors.scale = static_cast<Real>(1.0 / std::sqrt(step.correction2));
   factors.keep = static_cast<Real>(1.0 - step.learning_rate * step.decoupled_decay);
-  return best_path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
+  return path<Real>().adam_update(factors, gradient, weight, first_moment, second_moment, count);
 }
 
 template <class Real>
@@ -101,7 +76,7 @@ bool sgd_update(const SgdStep& step, const Real* gradient, Real* weight, Real* v
     factors.gradient_share = Real{1};
     factors.velocity_share = factors.momentum;
   }
-  return best_path<Real>().sgd_update(factors, gradient, weight, velocity, count);
+  return path<Real>().sgd_update(factors, gradient, weight, velocity, count);
 }
 
 template <class Real>
@@ -110,7 +85,7 @@ bool rmsprop_update(const RmspropStep& step, const Real* gradient, Real* weight,
   const RmspropFactors<Real> factors{static_cast<Real>(step.learning_rate), static_cast<Real>(step.alpha),
                                      static_cast<Real>(1.0 - step.alpha),
                                      static_cast<Real>(step.weight_decay), static_cast<Real>(step.epsilon)};
-  return best_path<Real>().rmsprop_update(factors, gradient, weight, mean_square, count);
+  return path<Real>().rmsprop_update(factors, gradient, weight, mean_square, count);
 }
 
 template <class Real>
@@ -118,7 +93,7 @@ bool adagrad_update(const AdagradStep& step, const Real* gradient, Real* weight,
                     std::int64_t count) {
   const AdagradFactors<Real> factors{static_cast<Real>(step.learning_rate),
                                      static_cast<Real>(step.weight_decay), static_cast<Real>(step.epsilon)};
-  return best_path<Real>().adagrad_update(factors, gradient, weight, sum_of_squares, count);
+  return path<Real>().adagrad_update(factors, gradient, weight, sum_of_squares, count);
 }
 
 template bool accumulate_finite(float*, const float*, std::int64_t);

@@ -151,11 +151,13 @@ bool adagrad_update(const AdagradFactors<Real>& factors, const Real* gradient, R
 }
 
 template <class Real>
-constexpr OptimizerUpdatePath<Real> kOptimizerUpdatePath = {
+constexpr OptimizerUpdates<Real> kUpdates = {
     accumulate_finite<Real>, all_finite<Real>,     adam_update<Real>, sgd_update<Real>,
     rmsprop_update<Real>,    adagrad_update<Real>, reduce<Real>};
 
-extern const OptimizerUpdatePath<float> optimizer_update_path;
-const OptimizerUpdatePath<float> optimizer_update_path = kOptimizerUpdatePath<float>;
+constexpr OptimizerUpdatePath kOptimizerUpdatePath = {kUpdates<float>, kUpdates<double>};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::OptimizerUpdatePath bayes::kernels::OptimizerUpdatePath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kOptimizerUpdatePath;

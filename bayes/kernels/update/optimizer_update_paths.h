@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/update/optimizer_update.h"
 
 namespace bayes::kernels {
@@ -33,9 +33,8 @@ struct AdagradFactors {
   Real rate, weight_decay, epsilon;
 };
 
-/// The kernels of optimizer_update.h as built for one instruction set: for tests and measurements.
 template <class Real>
-struct OptimizerUpdatePath {
+struct OptimizerUpdates {
   bool (*accumulate_finite)(Real* sum, const Real* addend, std::int64_t count);
   bool (*all_finite)(const Real* values, std::int64_t count);
   bool (*adam_update)(const AdamFactors<Real>& factors, const Real* gradient, Real* weight,
@@ -49,7 +48,12 @@ struct OptimizerUpdatePath {
   bool (*reduce)(Real* sum, const Real* const* addends, int shards, std::int64_t count);
 };
 
-/// `set` has to be one of `supported_instruction_sets()`.
-const OptimizerUpdatePath<float>& optimizer_update_path(InstructionSet set);
+/// The kernels of optimizer_update.h as built for one instruction set: for tests and measurements.
+struct OptimizerUpdatePath {
+  OptimizerUpdates<float> of_float;
+  OptimizerUpdates<double> of_double;  // serves tests of gradients, not training
+
+  static const OptimizerUpdatePath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

@@ -6,23 +6,7 @@
 #include "bayes/kernels/update/variational_update_paths.h"
 
 namespace bayes::kernels {
-
-namespace portable {
-extern const VariationalUpdatePath variational_update_path;
-}
-namespace avx2 {
-extern const VariationalUpdatePath variational_update_path;
-}
-namespace avx512 {
-extern const VariationalUpdatePath variational_update_path;
-}
-
 namespace {
-
-const VariationalUpdatePath& best_path() {
-  static const VariationalUpdatePath& path = variational_update_path(supported_instruction_sets().front());
-  return path;
-}
 
 void require_count(std::int64_t count) {
   if (count < 0) {
@@ -33,56 +17,48 @@ void require_count(std::int64_t count) {
 
 }  // namespace
 
-const VariationalUpdatePath& variational_update_path(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return avx512::variational_update_path;
-  if (set == InstructionSet::kAvx2) return avx2::variational_update_path;
-#endif
-  static_cast<void>(set);
-  return portable::variational_update_path;
-}
-
 void draw_weights(const float* mu, const float* rho, const float* noise, std::int64_t count, float* weight) {
   require_count(count);
-  best_path().draw_weights(mu, rho, noise, count, weight);
+  best_path<VariationalUpdatePath>().draw_weights(mu, rho, noise, count, weight);
 }
 
 void draw_perturbations(const float* rho, const float* noise, std::int64_t count, float* perturbation) {
   require_count(count);
-  best_path().draw_perturbations(rho, noise, count, perturbation);
+  best_path<VariationalUpdatePath>().draw_perturbations(rho, noise, count, perturbation);
 }
 
 void variances(const float* rho, std::int64_t count, float* variance) {
   require_count(count);
-  best_path().variances(rho, count, variance);
+  best_path<VariationalUpdatePath>().variances(rho, count, variance);
 }
 
 void add_log_sigma_gradient(const float* weight_gradient, const float* weight, const float* mu,
                             std::int64_t count, float* sum) {
   require_count(count);
-  best_path().add_log_sigma_gradient(weight_gradient, weight, mu, count, sum);
+  best_path<VariationalUpdatePath>().add_log_sigma_gradient(weight_gradient, weight, mu, count, sum);
 }
 
 bool tells_noise(const float* mu, const float* rho, std::int64_t count) {
   require_count(count);
-  return best_path().tells_noise(mu, rho, count);
+  return best_path<VariationalUpdatePath>().tells_noise(mu, rho, count);
 }
 
 bool add_gaussian_kl_gradient(const GaussianKl& kl, const float* mu, const float* rho, std::int64_t count,
                               float* mu_gradient, float* rho_gradient) {
   require_count(count);
-  return best_path().add_gaussian_kl_gradient(kl, mu, rho, count, mu_gradient, rho_gradient);
+  return best_path<VariationalUpdatePath>().add_gaussian_kl_gradient(kl, mu, rho, count, mu_gradient,
+                                                                     rho_gradient);
 }
 
 void perturb_outputs(const float* mean, const float* variance, float least, const float* noise,
                      std::int64_t count, float* output, float* slope) {
   require_count(count);
-  best_path().perturb_outputs(mean, variance, least, noise, count, output, slope);
+  best_path<VariationalUpdatePath>().perturb_outputs(mean, variance, least, noise, count, output, slope);
 }
 
 bool are_alike(const float* variances, std::int64_t count) {
   require_count(count);
-  return best_path().are_alike(variances, count);
+  return best_path<VariationalUpdatePath>().are_alike(variances, count);
 }
 
 }  // namespace bayes::kernels

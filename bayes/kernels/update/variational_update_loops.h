@@ -149,9 +149,11 @@ bool are_alike(const float* variances, std::int64_t count) {
   return largest < kInfinity && float_of_bits(largest) <= 65536.0f * float_of_bits(least);
 }
 
-extern const VariationalUpdatePath variational_update_path;
-const VariationalUpdatePath variational_update_path = {
+constexpr VariationalUpdatePath kVariationalUpdatePath = {
     draw_weights, draw_perturbations,       variances,       add_log_sigma_gradient,
     tells_noise,  add_gaussian_kl_gradient, perturb_outputs, are_alike};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::VariationalUpdatePath bayes::kernels::VariationalUpdatePath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kVariationalUpdatePath;

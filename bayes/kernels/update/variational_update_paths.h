@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "bayes/kernels/instruction_set.h"
+#include "bayes/kernels/dispatch.h"
 #include "bayes/kernels/update/variational_update.h"
 
 namespace bayes::kernels {
@@ -21,9 +21,8 @@ struct VariationalUpdatePath {
   void (*perturb_outputs)(const float* mean, const float* variance, float least, const float* noise,
                           std::int64_t count, float* output, float* slope);
   bool (*are_alike)(const float* variances, std::int64_t count);
-};
 
-/// `set` has to be one of `supported_instruction_sets()`.
-const VariationalUpdatePath& variational_update_path(InstructionSet set);
+  static const VariationalUpdatePath portable, avx2, avx512;
+};
 
 }  // namespace bayes::kernels

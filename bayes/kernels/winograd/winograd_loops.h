@@ -1,8 +1,8 @@
 // Included once per instruction set; see philox_loops.h.
 #pragma once
 
-#include "bayes/kernels/convolution/convolution_paths.h"
 #include "bayes/kernels/winograd/winograd_pass_loops.h"
+#include "bayes/kernels/winograd/winograd_paths.h"
 
 namespace bayes::kernels::BAYES_KERNEL_SET {
 
@@ -94,7 +94,9 @@ void winograd_gradients(const ConvolutionShape& shape, const float* input, const
                             : winograd_gradients_of<5>)(shape, input, weight, output_gradient, gradients);
 }
 
-extern const ConvolutionPath winograd_path;
-const ConvolutionPath winograd_path = {winograd, winograd_gradients};
+constexpr WinogradPath kWinogradPath = {{winograd, winograd_gradients}};
 
 }  // namespace bayes::kernels::BAYES_KERNEL_SET
+
+const bayes::kernels::WinogradPath bayes::kernels::WinogradPath::BAYES_KERNEL_SET =
+    bayes::kernels::BAYES_KERNEL_SET::kWinogradPath;

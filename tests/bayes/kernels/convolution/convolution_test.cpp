@@ -23,7 +23,7 @@ void expect_solved(const ConvolutionPath& path, const Problem& problem) {
 
 class ConvolutionPaths : public testing::TestWithParam<InstructionSet> {
  protected:
-  const ConvolutionPath& path = convolution_path(GetParam());
+  const ConvolutionPath& path = path_for<ConvolutionPath>(GetParam());
 };
 
 TEST_P(ConvolutionPaths, GivenRandomShapesWhenConvolvedThenResultsAreThoseOfTheDefinition) {

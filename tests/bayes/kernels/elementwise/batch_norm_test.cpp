@@ -37,7 +37,7 @@ Moments moments_of(const float* values, std::int64_t count) {
 
 class BatchNormPaths : public testing::TestWithParam<InstructionSet> {
  protected:
-  const BatchNormPath& path = batch_norm_path(GetParam());
+  const BatchNormPath& path = path_for<BatchNormPath>(GetParam());
 };
 
 TEST_P(BatchNormPaths, GivenValuesFarFromZeroWhenNormalisedThenMomentsAreThoseOfDoublePrecision) {
@@ -164,7 +164,7 @@ TEST(BatchNorm, GivenAnyInstructionSetWhenNormalisedThenTheBitsAreTheSame) {
   for (const auto set : supported_instruction_sets()) {
     std::vector<float> all(30010);  // moments, gradients of weight and bias, output, gradients
     const BatchNormMoments moments{&all[0], &all[2], &all[4]};
-    const auto& path = batch_norm_path(set);
+    const auto& path = path_for<BatchNormPath>(set);
 
     path.batch_norm(shape, norm, input.data(), addend.data(), moments, &all[10]);
     path.gradient(shape, norm, moments, input.data(), &all[10], {slope.data(), nullptr},

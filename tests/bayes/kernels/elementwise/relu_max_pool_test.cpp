@@ -60,7 +60,7 @@ struct Reference {
 class ReluMaxPoolPaths : public testing::TestWithParam<InstructionSet> {};
 
 TEST_P(ReluMaxPoolPaths, GivenRandomShapesWithTiesWhenPooledThenResultsAreThoseOfTheDefinition) {
-  const ReluMaxPoolPath& path = relu_max_pool_path(GetParam());
+  const ReluMaxPoolPath& path = path_for<ReluMaxPoolPath>(GetParam());
   std::mt19937 random(1);
   const auto between = [&](std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>{low, high}(random);
@@ -97,7 +97,7 @@ TEST_P(ReluMaxPoolPaths, GivenRandomShapesWithTiesWhenPooledThenResultsAreThoseO
 }
 
 TEST_P(ReluMaxPoolPaths, GivenNanAnywhereInAWindowWhenPooledThenItPropagatesAndTakesTheGradient) {
-  const ReluMaxPoolPath& path = relu_max_pool_path(GetParam());
+  const ReluMaxPoolPath& path = path_for<ReluMaxPoolPath>(GetParam());
   const ReluMaxPoolShape shape{1, 1, 2, 8, 2};
   // Windows: NaN first, NaN last, NaN among negatives, two NaN.
   const std::vector<float> input = {kNan, 2, 1, 2,    -1, kNan, kNan, 1,  //

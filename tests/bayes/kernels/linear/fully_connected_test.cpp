@@ -34,7 +34,7 @@ const std::vector<FullyConnectedShape> kShapes = {{1, 1, 1},   {3, 6, 64}, {7, 1
 
 class FullyConnectedKernels : public testing::TestWithParam<InstructionSet> {
  protected:
-  const FullyConnectedPath& path = fully_connected_path(GetParam());
+  const FullyConnectedPath& path = path_for<FullyConnectedPath>(GetParam());
 };
 
 TEST_P(FullyConnectedKernels, GivenAnyShapeWhenRunThenOutputsAreThoseOfDoublePrecision) {

@@ -29,7 +29,7 @@ struct Sizes {
 
 class WeightGradient : public testing::TestWithParam<InstructionSet> {
  protected:
-  const WeightGradientPath& path = weight_gradient_path(GetParam());
+  const WeightGradientPath& path = path_for<WeightGradientPath>(GetParam());
 };
 
 TEST_P(WeightGradient, GivenAnySizesWhenAddedThenSumsAreThoseOfDoublePrecisionAndNothingIsWrittenBehind) {

@@ -24,16 +24,16 @@ class NoisePaths : public testing::TestWithParam<InstructionSet> {};
 
 TEST_P(NoisePaths, GivenTheSameKeyWhenFilledThenTheBitsAreThoseOfThePortablePath) {
   constexpr std::int64_t kCount = 1'000'003;
-  const std::vector<float> expected = everything(noise_path(InstructionSet::kPortable), kCount);
+  const std::vector<float> expected = everything(path_for<NoisePath>(InstructionSet::kPortable), kCount);
 
-  const std::vector<float> values = everything(noise_path(GetParam()), kCount);
+  const std::vector<float> values = everything(path_for<NoisePath>(GetParam()), kCount);
 
   EXPECT_EQ(std::memcmp(values.data(), expected.data(), values.size() * sizeof(float)), 0);
 }
 
 TEST_P(NoisePaths, GivenAnyCountWhenFilledThenTheValuesAreALongOnesPrefixAndNothingIsWrittenBehind) {
   constexpr float kUntouched = 77.0f;
-  const NoisePath& path = noise_path(GetParam());
+  const NoisePath& path = path_for<NoisePath>(GetParam());
   std::vector<float> expected(400);
   path.fill_normal(kKey, 0, 400, expected.data());
 
@@ -47,7 +47,7 @@ TEST_P(NoisePaths, GivenAnyCountWhenFilledThenTheValuesAreALongOnesPrefixAndNoth
 }
 
 TEST_P(NoisePaths, GivenAnUnalignedPlaceWhenFilledThenTheValuesAreTheSame) {
-  const NoisePath& path = noise_path(GetParam());
+  const NoisePath& path = path_for<NoisePath>(GetParam());
   std::vector<float> expected(300), values(301);
   path.fill_normal(kKey, 0, 300, expected.data());
 
@@ -57,7 +57,7 @@ TEST_P(NoisePaths, GivenAnUnalignedPlaceWhenFilledThenTheValuesAreTheSame) {
 }
 
 TEST_P(NoisePaths, GivenAFirstElementWhenFilledThenTheValuesAreThoseFromThereOn) {
-  const NoisePath& path = noise_path(GetParam());
+  const NoisePath& path = path_for<NoisePath>(GetParam());
   std::vector<float> expected(1500), values(1000);
   path.fill_normal(kKey, 0, 1500, expected.data());
 

@@ -41,8 +41,8 @@ int differences(std::int64_t row_count, std::int64_t columns, FillRows fill_rows
 class NoiseRows : public testing::TestWithParam<InstructionSet> {};
 
 TEST_P(NoiseRows, GivenAnyNumberOfRowsAndColumnsWhenFilledThenEachValueIsThatOfItsRowAlone) {
-  const NoisePath& path = noise_path(GetParam());
-  const NoisePath& portable = noise_path(InstructionSet::kPortable);
+  const NoisePath& path = path_for<NoisePath>(GetParam());
+  const NoisePath& portable = path_for<NoisePath>(InstructionSet::kPortable);
   constexpr std::uint32_t kThreshold = 0xC0000000u;
   constexpr float kScale = 1.25f;
 
@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(InstructionSets, NoiseRows, testing::ValuesIn(supported
                          [](const auto& set) { return name(set.param); });
 
 TEST_P(NoiseRows, GivenAFirstColumnWhenFilledThenTheValuesAreThoseFromThereOn) {
-  const NoisePath& path = noise_path(GetParam());
+  const NoisePath& path = path_for<NoisePath>(GetParam());
   for (const std::int64_t n : {3, 16, 64}) {
     const auto rows = random_rows(n);
     std::vector<float> all(static_cast<std::size_t>(20 * n)), part(static_cast<std::size_t>(8 * n));

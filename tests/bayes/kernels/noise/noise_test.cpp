@@ -36,7 +36,7 @@ TEST(FillNormal, GivenTheWordsWhenFilledThenTheValuesAreBoxMullerInDoublePrecisi
   constexpr double kTurn = 6.283185307179586;
   const NoiseKey key{42, 1, 2, 3};
   std::vector<std::uint32_t> words(kCount);
-  noise_path(InstructionSet::kPortable).fill_words(key, kCount, words.data());
+  path_for<NoisePath>(InstructionSet::kPortable).fill_words(key, kCount, words.data());
 
   const std::vector<float> values = normals(key, kCount);
 

@@ -33,7 +33,7 @@ class Philox : public testing::TestWithParam<InstructionSet> {};
 TEST_P(Philox, GivenZerosWhenFilledThenTheKnownAnswerComesOut) {
   const NoiseKey key;
 
-  const Words words = words_of_counter(noise_path(GetParam()), key, /*counter=*/0);
+  const Words words = words_of_counter(path_for<NoisePath>(GetParam()), key, /*counter=*/0);
 
   // Random123 1.14, tests/kat_vectors, the first line "philox4x32 10".
   EXPECT_EQ(words, (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
@@ -53,7 +53,7 @@ TEST(Random123, GivenThePublishedVectorsWhenComputedThenTheKnownAnswersComeOut) 
 }
 
 TEST_P(Philox, GivenRandomKeysWhenFilledThenTheWordsAreThoseOfRandom123) {
-  const NoisePath& path = noise_path(GetParam());
+  const NoisePath& path = path_for<NoisePath>(GetParam());
   std::mt19937_64 random(1);
 
   for (int trial = 0; trial < 2000; ++trial) {
@@ -69,7 +69,7 @@ TEST_P(Philox, GivenManyElementsWhenFilledThenEveryCounterIsThatOfRandom123) {
   const NoiseKey key{0x0123456789abcdef, 7, 11, 13};
   std::vector<std::uint32_t> words(4 * 5000);
 
-  noise_path(GetParam()).fill_words(key, static_cast<std::int64_t>(words.size()), words.data());
+  path_for<NoisePath>(GetParam()).fill_words(key, static_cast<std::int64_t>(words.size()), words.data());
 
   for (std::uint32_t counter = 0; counter < 5000; ++counter) {
     const Words expected = random123(key, counter);

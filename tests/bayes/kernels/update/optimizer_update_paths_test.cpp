@@ -16,7 +16,7 @@ constexpr float kUntouched = 77.0f;
 
 class OptimizerUpdatePaths : public testing::TestWithParam<InstructionSet> {
  protected:
-  const OptimizerUpdatePath<float>& path = optimizer_update_path(GetParam());
+  const OptimizerUpdates<float>& path = path_for<OptimizerUpdatePath>(GetParam()).of_float;
 
   /// `count` standard normal values and a canary behind.
   static std::vector<float> random_values(std::size_t count, unsigned seed) {
@@ -31,7 +31,7 @@ class OptimizerUpdatePaths : public testing::TestWithParam<InstructionSet> {
 TEST_P(OptimizerUpdatePaths, GivenAnyCountWhenUpdatedThriceThenTheBitsAreThoseOfThePortablePath) {
   for (const std::size_t count : {0, 1, 3, 15, 16, 17, 1000}) {
     const auto gradient = random_values(count, 1), start = random_values(count, 2);
-    const auto run = [&](const OptimizerUpdatePath<float>& any) {
+    const auto run = [&](const OptimizerUpdates<float>& any) {
       auto adam = start, first = std::vector<float>(count + 1), second = first, sgd = start, velocity = first,
            rmsprop = start, mean_square = first, adagrad = start, sum_of_squares = first;
       const auto n = static_cast<std::int64_t>(count);
@@ -48,7 +48,8 @@ TEST_P(OptimizerUpdatePaths, GivenAnyCountWhenUpdatedThriceThenTheBitsAreThoseOf
       return adam;
     };
 
-    const auto values = run(path), expected = run(optimizer_update_path(InstructionSet::kPortable));
+    const auto values = run(path),
+               expected = run(path_for<OptimizerUpdatePath>(InstructionSet::kPortable).of_float);
 
     EXPECT_EQ(std::memcmp(values.data(), expected.data(), values.size() * sizeof(float)), 0) << count;
     EXPECT_EQ(values[count], kUntouched);

@@ -32,7 +32,7 @@ std::vector<float> random_values(std::size_t count, float mean, float sd, unsign
 
 class VariationalUpdate : public testing::TestWithParam<InstructionSet> {
  protected:
-  const VariationalUpdatePath& path = variational_update_path(GetParam());
+  const VariationalUpdatePath& path = path_for<VariationalUpdatePath>(GetParam());
 };
 
 TEST_P(VariationalUpdate, GivenRhoFromMinus80To80WhenDrawnThenSigmaIsSoftplusOfLibm) {
@@ -201,7 +201,7 @@ TEST_P(VariationalUpdate, GivenTheSameInputWhenRunThenTheBitsAreThoseOfThePortab
     return out;
   };
 
-  const auto values = run(path), expected = run(variational_update_path(InstructionSet::kPortable));
+  const auto values = run(path), expected = run(path_for<VariationalUpdatePath>(InstructionSet::kPortable));
 
   EXPECT_EQ(std::memcmp(values.data(), expected.data(), values.size() * sizeof(float)), 0);
 }

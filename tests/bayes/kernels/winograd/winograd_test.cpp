@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "bayes/kernels/winograd/winograd_paths.h"
 #include "tests/bayes/kernels/convolution/convolution_problem.h"
 
 namespace bayes::kernels {
@@ -28,7 +29,7 @@ void expect_solved(const ConvolutionPath& path, const Problem& problem) {
 
 class WinogradPaths : public testing::TestWithParam<InstructionSet> {
  protected:
-  const ConvolutionPath& path = winograd_path(GetParam());
+  const ConvolutionPath& path = path_for<WinogradPath>(GetParam());
 };
 
 TEST_P(WinogradPaths, GivenRandomShapesWhenConvolvedThenResultsAreThoseOfTheDefinition) {

@@ -1,2 +1,0 @@
-#define BAYES_KERNEL_SET avx2
-#include "bayes/kernels/elementwise/batch_norm_loops.h"

@@ -1,2 +1,0 @@
-#define BAYES_KERNEL_SET portable
-#include "bayes/kernels/update/variational_update_loops.h"

@@ -1,2 +1,0 @@
-#define BAYES_KERNEL_SET avx2
-#include "bayes/kernels/winograd/winograd_loops.h"
