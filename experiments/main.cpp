@@ -9,6 +9,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/blas_threads.h"
+#include "experiments/command_line/completion.h"
 #include "experiments/command_line/suggestion.h"
 #include "experiments/commands/command.h"
 #include "experiments/files/terminal_text.h"
@@ -46,6 +47,10 @@ int end_of_parsing(const CLI::App& app, const CLI::ParseError& error) {
   return status == 0 ? 0 : static_cast<int>(bayes::Fault::kUsage);
 }
 
+bool asks_for_completions(int argc, char** argv) {
+  return argc > 1 && std::string(argv[1]) == bnn::kComplete;
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Bayesian neural networks: train, compare and report, by a YAML file.", "bnn"};
   app.set_version_flag("--version", std::string("bnn ") + bnn::kVersion + " (" + bnn::kRevision + ")");
@@ -78,6 +83,13 @@ int run(int argc, char** argv) {
   bnn::add_doctor(app);
   bnn::add_completion(app);
   bnn::add_man(app);
+  if (asks_for_completions(argc, argv)) {
+    for (const auto& candidate :
+         bnn::completions(bnn::command_words(app), bnn::placeholders(), {argv + 2, argv + argc})) {
+      bnn::print(candidate.word + "\t" + candidate.help + "\n");
+    }
+    return 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -97,7 +109,7 @@ int main(int argc, char** argv) {
   bnn::end_watch_of_loading();
   try {
     const int status = bnn::reporting_memory([&] {
-      bnn::prepare_environment(argv);
+      if (!asks_for_completions(argc, argv)) bnn::prepare_environment(argv);
       return run(argc, argv);
     });
     bnn::flush_standard_output();

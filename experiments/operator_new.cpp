@@ -1,7 +1,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "experiments/process/out_of_memory.h"
+#include "bayes/runtime/not_allocated.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -16,6 +16,6 @@
 // Says how much was wanted. The standard library's `operator delete` frees what malloc gave.
 void* operator new(std::size_t size) {
   if (void* const memory = std::malloc(size > 0 ? size : 1)) return memory;
-  throw bnn::NotAllocated(size);
+  throw bayes::NotAllocated(size);
 }
 #endif

@@ -3,8 +3,9 @@
 #include <sys/mman.h>
 
 #include <memory>
-#include <new>
 #include <numeric>
+
+#include "bayes/runtime/not_allocated.h"
 
 namespace bayes {
 namespace {
@@ -25,7 +26,7 @@ std::shared_ptr<float> zeros(std::int64_t floats) {
   constexpr std::size_t kLargePage = 2 << 20;
   const std::size_t needed = static_cast<std::size_t>(floats) * sizeof(float), bytes = needed + kLargePage;
   void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::bad_alloc();
+  if (memory == MAP_FAILED) throw NotAllocated(bytes);
   void* begin = memory;
   std::size_t space = bytes;
   std::align(kLargePage, needed, begin, space);

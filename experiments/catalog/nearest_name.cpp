@@ -37,6 +37,8 @@ std::optional<std::string> nearest_name(std::string_view typed, const std::vecto
   return nearest;
 }
 
+std::string question(const std::string& name) { return "did you mean `" + name + "`?"; }
+
 std::string known_names(const std::string& typed, const std::vector<std::string>& known) {
   std::string listed;
   for (const auto& name : known) listed += (listed.empty() ? "" : ", ") + name;

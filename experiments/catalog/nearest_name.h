@@ -16,6 +16,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// and of several such the first. Empty where there is none.
 std::optional<std::string> nearest_name(std::string_view typed, const std::vector<std::string>& names);
 
+/// "did you mean `priors`?"
+std::string question(const std::string& name);
+
 /// How an unknown name is answered: "did you mean `priors`? Known here: methods, priors", or "choose one of
 /// methods, priors" where none is near.
 std::string known_names(const std::string& typed, const std::vector<std::string>& known);

@@ -1,15 +1,9 @@
 #include "experiments/catalog/optimizers.h"
 
-#include "bayes/optimizers/adagrad.h"
 #include "bayes/optimizers/adam.h"
 #include "bayes/optimizers/lbfgs.h"
-#include "bayes/optimizers/rmsprop.h"
-#include "bayes/optimizers/sgd.h"
-#include "bayes/schedules/exponential_schedule.h"
-#include "bayes/schedules/one_cycle_schedule.h"
-#include "bayes/schedules/plateau_schedule.h"
-#include "bayes/schedules/step_schedule.h"
-#include "bayes/schedules/warm_restarts_schedule.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
+#include "bayes/schedules/schedule.h"
 
 namespace bnn {
 

@@ -42,8 +42,6 @@ std::vector<std::string> names_below(const CommandWords& command) {
   return names;
 }
 
-std::string question(const std::string& name) { return "did you mean `" + name + "`?"; }
-
 }  // namespace
 
 std::string suggestion(const CLI::App& program, const std::vector<std::string>& words) {

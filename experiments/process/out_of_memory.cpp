@@ -4,8 +4,10 @@
 
 #include <charconv>
 #include <cstdint>
+#include <new>
 #include <string_view>
 
+#include "bayes/runtime/not_allocated.h"
 #include "experiments/files/free_memory.h"
 
 namespace bnn {
@@ -24,7 +26,7 @@ std::optional<std::uint64_t> bytes_of_failed_tensor(const std::exception& error)
 
 // 0 where it is not known; nothing where the error is another.
 std::optional<std::uint64_t> bytes_wanted(const std::exception& error) {
-  if (const auto* known = dynamic_cast<const NotAllocated*>(&error)) return known->bytes;
+  if (const auto* known = dynamic_cast<const bayes::NotAllocated*>(&error)) return known->bytes;
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return 0;
   return bytes_of_failed_tensor(error);
 }

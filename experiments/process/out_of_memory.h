@@ -1,24 +1,16 @@
 #pragma once
 
-#include <cstddef>
 #include <exception>
-#include <new>
 #include <optional>
 
 #include "bayes/core/error.h"
 
 namespace bnn {
 
-/// What the program's `operator new` throws (process/operator_new.cpp): `std::bad_alloc` itself does not say
-/// how much was wanted.
-struct NotAllocated : std::bad_alloc {
-  explicit NotAllocated(std::size_t wanted) : bytes(wanted) {}
-  std::size_t bytes;
-};
-
 /// `error` as an error of the program (kFailed), where it says that memory ran out: with the bytes that were
-/// wanted, where they are known, and with what is free. LibTorch's allocator has no type of its own for it,
-/// only its message (the same in LibTorch 1.13 and 2.6).
+/// wanted, where they are known, and with what is free. Known are those of `operator new` and of training
+/// (`bayes::NotAllocated`), and those of LibTorch's allocator, which has no type of its own for it, only its
+/// message (the same in LibTorch 1.13 and 2.6).
 std::optional<bayes::Error> memory_run_out(const std::exception& error);
 
 /// Calls `work`. Memory that runs out in it is a `bayes::Error`, as `memory_run_out` has it.

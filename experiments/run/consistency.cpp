@@ -3,6 +3,7 @@
 #include "bayes/core/error.h"
 #include "bayes/training/weight_average.h"
 #include "experiments/config/located_error.h"
+#include "experiments/run/start.h"
 
 namespace bnn {
 namespace {

@@ -8,6 +8,7 @@
 #include "experiments/config/located_error.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/process/standard_streams.h"
+#include "experiments/run/start.h"
 
 namespace bnn {
 namespace {

@@ -10,6 +10,7 @@
 #include "experiments/process/standard_streams.h"
 #include "experiments/run/consistency.h"
 #include "experiments/run/runner.h"
+#include "experiments/run/start.h"
 #include "experiments/saved_run/manifest.h"
 #include "experiments/saved_run/run_directory.h"
 

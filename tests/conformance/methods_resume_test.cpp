@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "bayes/schedules/plateau_schedule.h"
+#include "bayes/schedules/schedule.h"
 #include "tests/conformance/all_methods.h"
 #include "tests/support/small_training.h"
 

@@ -9,7 +9,7 @@
 #include "bayes/layers/families/variational_layers.h"
 #include "bayes/layers/variational/variational_linear.h"
 #include "bayes/methods/bayes_by_backprop.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "bayes/posteriors/random_weights.h"
 #include "bayes/priors/flat.h"
 #include "models/lenet5.h"

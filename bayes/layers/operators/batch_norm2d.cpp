@@ -13,6 +13,7 @@
 #include "bayes/core/shape.h"
 #include "bayes/core/shared_prefix.h"
 #include "bayes/kernels/elementwise/batch_norm.h"
+#include "bayes/layers/operators/data_or_null.h"
 #include "bayes/layers/operators/rectify.h"
 
 namespace bayes {
@@ -39,10 +40,6 @@ torch::Tensor scaled_channels(const torch::Tensor& input, const torch::Tensor& s
 kernels::BatchNormMoments parts_of(const torch::Tensor& moments) {
   auto* first = moments.data_ptr<float>();
   return {first, first + moments.size(1), first + 2 * moments.size(1)};
-}
-
-float* data_or_null(const torch::Tensor& tensor) {
-  return tensor.defined() && tensor.numel() > 0 ? tensor.data_ptr<float>() : nullptr;
 }
 
 // Whether nobody else reads a gradient that autograd handed to a backward function, whose memory then is

@@ -9,6 +9,7 @@
 #include "bayes/core/images_innermost.h"
 #include "bayes/kernels/convolution/convolution.h"
 #include "bayes/kernels/winograd/winograd.h"
+#include "bayes/layers/operators/data_or_null.h"
 
 namespace bayes {
 namespace {
@@ -18,10 +19,6 @@ kernels::ConvolutionShape shape_of(const torch::Tensor& input, const torch::Tens
   return {input.size(0),     input.size(1),       input.size(2),       input.size(3),      weight.size(0),
           weight.size(2),    weight.size(3),      windows.padding[0],  windows.padding[1], windows.stride[0],
           windows.stride[1], windows.dilation[0], windows.dilation[1], windows.groups};
-}
-
-const float* data_or_null(const torch::Tensor& tensor) {
-  return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
 
 kernels::ConvolutionAlgorithm algorithm() {

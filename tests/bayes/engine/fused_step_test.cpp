@@ -17,7 +17,7 @@
 #include "bayes/layers/variational/variational_convolution.h"
 #include "bayes/layers/variational/variational_embedding.h"
 #include "bayes/layers/variational/variational_linear.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/horseshoe.h"

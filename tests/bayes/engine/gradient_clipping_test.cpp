@@ -7,7 +7,7 @@
 #include "bayes/engine/training_step.h"
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/methods/map.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"
 

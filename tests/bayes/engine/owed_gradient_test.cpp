@@ -6,7 +6,7 @@
 #include "bayes/engine/fused_step.h"
 #include "bayes/layers/families/deterministic_layers.h"
 #include "bayes/layers/families/variational_layers.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "models/mlp.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"

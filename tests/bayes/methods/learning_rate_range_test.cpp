@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "tests/conformance/all_methods.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"

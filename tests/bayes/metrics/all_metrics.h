@@ -2,12 +2,7 @@
 
 #include <vector>
 
-#include "bayes/metrics/calibration/adaptive_calibration_error.h"
-#include "bayes/metrics/calibration/classwise_calibration_error.h"
-#include "bayes/metrics/calibration/debiased_calibration_error.h"
-#include "bayes/metrics/calibration/expected_calibration_error.h"
-#include "bayes/metrics/calibration/kernel_calibration_error.h"
-#include "bayes/metrics/calibration/maximum_calibration_error.h"
+#include "bayes/metrics/calibration/calibration_errors.h"
 #include "bayes/metrics/classification/accuracy.h"
 #include "bayes/metrics/classification/brier_decomposition.h"
 #include "bayes/metrics/classification/brier_score.h"

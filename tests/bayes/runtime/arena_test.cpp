@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "bayes/runtime/not_allocated.h"
+
 namespace bayes {
 namespace {
 
@@ -32,6 +34,17 @@ TEST(Arena, GivenLargeTensorsOfOneSizeWhenMadeThenTheyBeginAtDifferentPlacesOfTh
 
   EXPECT_NE(address(tensors[0]) % 4096, address(tensors[1]) % 4096);
   EXPECT_NE(address(tensors[1]) % 4096, address(tensors[2]) % 4096);
+}
+
+TEST(Arena, GivenMoreThanAllAddressesWhenMadeThenTheErrorSaysHowMuchWasWanted) {
+  const std::vector<std::vector<std::int64_t>> sizes{{std::int64_t{1} << 46}};
+
+  try {
+    arena(sizes);
+    FAIL() << "256 TiB were there";
+  } catch (const NotAllocated& error) {
+    EXPECT_GE(error.bytes, std::size_t{1} << 48);
+  }
 }
 
 TEST(Arena, GivenATensorOfManyPagesWhenOtherMembersAreGoneThenItIsStillThere) {

@@ -14,7 +14,7 @@
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/methods/map.h"
 #include "bayes/methods/network_method.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"

@@ -13,9 +13,9 @@
 #include "bayes/layers/families/deterministic_layers.h"
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/methods/map.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "bayes/priors/flat.h"
-#include "bayes/schedules/plateau_schedule.h"
+#include "bayes/schedules/schedule.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_training.h"
 

@@ -11,7 +11,7 @@
 #include "bayes/layers/families/deterministic_layers.h"
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/methods/map.h"
-#include "bayes/optimizers/sgd.h"
+#include "bayes/optimizers/one_moment_optimizers.h"
 #include "bayes/training/training_loop.h"
 #include "tests/support/small_training.h"
 

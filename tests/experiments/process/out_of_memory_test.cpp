@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "bayes/runtime/not_allocated.h"
 #include "tests/experiments/files/fault_of.h"
 
 namespace bnn {
@@ -19,7 +20,7 @@ constexpr char kOfLibTorch[] =
     "3136000000000 bytes. Error code 12 (Cannot allocate memory)";
 
 TEST(OutOfMemory, GivenAnAllocationThatFailedWhenReportedThenTheErrorHasStatusOneAndTheBytes) {
-  const auto of_new = error_of([] { reporting_memory([] { throw NotAllocated(3'000'000'000); }); });
+  const auto of_new = error_of([] { reporting_memory([] { throw bayes::NotAllocated(3'000'000'000); }); });
   const auto of_tensor = error_of([] { reporting_memory([] { throw std::runtime_error(kOfLibTorch); }); });
 
   ASSERT_TRUE(of_new && of_tensor);

@@ -50,7 +50,9 @@ class Completion : public ::testing::Test {
 
   // What a bash in the folder of the experiment offers for the last of these words.
   std::vector<std::string> offered(const std::vector<std::string>& words) const {
-    std::string line = "cd " + shell_word((experiment / "").string()) + " && bash --norc offered.bash bnn";
+    std::string line = "cd " + shell_word((experiment / "").string()) +
+                       " && PATH=" + shell_word(std::filesystem::path(BNN_PROGRAM).parent_path().string()) +
+                       ":$PATH bash --norc offered.bash bnn";
     for (const auto& word : words) line += " " + shell_word(word);
     auto lines = lines_of(line);
     if (lines == std::vector<std::string>{""}) lines.clear();
@@ -82,7 +84,7 @@ TEST_F(Completion, GivenAConfigurationIsWantedWhenCompletedThenYamlFilesAndThose
   EXPECT_THAT(offered({"run", ""}), AllOf(Contains("own.yaml"), Contains("configs/first.yaml"),
                                           ::testing::Not(Contains("bnn.bash"))));
   EXPECT_THAT(offered({"check", "configs/f"}), ElementsAre("configs/first.yaml"));
-  EXPECT_THAT(offered({"show", "ru"}), ElementsAre("runs"));
+  EXPECT_THAT(offered({"show", "ru"}), ElementsAre("runs/"));
 }
 
 TEST_F(Completion, GivenASettingIsWantedWhenCompletedThenKeysAndTheNamesOfTheCatalogAreOffered) {
@@ -98,14 +100,21 @@ TEST_F(Completion, GivenAnOptionThatTakesANameWhenCompletedThenNamesAreOffered) 
   EXPECT_THAT(offered({"list", "pri"}), ElementsAre("priors"));
   EXPECT_THAT(offered({"data", "fetch", "fa"}), ElementsAre("fashion_mnist"));
   EXPECT_THAT(offered({"prune", "runs", "--by", ""}), ElementsAre("kl", "signal_to_noise"));
-  EXPECT_THAT(offered({"run", "--output", "ru"}), ElementsAre("runs"));
+  EXPECT_THAT(offered({"run", "--output", "ru"}), ElementsAre("runs/"));
+}
+
+TEST_F(Completion, GivenWordsBehindACommandWhenCompletedThenOnlyThoseOfTheirPlaceAreOffered) {
+  EXPECT_THAT(offered({"run", "own.yaml", "ru"}), IsEmpty());
+  EXPECT_THAT(offered({"show", "runs/", ""}), IsEmpty());
+  EXPECT_THAT(offered({"nonsense", ""}), IsEmpty());
+  EXPECT_THAT(offered({"run", "--threads", ""}), IsEmpty());
 }
 
 TEST_F(Completion, GivenTheOtherShellsWhenAskedThenTheirScriptsAreCorrect) {
   for (const std::string shell : {"zsh", "fish"}) {
     const auto script = experiment.bnn({"completion", shell});
     EXPECT_EQ(script.status, 0);
-    EXPECT_THAT(script.output, AllOf(HasSubstr("evaluate"), HasSubstr("mc_dropout"), HasSubstr("threads")));
+    EXPECT_THAT(script.output, HasSubstr("bnn __complete"));
     put(experiment / ("bnn." + shell), script.output);
     if (!has_program(shell)) continue;
     EXPECT_THAT(lines_of(shell + " -n " + shell_word((experiment / ("bnn." + shell)).string())), IsEmpty());

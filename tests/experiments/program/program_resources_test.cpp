@@ -55,7 +55,8 @@ TEST(ProgramMemory, GivenMemoryThatRunsOutInTrainingWhenRunThenWhatIsIntactAndTh
                "--output \"$out\"run");
 
   EXPECT_EQ(ended.status, 1) << ended.messages;
-  EXPECT_THAT(ended.messages, HasSubstr("memory ran out"));
+  EXPECT_THAT(ended.messages, HasSubstr("memory ran out when "));
+  EXPECT_THAT(ended.messages, HasSubstr(" bytes) were wanted"));
   EXPECT_THAT(ended.messages, HasSubstr("\n  intact: nothing yet"));
   EXPECT_THAT(ended.messages, HasSubstr("\n  then:  bnn run "));
   EXPECT_THAT(ended.messages, Not(HasSubstr("a defect of bnn")));
