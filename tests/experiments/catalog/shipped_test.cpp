@@ -75,7 +75,7 @@ TEST(Layers, GivenTheLibrarysHeadersWhenReadThenEveryRandomLayerIsInTheCatalog) 
   static const std::regex kModule(
       "TORCH_MODULE\\(((?:Variational|Dropout|ConcreteDropout)(?!Weight)\\w+)\\)");
   for (const auto& file :
-       std::filesystem::directory_iterator(std::string(TESTS_FOLDER) + "/../bayes/layers")) {
+       std::filesystem::recursive_directory_iterator(std::string(TESTS_FOLDER) + "/../bayes/layers")) {
     const auto text = slurp(file.path());
     for (std::sregex_iterator found(text.begin(), text.end(), kModule), end; found != end; ++found) {
       in_headers.insert((*found)[1]);
