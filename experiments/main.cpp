@@ -17,7 +17,7 @@
 #include "experiments/process/interruption.h"
 #include "experiments/process/out_of_memory.h"
 #include "experiments/process/standard_streams.h"
-#include "experiments/version.h"
+#include "experiments/process/version.h"
 
 namespace {
 

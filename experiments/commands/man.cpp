@@ -3,7 +3,7 @@
 #include "experiments/command_line/manual_page.h"
 #include "experiments/commands/command.h"
 #include "experiments/process/standard_streams.h"
-#include "experiments/version.h"
+#include "experiments/process/version.h"
 
 namespace bnn {
 

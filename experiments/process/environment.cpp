@@ -19,7 +19,7 @@
 #include "bayes/core/error.h"
 #include "bayes/runtime/environment.h"
 #include "experiments/files/free_memory.h"
-#include "experiments/version.h"
+#include "experiments/process/version.h"
 
 namespace bnn {
 std::string processor_name() {
