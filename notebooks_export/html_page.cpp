@@ -213,7 +213,10 @@ std::string html_page(const std::string& template_name, data values) {
   const PageTemplate page = divided(embedded_file(template_name));
   const std::string sections = rendered(page.sections, values);
   data contents;
-  contents.set("sections", headings_of(sections));
+  const data headings = headings_of(sections);
+  contents.set("sections", headings);
+  // One heading is its own list.
+  contents.set("several", headings.list_value().size() > 1 ? data::type::bool_true : data::type::bool_false);
   return rendered(page.before, values) + rendered(embedded_file("contents.mustache"), contents) + sections +
          rendered(page.foot, values);
 }
