@@ -1,8 +1,6 @@
 #include "experiments/command_line/completion.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/nearest_name.h"
@@ -12,9 +10,7 @@ namespace {
 
 bool starts_with(const std::string& text, const std::string& start) { return text.rfind(start, 0) == 0; }
 
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
+bool is_for_files(const Candidate& one) { return starts_with(one.word, "@"); }
 
 // "seed", "=", "1" are one word.
 std::vector<std::string> put_together(const std::vector<std::string>& words) {
@@ -32,23 +28,10 @@ std::vector<std::string> put_together(const std::vector<std::string>& words) {
   return whole;
 }
 
-// Folders, and files with that ending; of those in "configs", too, wherever the word is still empty.
-std::vector<Candidate> paths(const std::string& word, const Placeholder& known) {
-  const auto slash = word.rfind('/');
-  const std::string folder = slash == std::string::npos ? "" : word.substr(0, slash + 1);
-  std::vector<Candidate> found;
-  const auto add = [&](const std::string& in, bool with_folders) {
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(in.empty() ? "." : in, none)) {
-      const auto path = in + entry.path().filename().string();
-      const bool is_folder = entry.is_directory(none);
-      if (is_folder ? with_folders : known.form == Placeholder::Form::kFile && ends_with(path, known.ending))
-        found.push_back({is_folder ? path + "/" : path, ""});
-    }
-  };
-  add(folder, /*with_folders=*/true);
-  if (folder.empty() && !known.ending.empty()) add("configs/", /*with_folders=*/false);
-  return found;
+// Shells list files themselves, and quote what is odd in a name.
+Candidate files_for(const Placeholder& known) {
+  if (known.form == Placeholder::Form::kFolder) return {"@folders", ""};
+  return {known.ending.empty() ? "@files" : "@files " + known.ending, ""};
 }
 
 std::vector<Candidate> stand_for(const std::string& placeholder, const std::string& word,
@@ -56,7 +39,7 @@ std::vector<Candidate> stand_for(const std::string& placeholder, const std::stri
   std::vector<Candidate> found;
   for (const auto& each : known) {
     if (each.name != placeholder) continue;
-    if (each.form != Placeholder::Form::kWords) return paths(word, each);
+    if (each.form != Placeholder::Form::kWords) return {files_for(each)};
     const bool has_key = word.find('=') != std::string::npos;
     for (const auto& one : each.words) {
       const bool is_value = one.find('=') < one.size() - 1;  // offered behind its key
@@ -99,6 +82,13 @@ std::vector<Candidate> all_candidates(const CommandWords& program, const std::ve
   const auto& word = words.back();
   if (!wanted.empty()) return stand_for(wanted, word, known);
   std::vector<Candidate> found;
+  if (const auto sign = word.find('='); starts_with(word, "--") && sign != std::string::npos) {
+    const auto* option = option_called(*command, word.substr(0, sign));
+    if (option == nullptr) return {};
+    for (const auto& one : stand_for(option->placeholder, word.substr(sign + 1), known))
+      found.push_back({is_for_files(one) ? one.word : word.substr(0, sign + 1) + one.word, one.help});
+    return found;
+  }
   if (starts_with(word, "-")) {
     for (const auto& option : command->options) {
       for (const auto& name : option.names) found.push_back({name, option.help});
@@ -118,13 +108,28 @@ std::vector<Candidate> all_candidates(const CommandWords& program, const std::ve
 
 const char kBash[] = R"(# bash completion of bnn, written by `bnn completion bash`
 _bnn() {
+  local whole=${COMP_LINE:0:COMP_POINT} listed word help prefix i
+  whole=${whole##*[[:space:]]}
+  # Bash has words of its own on either side of "=" and ":": what stands before the one it completes.
+  prefix=${whole%"$2"}
   COMPREPLY=()
-  mapfile -t COMPREPLY < <(bnn __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null | cut -f 1)
-  # Bash has words of its own on either side of "=".
-  if [[ ${COMP_WORDS[COMP_CWORD]} == '=' || ${COMP_WORDS[COMP_CWORD - 1]} == '=' ]]; then
-    COMPREPLY=("${COMPREPLY[@]#*=}")
-  fi
-  if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/] ]]; then compopt -o nospace 2> /dev/null; fi
+  listed=$("$1" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null) || { compopt -o default; return; }
+  while IFS=$'\t' read -r word help; do
+    case $word in
+      '') ;;
+      @folders) compopt -o filenames 2> /dev/null
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$whole") ;;
+      @files*) compopt -o filenames 2> /dev/null
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$whole"; compgen -f -X "!*${word#@files }" -- "$whole")
+        # Those that are shipped, too, wherever the word is still empty.
+        if [[ -z $whole && $word == '@files '* ]]; then
+          mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -G "configs/*${word#@files }")
+        fi ;;
+      *) COMPREPLY+=("$word") ;;
+    esac
+  done <<< "$listed"
+  for i in "${!COMPREPLY[@]}"; do COMPREPLY[i]=${COMPREPLY[i]#"$prefix"}; done
+  if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2> /dev/null; fi
 }
 complete -F _bnn bnn
 )";
@@ -132,25 +137,49 @@ complete -F _bnn bnn
 const char kZsh[] = R"(#compdef bnn
 # zsh completion of bnn, written by `bnn completion zsh`
 _bnn() {
-  local line word
+  local line word shown ret=1
   local -a ends goes_on ends_shown goes_on_shown
-  for line in "${(@f)$(bnn __complete "${(@)words[2,CURRENT]}" 2> /dev/null)}"; do
+  for line in "${(@f)$(${(Q)words[1]} __complete "${(@Q)words[2,CURRENT]}" 2> /dev/null)}"; do
     word=${line%%$'\t'*}
-    [[ -n $word ]] || continue
-    if [[ $word == *[=/] ]]; then
-      goes_on+=("$word") goes_on_shown+=("${line/$'\t'/  -- }")
-    else
-      ends+=("$word") ends_shown+=("${line/$'\t'/  -- }")
-    fi
+    shown=${line/$'\t'/  -- }
+    shown=${shown%  -- }
+    case $word in
+      '') ;;
+      @folders) _files -/ && ret=0 ;;
+      @files\ *) _files -g "*${word#@files }" && ret=0 ;;
+      @files) _files && ret=0 ;;
+      *=) goes_on+=("$word") goes_on_shown+=("$shown") ;;
+      *) ends+=("$word") ends_shown+=("$shown") ;;
+    esac
   done
-  compadd -l -d ends_shown -a ends
-  compadd -l -S '' -d goes_on_shown -a goes_on
+  compadd -l -d ends_shown -a ends && ret=0
+  compadd -l -S '' -d goes_on_shown -a goes_on && ret=0
+  return ret
 }
 if [[ $funcstack[1] == _bnn ]]; then _bnn "$@"; else compdef _bnn bnn; fi
 )";
 
 const char kFish[] = R"(# fish completion of bnn, written by `bnn completion fish`
-complete -c bnn -f -a '(bnn __complete (commandline -opc)[2..-1] (commandline -ct) 2> /dev/null)'
+function __bnn_complete
+    set -l words (commandline -opc)
+    set -l word (commandline -ct)
+    for line in (command $words[1] __complete $words[2..-1] "$word" 2> /dev/null)
+        switch $line
+            case '@folders*'
+                __fish_complete_directories "$word" ''
+            case '@files*'
+                set -l ending (string replace -r '^@files ?' '' (string split \t -- $line)[1])
+                if test -n "$ending"
+                    __fish_complete_suffix $ending
+                else
+                    __fish_complete_path "$word"
+                end
+            case '*'
+                echo $line
+        end
+    end
+end
+complete -c bnn -f -a '(__bnn_complete)'
 )";
 
 }  // namespace
@@ -161,7 +190,9 @@ std::vector<Candidate> completions(const CommandWords& program, const std::vecto
   if (words.empty()) words.emplace_back();
   auto found = all_candidates(program, known, words);
   found.erase(std::remove_if(found.begin(), found.end(),
-                             [&](const Candidate& one) { return !starts_with(one.word, words.back()); }),
+                             [&](const Candidate& one) {
+                               return !is_for_files(one) && !starts_with(one.word, words.back());
+                             }),
               found.end());
   std::sort(found.begin(), found.end(),
             [](const Candidate& a, const Candidate& b) { return a.word < b.word; });

@@ -10,7 +10,9 @@ namespace bnn {
 
 /// What may stand where the cursor is.
 struct Candidate {
-  std::string word;  ///< the whole word; one that ends with "=" or "/" goes on
+  /// The whole word, which goes on where it ends with "="; or "@folders", "@files", "@files .yaml" where the
+  /// shell is to list these.
+  std::string word;
   std::string help;  ///< may be empty
 };
 

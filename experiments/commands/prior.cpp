@@ -70,7 +70,7 @@ constexpr std::uint64_t kBytesOfLogit = 70;
 void require_memory_of(std::int64_t draws, std::int64_t images, std::size_t classes) {
   const auto logits = static_cast<std::uint64_t>(draws) * static_cast<std::uint64_t>(images) * classes;
   require_free_memory(kBytesOfLogit * logits, fmt::format("{} networks on {} images", draws, images),
-                      "--draws", "lower --draws or --images");
+                      "--draws", "lower --draws or --images; nothing was started");
 }
 
 void check_prior(const PriorCommandOptions& options) {

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
@@ -124,8 +126,8 @@ void require_free(const fs::path& folder, const RunContext& context) {
 void write_reports(const fs::path& folder, const ReportSection& section,
                    const report::ComparisonRecord& record) {
   constexpr char kFigures[] = "comparison.json";
-  auto formats = section.formats;
-  for (const char* always : {"csv", "json"}) formats.emplace_back(always);
+  std::set<std::string> formats(section.formats.begin(), section.formats.end());
+  formats.insert({"csv", "json"});
   std::vector<report::ExportedFile> files;
   for (const auto& format : formats) {
     if (!exporter(format).comparison) continue;

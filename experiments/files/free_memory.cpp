@@ -1,6 +1,7 @@
 #include "experiments/files/free_memory.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -77,17 +78,21 @@ std::uint64_t left_by_control_group(const fs::path& root) {
   return left;
 }
 
+// What the allocator keeps of what was freed: mapped, and there for the next that asks.
+std::uint64_t freed_bytes() { return ::mallinfo2().fordblks; }
+
 }  // namespace
 
 std::optional<std::uint64_t> free_addresses(const fs::path& root) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   const auto pages = number_in(root / "proc/self/statm").value_or(0);
-  const auto taken = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  return limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, taken);
+  const auto mapped = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, mapped - std::min(mapped, freed_bytes()));
 }
 
 FreeMemory free_memory(const fs::path& root) {
+  ::malloc_trim(0);  // what this process has freed goes back first
   FreeMemory least{available(root), "memory of this machine"};
   for (const auto& [bytes, limit] :
        {FreeMemory{left_by_control_group(root), "limit of the control group"},

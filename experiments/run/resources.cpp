@@ -122,7 +122,7 @@ void require_free_memory(std::uint64_t needed, const std::string& what, const st
   if (needed <= free.bytes) return;
   throw bayes::Error(fmt::format("{} need {} of memory, and {} are free ({})", what, as_bytes(needed),
                                  as_bytes(free.bytes), free.limit),
-                     where, fix + "; nothing was started", bayes::Fault::kFailed);
+                     where, fix, bayes::Fault::kFailed);
 }
 
 void require_memory(const std::vector<RunSize>& runs, std::int64_t at_a_time) {

@@ -50,7 +50,7 @@ class SomePredictions {
         images_{splits.test.images.narrow(0, 0, count_), splits.test_keys.narrow(0, 0, count_)},
         key_{static_cast<std::uint64_t>(seed), bayes::Stream::kPrediction, 0, 0} {}
 
-  bayes::Predictive predict(std::int64_t draws) const {
+  bayes::CategoricalPredictive predict(std::int64_t draws) const {
     bayes::ThreadPool this_thread(1);
     return bayes::sample_predictive(
         [this](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
@@ -79,9 +79,9 @@ class SomePredictions {
 };
 
 // As many images as there are to test on, of which some are predicted and stand for the others.
-bayes::Predictive as_many(const bayes::Predictive& some, std::int64_t images) {
+bayes::CategoricalPredictive as_many(const bayes::CategoricalPredictive& some, std::int64_t images) {
   const std::int64_t times = (images + some.examples() - 1) / some.examples();
-  return bayes::Predictive(some.log_probabilities().repeat({1, times, 1}).narrow(1, 0, images));
+  return bayes::CategoricalPredictive(some.log_probabilities().repeat({1, times, 1}).narrow(1, 0, images));
 }
 
 // The metrics of all test images, of one thread.
@@ -90,7 +90,7 @@ struct MetricTime {
   double resample = 0.0;
 };
 
-MetricTime time_of_metrics(const bayes::Predictive& predictive, const torch::Tensor& labels) {
+MetricTime time_of_metrics(const bayes::CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const double once = seconds_of([&] { bayes::metric_values(metrics(), predictive, labels); });
   // What is done once, however many resamples there are, cancels.
   const auto resampled = [&](std::int64_t resamples) {
@@ -134,7 +134,8 @@ TimeAhead time_ahead(bayes::InferenceMethod& method, const Splits& splits, const
   try {
     method.load(method.save());  // evaluation mode: statistics of batches are not to change
     return measured(method, splits, config, threads);
-  } catch (const bayes::Error&) {
+  } catch (const bayes::Error& error) {
+    if (error.fault != bayes::Fault::kDiverged) throw;
     return {};
   }
 }

@@ -43,9 +43,12 @@ class Completion : public ::testing::Test {
     std::filesystem::create_directories(experiment / "runs");
     put(experiment / "configs/first.yaml", "");
     put(experiment / "own.yaml", "");
+    // As readline calls it: the line up to the cursor, and the word after the last "=" or ":".
     put(experiment / "offered.bash",
-        "source ./bnn.bash; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1))\n"
-        "_bnn 2> /dev/null; printf '%s\\n' \"${COMPREPLY[@]}\" | sort -u\n");
+        "source ./bnn.bash; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_LINE=\"$*\"\n"
+        "COMP_LINE=${COMP_LINE// = /=}; COMP_LINE=${COMP_LINE/% =/=}; COMP_POINT=${#COMP_LINE}\n"
+        "cur=${@: -1}; [[ $cur == '=' ]] && cur=; cur=${cur##*=}\n"
+        "_bnn bnn \"$cur\" 2> /dev/null; printf '%s\\n' \"${COMPREPLY[@]}\" | sort -u\n");
   }
 
   // What a bash in the folder of the experiment offers for the last of these words.
@@ -84,7 +87,7 @@ TEST_F(Completion, GivenAConfigurationIsWantedWhenCompletedThenYamlFilesAndThose
   EXPECT_THAT(offered({"run", ""}), AllOf(Contains("own.yaml"), Contains("configs/first.yaml"),
                                           ::testing::Not(Contains("bnn.bash"))));
   EXPECT_THAT(offered({"check", "configs/f"}), ElementsAre("configs/first.yaml"));
-  EXPECT_THAT(offered({"show", "ru"}), ElementsAre("runs/"));
+  EXPECT_THAT(offered({"show", "ru"}), ElementsAre("runs"));
 }
 
 TEST_F(Completion, GivenASettingIsWantedWhenCompletedThenKeysAndTheNamesOfTheCatalogAreOffered) {
@@ -100,7 +103,7 @@ TEST_F(Completion, GivenAnOptionThatTakesANameWhenCompletedThenNamesAreOffered) 
   EXPECT_THAT(offered({"list", "pri"}), ElementsAre("priors"));
   EXPECT_THAT(offered({"data", "fetch", "fa"}), ElementsAre("fashion_mnist"));
   EXPECT_THAT(offered({"prune", "runs", "--by", ""}), ElementsAre("kl", "signal_to_noise"));
-  EXPECT_THAT(offered({"run", "--output", "ru"}), ElementsAre("runs/"));
+  EXPECT_THAT(offered({"run", "--output", "ru"}), ElementsAre("runs"));
 }
 
 TEST_F(Completion, GivenWordsBehindACommandWhenCompletedThenOnlyThoseOfTheirPlaceAreOffered) {
@@ -108,13 +111,24 @@ TEST_F(Completion, GivenWordsBehindACommandWhenCompletedThenOnlyThoseOfTheirPlac
   EXPECT_THAT(offered({"show", "runs/", ""}), IsEmpty());
   EXPECT_THAT(offered({"nonsense", ""}), IsEmpty());
   EXPECT_THAT(offered({"run", "--threads", ""}), IsEmpty());
+  EXPECT_THAT(offered({"init", "--method=mc"}), ElementsAre("mc_dropout"));
+}
+
+TEST_F(Completion, GivenNamesWithEqualSignsAndBlanksWhenCompletedThenTheyAreWholeAndShellsMayQuoteThem) {
+  std::filesystem::create_directories(experiment / "runs/lr=0.1,sigma=0.05/map");
+  put(experiment / "my config.yaml", "");
+
+  EXPECT_THAT(offered({"show", "runs/lr=0.1,sigma=0.05/"}), ElementsAre("0.05/map"));
+  EXPECT_THAT(offered({"run", "my"}), ElementsAre("my config.yaml"));
+  EXPECT_THAT(lines_of("grep -c 'compopt -o filenames' " + shell_word((experiment / "bnn.bash").string())),
+              ElementsAre("2"));
 }
 
 TEST_F(Completion, GivenTheOtherShellsWhenAskedThenTheirScriptsAreCorrect) {
   for (const std::string shell : {"zsh", "fish"}) {
     const auto script = experiment.bnn({"completion", shell});
     EXPECT_EQ(script.status, 0);
-    EXPECT_THAT(script.output, HasSubstr("bnn __complete"));
+    EXPECT_THAT(script.output, HasSubstr(" __complete "));
     put(experiment / ("bnn." + shell), script.output);
     if (!has_program(shell)) continue;
     EXPECT_THAT(lines_of(shell + " -n " + shell_word((experiment / ("bnn." + shell)).string())), IsEmpty());
