@@ -75,7 +75,8 @@ struct Variances {
   double mu = 0.0, rho = 0.0;  // summed over weights
 };
 
-Variances variances_of(bayes::Network& network, const bayes::Prior& prior, const bayes::Batch& batch,
+Variances variances_of(bayes::Network& network, const bayes::Prior& prior,
+                       const bayes::Likelihood& likelihood, const bayes::Batch& batch,
                        const bayes::Sharding& sharding, double factor, std::int64_t repeats,
                        bayes::ThreadPool& pool) {
   bayes::NamedParameters parameters;
@@ -85,7 +86,7 @@ Variances variances_of(bayes::Network& network, const bayes::Prior& prior, const
   for (std::int64_t i = 0; i < repeats; ++i) {
     const bayes::Draw::Key key{11, bayes::Stream::kTraining, static_cast<std::uint32_t>(i), 0};
     const auto found =
-        bayes::sharded_gradient(network, prior, parameters, batch, sharding, factor, key, pool);
+        bayes::sharded_gradient(network, prior, likelihood, parameters, batch, sharding, factor, key, pool);
     for (std::size_t p = 0; p < parameters.size(); ++p) {
       const auto gradient = found.gradients[p].to(torch::kFloat64);
       if (i == 0) {
@@ -121,6 +122,7 @@ int main(int argc, char** argv) {
   return run_program(app, argc, argv, [&]() -> nlohmann::ordered_json {
     const auto work = workload(name);
     const auto prior = problem_of(work).prior;
+    const auto likelihood = problem_of(work).likelihood;
     const auto data = teachable_images(work, 12800);
     const auto made = bayes::make_pool(2);
     auto& pool = *made;
@@ -129,7 +131,7 @@ int main(int argc, char** argv) {
     bayes::TrainingObserver silent;
     auto training = training_of(data, {2}, pool, silent);
     training.options.epochs = epochs;
-    bayes::TrainingLoop(trained, prior, /*seed=*/1).run(training);
+    bayes::TrainingLoop(trained, prior, likelihood, /*seed=*/1).run(training);
     const auto state = bayes::module_state(*trained);
 
     const bayes::Batch batch{data.images.narrow(0, 0, 128), data.labels.narrow(0, 0, 128),
@@ -139,11 +141,12 @@ int main(int argc, char** argv) {
     for (const auto& each : cases()) {
       const auto network = network_of(work, each.estimator);
       bayes::load_module_state(*network, state);
-      const auto variances = variances_of(*network, *prior, batch, each.sharding, factor, repeats, pool);
+      const auto variances =
+          variances_of(*network, *prior, *likelihood, batch, each.sharding, factor, repeats, pool);
       Limit limit(seconds);
       auto timed = training_of(data, each.sharding, pool, limit);
       timed.options.epochs = 100000;  // the time ends it
-      bayes::TrainingLoop(network, prior, /*seed=*/1).run(timed);
+      bayes::TrainingLoop(network, prior, likelihood, /*seed=*/1).run(timed);
       result["cases"][each.name] = {{"variance_of_mu", variances.mu},
                                     {"variance_of_rho", variances.rho},
                                     {"seconds_a_step", 1.0 / limit.clock.steps_per_second()}};

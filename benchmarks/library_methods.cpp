@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bayes/likelihoods/categorical.h"
 #include "benchmarks/rounds.h"
 
 namespace benchmarks {
@@ -24,6 +25,7 @@ bayes::Problem problem_of(const Workload& workload) {
   bayes::Problem problem;
   problem.architecture = workload.architecture;
   problem.prior = bayes::GaussianPrior(prior).ptr();
+  problem.likelihood = bayes::categorical({}, 10);
   return problem;
 }
 
@@ -80,8 +82,8 @@ double ensemble_training_speed(std::int64_t members, const Workload& workload,
   return static_cast<double>(members * images) / seconds;
 }
 
-bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
-                          std::int64_t draws, bayes::ThreadPool& pool) {
+bayes::CategoricalPredictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
+                                     std::int64_t draws, bayes::ThreadPool& pool) {
   const auto sample_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key,
                                  const torch::Tensor& examples) {
     return method.sample_logits(some, key, examples);
@@ -91,8 +93,9 @@ bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Ten
                                   {0, bayes::Stream::kPrediction, 0, 0}, pool);
 }
 
-bayes::Predictive predict_in_passes(const bayes::InferenceMethod& method, const torch::Tensor& images,
-                                    std::int64_t passes, bayes::ThreadPool& pool) {
+bayes::CategoricalPredictive predict_in_passes(const bayes::InferenceMethod& method,
+                                               const torch::Tensor& images, std::int64_t passes,
+                                               bayes::ThreadPool& pool) {
   return bayes::sample_predictive(
       [&](const torch::Tensor& some, const bayes::Draw::Key& key, const torch::Tensor& examples) {
         // A copy, so that nothing is known of it: 3 % of LeNet-5's pass.

@@ -40,10 +40,11 @@ double ensemble_training_speed(std::int64_t members, const Workload& workload,
                                bayes::ThreadPool& pool);
 
 /// The predictive of `draws` draws, as `bnn` computes it.
-bayes::Predictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
-                          std::int64_t draws, bayes::ThreadPool& pool);
+bayes::CategoricalPredictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,
+                                     std::int64_t draws, bayes::ThreadPool& pool);
 /// The same where every draw computes all layers anew: what so many passes cost, of a point too.
-bayes::Predictive predict_in_passes(const bayes::InferenceMethod& method, const torch::Tensor& images,
-                                    std::int64_t passes, bayes::ThreadPool& pool);
+bayes::CategoricalPredictive predict_in_passes(const bayes::InferenceMethod& method,
+                                               const torch::Tensor& images, std::int64_t passes,
+                                               bayes::ThreadPool& pool);
 
 }  // namespace benchmarks

@@ -96,9 +96,9 @@ std::function<double()> whole(const Settings& settings, std::shared_ptr<const ba
                                  bayes::constant_schedule({}),
                                  settings.pool,
                                  nobody};
-  trained->step =
-      bayes::fused_step(*trained->network, *trained->problem.prior, trained->parameters, *trained->optimizer,
-                        step_options(training.options), training.train, training.pool, /*seed=*/0);
+  trained->step = bayes::fused_step(*trained->network, *trained->problem.prior, *trained->problem.likelihood,
+                                    trained->parameters, *trained->optimizer, step_options(training.options),
+                                    training.train, training.pool, /*seed=*/0);
   const auto batches = std::make_shared<Batches>(settings.data, settings.batch_size);
   auto each = step_settings(settings);
   return [=]() mutable {

@@ -4,7 +4,7 @@
 
 namespace bayes {
 
-AffineObjective::AffineObjective(const Predictive& predictive, const torch::Tensor& labels,
+AffineObjective::AffineObjective(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                  const torch::Tensor& penalty, const torch::Tensor& start)
     : classes_(predictive.classes()),
       free_(torch::isfinite(penalty).view(-1).nonzero().view(-1)),

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -13,8 +13,8 @@ namespace bayes {
 class AffineObjective {
  public:
   /// As of `fit_affine_scaling`; `start` [C, C + 1].
-  AffineObjective(const Predictive& predictive, const torch::Tensor& labels, const torch::Tensor& penalty,
-                  const torch::Tensor& start);
+  AffineObjective(const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                  const torch::Tensor& penalty, const torch::Tensor& start);
 
   /// The same over the same numbers without penalties.
   AffineObjective likelihood_alone() const;

@@ -88,7 +88,7 @@ bool has_maximum(const AffineObjective& likelihood, const Minimum& found) {
 
 }  // namespace
 
-FittedAffineScaling fit_affine_scaling(const Predictive& predictive, const torch::Tensor& labels,
+FittedAffineScaling fit_affine_scaling(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                        const torch::Tensor& penalty, double temperature) {
   require_labels(labels, predictive);
   const std::int64_t classes = predictive.classes();
@@ -111,9 +111,10 @@ FittedAffineScaling fit_affine_scaling(const Predictive& predictive, const torch
           has_maximum(likelihood, likeliest)};
 }
 
-Predictive with_affine_scaling(const Predictive& predictive, const AffineScaling& scaling) {
+CategoricalPredictive with_affine_scaling(const CategoricalPredictive& predictive,
+                                          const AffineScaling& scaling) {
   const auto scaled = finite_log_probabilities(predictive).matmul(scaling.weight.t()) + scaling.intercept;
-  return Predictive(scaled.log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
+  return CategoricalPredictive(scaled.log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
 }
 
 std::vector<double> by_rows(const torch::Tensor& values) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -34,11 +34,12 @@ struct FittedAffineScaling : AffineScaling {
 ///   penalty      [C, C + 1], float64, >= 0; infinite: the number stays where it starts
 ///   temperature  > 0
 /// Time N C^4, memory N C^2 + C^4. Throws `Error` where the labels or the penalty's shape do not fit.
-FittedAffineScaling fit_affine_scaling(const Predictive& predictive, const torch::Tensor& labels,
+FittedAffineScaling fit_affine_scaling(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                        const torch::Tensor& penalty, double temperature = 1.0);
 
 /// softmax(W log p + b), as one of a single draw. A log p below -708, where doubles end, counts as -708.
-Predictive with_affine_scaling(const Predictive& predictive, const AffineScaling& scaling);
+CategoricalPredictive with_affine_scaling(const CategoricalPredictive& predictive,
+                                          const AffineScaling& scaling);
 
 /// The elements of a float64 tensor on the CPU, row by row.
 std::vector<double> by_rows(const torch::Tensor& values);

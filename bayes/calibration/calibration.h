@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -18,7 +18,7 @@ using FittedNumbers = std::vector<std::pair<std::string, std::vector<double>>>;
 /// What a calibration found on validation examples, ready to be applied to others of the same classes.
 struct Calibration {
   /// The averaged predictive, changed: one of a single draw.
-  std::function<Predictive(const Predictive& predictive)> apply;
+  std::function<CategoricalPredictive(const CategoricalPredictive& predictive)> apply;
   std::int64_t parameters = 0;  ///< how many numbers were fitted
   std::string found;            ///< what was, for people: "temperature 1.310"
   bool converged = true;        ///< whether what is fitted could be fitted to rounding
@@ -34,7 +34,8 @@ struct Calibration {
 ///   validation  of examples that are not reported on
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` where the labels are not such.
-using FitCalibration = std::function<Calibration(const Predictive& validation, const torch::Tensor& labels)>;
+using FitCalibration =
+    std::function<Calibration(const CategoricalPredictive& validation, const torch::Tensor& labels)>;
 
 /// Why `examples` are few for what the calibration fitted: one sentence; empty where they are enough, which
 /// is 10 for each fitted number. An example is an event for one class; with classes of equal size and the

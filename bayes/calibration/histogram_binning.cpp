@@ -58,7 +58,7 @@ BinaryCurve fit_histogram(const HistogramBinningOptions& options, const BinaryEx
 }  // namespace
 
 FitCalibration histogram_binning(const HistogramBinningOptions& options) {
-  return [options](const Predictive& validation, const torch::Tensor& labels) {
+  return [options](const CategoricalPredictive& validation, const torch::Tensor& labels) {
     return fit_one_vs_rest(validation, labels, [options](const BinaryExamples& examples) {
       return fit_histogram(options, examples);
     });

@@ -60,7 +60,7 @@ IsotonicCurve fit_isotonic_curve(const std::vector<double>& x, const std::vector
 }
 
 FitCalibration isotonic_regression(const IsotonicRegressionOptions&) {
-  return [](const Predictive& validation, const torch::Tensor& labels) {
+  return [](const CategoricalPredictive& validation, const torch::Tensor& labels) {
     return fit_one_vs_rest(validation, labels, [](const BinaryExamples& examples) {
       const auto curve = fit_isotonic_curve(examples.probability, examples.is_class);
       return BinaryCurve{[curve, floor = examples.floor](double p) { return std::max(curve(p), floor); },

@@ -10,7 +10,7 @@
 namespace bayes {
 namespace {
 
-torch::Tensor matrix_penalty(const MatrixScalingOptions& options, const Predictive& validation,
+torch::Tensor matrix_penalty(const MatrixScalingOptions& options, const CategoricalPredictive& validation,
                              double temperature) {
   const std::int64_t classes = validation.classes();
   const auto pairs = static_cast<double>(std::max<std::int64_t>(1, classes * (classes - 1)));
@@ -30,18 +30,19 @@ std::string describe_matrix(const AffineScaling& fitted) {
 }  // namespace
 
 FitCalibration matrix_scaling(const MatrixScalingOptions& options) {
-  return [options](const Predictive& validation, const torch::Tensor& labels) {
+  return [options](const CategoricalPredictive& validation, const torch::Tensor& labels) {
     const std::int64_t classes = validation.classes();
     const double temperature = fit_temperature(validation, labels).temperature;
     const auto fitted =
         fit_affine_scaling(validation, labels, matrix_penalty(options, validation, temperature), temperature);
-    return Calibration{[fitted](const Predictive& other) { return with_affine_scaling(other, fitted); },
-                       classes * (classes + 1),
-                       describe_matrix(fitted),
-                       fitted.converged,
-                       fitted.has_maximum,
-                       /*warning=*/"",
-                       {{"weight", by_rows(fitted.weight)}, {"intercepts", by_rows(fitted.intercept)}}};
+    return Calibration{
+        [fitted](const CategoricalPredictive& other) { return with_affine_scaling(other, fitted); },
+        classes * (classes + 1),
+        describe_matrix(fitted),
+        fitted.converged,
+        fitted.has_maximum,
+        /*warning=*/"",
+        {{"weight", by_rows(fitted.weight)}, {"intercepts", by_rows(fitted.intercept)}}};
   };
 }
 

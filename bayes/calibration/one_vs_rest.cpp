@@ -18,7 +18,8 @@ std::vector<double> column_of(const torch::Tensor& matrix, std::int64_t column) 
   return {begin, begin + values.numel()};
 }
 
-Predictive with_curves(const Predictive& predictive, const std::vector<BinaryCurve>& curves) {
+CategoricalPredictive with_curves(const CategoricalPredictive& predictive,
+                                  const std::vector<BinaryCurve>& curves) {
   auto shares = predictive.mean_probabilities().contiguous();
   auto* value = shares.data_ptr<double>();
   for (std::int64_t n = 0; n < shares.size(0); ++n) {
@@ -27,7 +28,8 @@ Predictive with_curves(const Predictive& predictive, const std::vector<BinaryCur
       ++value;
     }
   }
-  return Predictive(shares.div_(shares.sum(/*dim=*/1, /*keepdim=*/true)).log_().unsqueeze(/*dim=*/0));
+  return CategoricalPredictive(
+      shares.div_(shares.sum(/*dim=*/1, /*keepdim=*/true)).log_().unsqueeze(/*dim=*/0));
 }
 
 // Of a class without validation examples.
@@ -36,7 +38,7 @@ BinaryCurve unchanged(const BinaryExamples& examples) {
           /*parameters=*/0};
 }
 
-double mean_nll(const Predictive& predictive, const torch::Tensor& labels) {
+double mean_nll(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const auto of_labels = labels.to(torch::kCPU).unsqueeze(1);
   return -predictive.mean_log_probabilities().gather(1, of_labels).mean().item<double>();
 }
@@ -49,7 +51,7 @@ std::string without_examples(const std::vector<std::int64_t>& classes) {
          " (counted from 0): probabilities of such classes stay as they are.";
 }
 
-std::string less_likely_than_by_temperature(double nll, const Predictive& validation,
+std::string less_likely_than_by_temperature(double nll, const CategoricalPredictive& validation,
                                             const torch::Tensor& labels) {
   const double temperature = fit_temperature(validation, labels).temperature;
   const double by_temperature = mean_nll(with_temperature(validation, temperature), labels);
@@ -64,7 +66,7 @@ std::string less_likely_than_by_temperature(double nll, const Predictive& valida
 
 }  // namespace
 
-Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& labels,
+Calibration fit_one_vs_rest(const CategoricalPredictive& validation, const torch::Tensor& labels,
                             const std::function<BinaryCurve(const BinaryExamples& examples)>& fit) {
   const auto truth = checked_labels(labels, validation);
   const auto probabilities = validation.mean_probabilities();
@@ -83,7 +85,7 @@ Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& l
       numbers.emplace_back("class_" + std::to_string(c) + "." + name, values);
     }
   }
-  Calibration calibration{[curves](const Predictive& other) { return with_curves(other, curves); },
+  Calibration calibration{[curves](const CategoricalPredictive& other) { return with_curves(other, curves); },
                           parameters,
                           std::to_string(parameters) + " levels over " +
                               std::to_string(curves.size() - absent.size()) + " classes"};

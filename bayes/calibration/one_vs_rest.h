@@ -37,7 +37,7 @@ struct BinaryCurve {
 /// Numbers: floor [1], and those of each class's curve, "class_3.x". Of a class without a curve there are
 /// none.
 /// Source: Zadrozny & Elkan 2002 (one against all, then normalised).
-Calibration fit_one_vs_rest(const Predictive& validation, const torch::Tensor& labels,
+Calibration fit_one_vs_rest(const CategoricalPredictive& validation, const torch::Tensor& labels,
                             const std::function<BinaryCurve(const BinaryExamples& examples)>& fit);
 
 /// What n examples, k of them of a class, say of its probability: (k + 1 / C) / (n + 1), as if one example

@@ -20,7 +20,7 @@ constexpr std::uintmax_t kMostEvaluations = 200;
 /// slope is the sum over examples of (mean of log p under softmax(a log p)) - log p(label).
 class Sharpness {
  public:
-  Sharpness(const Predictive& predictive, const torch::Tensor& labels)
+  Sharpness(const CategoricalPredictive& predictive, const torch::Tensor& labels)
       : log_p_(finite_log_probabilities(predictive)),
         of_labels_(log_p_.gather(1, labels.to(torch::kCPU).unsqueeze(1)).squeeze(1)) {}
 
@@ -52,12 +52,12 @@ class Sharpness {
 }  // namespace
 
 FitCalibration temperature_scaling(const TemperatureScalingOptions& options) {
-  return [options](const Predictive& validation, const torch::Tensor& labels) {
+  return [options](const CategoricalPredictive& validation, const torch::Tensor& labels) {
     const auto fitted = fit_temperature(validation, labels, options.prior_weight);
     char found[64];
     std::snprintf(found, sizeof found, "temperature %#.4g", fitted.temperature);
     return Calibration{
-        [t = fitted.temperature](const Predictive& other) { return with_temperature(other, t); },
+        [t = fitted.temperature](const CategoricalPredictive& other) { return with_temperature(other, t); },
         /*parameters=*/1,
         found,
         fitted.converged,
@@ -67,7 +67,7 @@ FitCalibration temperature_scaling(const TemperatureScalingOptions& options) {
   };
 }
 
-FittedTemperature fit_temperature(const Predictive& predictive, const torch::Tensor& labels,
+FittedTemperature fit_temperature(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   double prior_weight) {
   require_labels(labels, predictive);
   if (!(prior_weight > 0.0) || !std::isfinite(prior_weight)) {
@@ -105,13 +105,13 @@ FittedTemperature fit_temperature(const Predictive& predictive, const torch::Ten
   return fitted;
 }
 
-Predictive with_temperature(const Predictive& predictive, double temperature) {
+CategoricalPredictive with_temperature(const CategoricalPredictive& predictive, double temperature) {
   if (!(temperature > 0.0) || !std::isfinite(temperature)) {
     throw Error("the temperature is " + std::to_string(temperature), "with_temperature",
                 "choose a finite number > 0");
   }
   const auto scaled = finite_log_probabilities(predictive) / temperature;
-  return Predictive(scaled.log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
+  return CategoricalPredictive(scaled.log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
 }
 
 }  // namespace bayes

@@ -4,7 +4,7 @@
 
 #include "bayes/calibration/calibration.h"
 #include "bayes/core/fields.h"
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -50,11 +50,11 @@ struct FittedTemperature {
 /// Throws `Error` where there is not one label for each example, and where the weight is not positive.
 /// Source: Guo et al. 2017, section 4.2; for averages over draws Rahaman & Thiery 2021 (average, then
 /// calibrate).
-FittedTemperature fit_temperature(const Predictive& predictive, const torch::Tensor& labels,
+FittedTemperature fit_temperature(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   double prior_weight = 1.0);
 
 /// softmax(log p / T) of the averaged predictive, as one of a single draw. A log p below -708, where doubles
 /// end, counts as -708. Throws `Error` where T is not positive.
-Predictive with_temperature(const Predictive& predictive, double temperature);
+CategoricalPredictive with_temperature(const CategoricalPredictive& predictive, double temperature);
 
 }  // namespace bayes

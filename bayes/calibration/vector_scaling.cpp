@@ -10,7 +10,7 @@
 namespace bayes {
 
 FitCalibration vector_scaling(const VectorScalingOptions& options) {
-  return [options](const Predictive& validation, const torch::Tensor& labels) {
+  return [options](const CategoricalPredictive& validation, const torch::Tensor& labels) {
     const std::int64_t classes = validation.classes();
     const double temperature = fit_temperature(validation, labels).temperature;
     // The prior's share of the mean over examples.
@@ -21,13 +21,14 @@ FitCalibration vector_scaling(const VectorScalingOptions& options) {
     penalty.select(/*dim=*/1, classes).fill_(prior);
     const auto fitted = fit_affine_scaling(validation, labels, penalty, temperature);
     const auto scales = fitted.weight.diagonal();
-    return Calibration{[fitted](const Predictive& other) { return with_affine_scaling(other, fitted); },
-                       2 * classes,
-                       "scales " + range_of(scales) + ", intercepts " + range_of(fitted.intercept),
-                       fitted.converged,
-                       fitted.has_maximum,
-                       /*warning=*/"",
-                       {{"scales", by_rows(scales)}, {"intercepts", by_rows(fitted.intercept)}}};
+    return Calibration{
+        [fitted](const CategoricalPredictive& other) { return with_affine_scaling(other, fitted); },
+        2 * classes,
+        "scales " + range_of(scales) + ", intercepts " + range_of(fitted.intercept),
+        fitted.converged,
+        fitted.has_maximum,
+        /*warning=*/"",
+        {{"scales", by_rows(scales)}, {"intercepts", by_rows(fitted.intercept)}}};
   };
 }
 

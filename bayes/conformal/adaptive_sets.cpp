@@ -29,8 +29,8 @@ ConformalMethod adaptive_sets(const AdaptiveSetsOptions& options) {
 }
 
 ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& options) {
-  return {options.adaptive.sets,
-          [options](const Predictive& predictive, const Draw::Key& noise, const torch::Tensor& examples) {
+  return {options.adaptive.sets, [options](const CategoricalPredictive& predictive, const Draw::Key& noise,
+                                           const torch::Tensor& examples) {
             const auto uniform = options.adaptive.randomised
                                      ? uniform_noise(noise, examples, predictive.examples())
                                      : torch::zeros({predictive.examples()}, torch::kFloat64);
@@ -38,8 +38,8 @@ ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& 
           }};
 }
 
-torch::Tensor adaptive_scores(const Predictive& predictive, const torch::Tensor& uniform, double lambda,
-                              std::int64_t k_reg) {
+torch::Tensor adaptive_scores(const CategoricalPredictive& predictive, const torch::Tensor& uniform,
+                              double lambda, std::int64_t k_reg) {
   const auto [sorted, order] =
       predictive.mean_probabilities().sort(/*stable=*/true, /*dim=*/1, /*descending=*/true);
   const auto rank = torch::arange(1, predictive.classes() + 1, torch::kFloat64);

@@ -45,7 +45,7 @@ ConformalMethod regularised_adaptive_sets(const RegularisedAdaptiveSetsOptions& 
 ///   p(1) + … + p(r - 1) + u p(r) + lambda max(0, r - k_reg).
 ///   uniform  u, [N], float64, in [0, 1]: one for each example
 ///   returns  [N, C], by class
-torch::Tensor adaptive_scores(const Predictive& predictive, const torch::Tensor& uniform, double lambda,
-                              std::int64_t k_reg);
+torch::Tensor adaptive_scores(const CategoricalPredictive& predictive, const torch::Tensor& uniform,
+                              double lambda, std::int64_t k_reg);
 
 }  // namespace bayes

@@ -7,7 +7,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/fields.h"
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -26,8 +26,8 @@ struct ConformalOptions {
 ///   noise     of scores that are randomised
 ///   examples  what the noise of each example is keyed by: [N], int64, as `Draw` takes it
 ///   returns   [N, C], float64
-using ConformalScore = std::function<torch::Tensor(const Predictive& predictive, const Draw::Key& noise,
-                                                   const torch::Tensor& examples)>;
+using ConformalScore = std::function<torch::Tensor(const CategoricalPredictive& predictive,
+                                                   const Draw::Key& noise, const torch::Tensor& examples)>;
 
 /// A kind of prediction sets: all classes of a score up to a threshold, which `fit_split_conformal` finds.
 struct ConformalMethod {

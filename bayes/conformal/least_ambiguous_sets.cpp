@@ -3,7 +3,7 @@
 namespace bayes {
 
 ConformalMethod least_ambiguous_sets(const ConformalOptions& options) {
-  return {options, [](const Predictive& predictive, const Draw::Key&, const torch::Tensor&) {
+  return {options, [](const CategoricalPredictive& predictive, const Draw::Key&, const torch::Tensor&) {
             return 1.0 - predictive.mean_probabilities();
           }};
 }

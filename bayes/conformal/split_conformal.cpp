@@ -34,7 +34,7 @@ std::int64_t conformal_rank(std::int64_t n, double coverage) {
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(rank - rounding)));
 }
 
-SplitConformal fit_split_conformal(const ConformalMethod& method, const Predictive& validation,
+SplitConformal fit_split_conformal(const ConformalMethod& method, const CategoricalPredictive& validation,
                                    const torch::Tensor& labels, const Draw::Key& noise,
                                    const torch::Tensor& examples) {
   require_labels(labels, validation);
@@ -56,7 +56,7 @@ SplitConformal fit_split_conformal(const ConformalMethod& method, const Predicti
   return fitted;
 }
 
-torch::Tensor SplitConformal::sets(const Predictive& predictive, const Draw::Key& noise,
+torch::Tensor SplitConformal::sets(const CategoricalPredictive& predictive, const Draw::Key& noise,
                                    const torch::Tensor& examples) const {
   if (predictive.classes() != thresholds.size(0)) {
     throw Error(

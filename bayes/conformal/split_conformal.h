@@ -18,7 +18,7 @@ struct SplitConformal {
 
   /// Which classes are in the set of each example, [N, C], bool: those of a score up to their threshold.
   ///   examples  keys of the noise, see `ConformalScore`
-  torch::Tensor sets(const Predictive& predictive, const Draw::Key& noise,
+  torch::Tensor sets(const CategoricalPredictive& predictive, const Draw::Key& noise,
                      const torch::Tensor& examples) const;
 };
 
@@ -34,7 +34,7 @@ struct SplitConformal {
 /// Throws `Error` where the labels do not fit or the coverage is not in (0, 1).
 /// Source: Vovk et al. 2005; Angelopoulos & Bates 2021 (a gentle introduction), section 1; by class Vovk
 /// 2012.
-SplitConformal fit_split_conformal(const ConformalMethod& method, const Predictive& validation,
+SplitConformal fit_split_conformal(const ConformalMethod& method, const CategoricalPredictive& validation,
                                    const torch::Tensor& labels, const Draw::Key& noise,
                                    const torch::Tensor& examples);
 

@@ -8,7 +8,7 @@ namespace bayes {
 
 struct LabelledImages {
   torch::Tensor images;  ///< [N, channels, height, width], floating point, standardised
-  torch::Tensor labels;  ///< [N], int64
+  torch::Tensor labels;  ///< [N, …], as the likelihood takes them
 
   std::int64_t size() const { return labels.defined() ? labels.size(0) : 0; }
 };

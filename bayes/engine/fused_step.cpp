@@ -11,7 +11,6 @@
 #include "bayes/core/gradient_places.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/engine/fused_update.h"
-#include "bayes/kernels/elementwise/cross_entropy.h"
 #include "bayes/kernels/elementwise/gather_images.h"
 #include "bayes/kernels/update/optimizer_update.h"
 
@@ -38,17 +37,19 @@ class GivenWeights : public WeightSource {
   std::int64_t slot_;
 };
 
+bool is_finite(const BatchLoss& sums) { return std::isfinite(sums.nll) && std::isfinite(sums.loss); }
+
 class FusedStep : public TrainingStep {
  public:
-  FusedStep(Network& network, const Prior& point_prior, const NamedParameters& parameters,
-            std::vector<TrainedWeight> weights, BlockwiseOptimizer& optimizer, const StepOptions& options,
-            ThreadPool& pool)
+  FusedStep(Network& network, const Prior& point_prior, const Likelihood& likelihood,
+            const NamedParameters& parameters, std::vector<TrainedWeight> weights,
+            BlockwiseOptimizer& optimizer, const StepOptions& options, ThreadPool& pool)
       : network_(network),
         point_prior_(point_prior),
         parameters_(parameters),
         optimizer_(optimizer),
         sharding_(options.sharding),
-        label_smoothing_(options.label_smoothing),
+        likelihood_(likelihood),
         pool_(pool),
         update_(std::move(weights), optimizer, sharding_, options.clip_norm, pool_),
         shard_(sharding_.slots()) {
@@ -59,8 +60,8 @@ class FusedStep : public TrainingStep {
     for (std::int64_t slot = 0; slot < sharding_.slots(); ++slot) collect_leaves(slot);
   }
 
-  StepResult run(const LabelledImages& data, const torch::Tensor& examples,
-                 const StepSettings& settings) override {
+  BatchLoss run(const LabelledImages& data, const torch::Tensor& examples,
+                const StepSettings& settings) override {
     const std::int64_t batch = examples.size(0);
     const std::int64_t jobs = sharding_.jobs(batch);
     update_.draw(settings.key);
@@ -68,15 +69,15 @@ class FusedStep : public TrainingStep {
       const auto job = sharding_.job(i, batch);
       run_job(job, data, examples.narrow(0, job.begin, job.end - job.begin), batch, settings.key);
     });
-    StepResult result;
+    BatchLoss result;
     const auto draws = static_cast<double>(sharding_.draws);
     for (std::int64_t i = 0; i < jobs; ++i) {
       const Shard& shard = shard_[sharding_.job(i, batch).slot];
       for (const auto& change : shard.buffer_changes) change();
-      if (!std::isfinite(shard.result.nll_sum)) throw_diverged("the training loss", settings.key);
-      result.nll_sum += shard.result.nll_sum / draws;
-      result.cross_entropy_sum += shard.result.cross_entropy_sum / draws;
-      result.correct += shard.result.correct / draws;
+      if (!is_finite(shard.result)) throw_diverged("the training loss", settings.key);
+      result.nll += shard.result.nll / draws;
+      result.loss += shard.result.loss / draws;
+      result.score += shard.result.score / draws;
     }
     for (std::int64_t i = 0; i < jobs; ++i) {
       const Shard& shard = shard_[sharding_.job(i, batch).slot];
@@ -102,7 +103,7 @@ class FusedStep : public TrainingStep {
     std::vector<Leaf> leaves;
     std::vector<torch::Tensor> inputs;  // the leaves' tensors
     torch::Tensor pixels;               // [pixels, images], reused from step to step
-    StepResult result;
+    BatchLoss result;
     BufferChanges::List buffer_changes;
     std::string not_finite;  // the first weight whose gradient is not
   };
@@ -148,13 +149,10 @@ class FusedStep : public TrainingStep {
     shard.buffer_changes = changes.take();
     if (!logits.is_non_overlapping_and_dense()) logits = logits.contiguous();
     auto of_logits = torch::empty_strided(logits.sizes(), logits.strides());
-    const kernels::LogitsLayout layout{logits.size(0), logits.size(1), logits.stride(0), logits.stride(1)};
-    const auto found = kernels::cross_entropy(
-        layout, logits.data_ptr<float>(), labels.data_ptr<std::int64_t>(),
-        1.0 / static_cast<double>(batch * sharding_.draws), of_logits.data_ptr<float>(), label_smoothing_);
-    shard.result = {found.nll_sum, found.cross_entropy_sum, static_cast<double>(found.correct)};
+    shard.result = likelihood_.loss_gradient(logits, labels,
+                                             1.0 / static_cast<double>(batch * sharding_.draws), of_logits);
     shard.not_finite.clear();
-    if (!std::isfinite(found.nll_sum)) return;
+    if (!is_finite(shard.result)) return;
     const auto gradients = torch::autograd::grad({logits}, shard.inputs, {of_logits}, /*retain_graph=*/false,
                                                  /*create_graph=*/false, /*allow_unused=*/true);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
@@ -185,7 +183,7 @@ class FusedStep : public TrainingStep {
   NamedParameters parameters_;
   const Optimizer& optimizer_;
   Sharding sharding_;
-  double label_smoothing_;
+  const Likelihood& likelihood_;
   ThreadPool& pool_;
   FusedUpdate update_;
   std::unordered_map<const WeightPosterior*, std::size_t> places_;
@@ -195,9 +193,9 @@ class FusedStep : public TrainingStep {
 }  // namespace
 
 std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
-                                         const NamedParameters& parameters, Optimizer& optimizer,
-                                         const StepOptions& options, const LabelledImages& data,
-                                         ThreadPool& pool, std::uint64_t seed) {
+                                         const Likelihood& likelihood, const NamedParameters& parameters,
+                                         Optimizer& optimizer, const StepOptions& options,
+                                         const LabelledImages& data, ThreadPool& pool, std::uint64_t seed) {
   const auto& images = data.images;
   auto* blockwise = dynamic_cast<BlockwiseOptimizer*>(&optimizer);
   if (blockwise == nullptr) return nullptr;
@@ -212,8 +210,8 @@ std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_pr
     if (!has_floor || weight.is_point()) continue;
     if (!weight.prior->kl_from_gaussian(weight.mean, torch::softplus(weight.rho))) return nullptr;
   }
-  return std::make_unique<FusedStep>(network, point_prior, parameters, std::move(*weights), *blockwise,
-                                     options, pool);
+  return std::make_unique<FusedStep>(network, point_prior, likelihood, parameters, std::move(*weights),
+                                     *blockwise, options, pool);
 }
 
 }  // namespace bayes

@@ -20,8 +20,8 @@ namespace bayes {
 /// where a step has more than `ShardGradients::kMostSlots` jobs; where the images are not contiguous float32
 /// on the CPU; and where free bits meet a KL without a closed form.
 std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
-                                         const NamedParameters& parameters, Optimizer& optimizer,
-                                         const StepOptions& options, const LabelledImages& data,
-                                         ThreadPool& pool, std::uint64_t seed);
+                                         const Likelihood& likelihood, const NamedParameters& parameters,
+                                         Optimizer& optimizer, const StepOptions& options,
+                                         const LabelledImages& data, ThreadPool& pool, std::uint64_t seed);
 
 }  // namespace bayes

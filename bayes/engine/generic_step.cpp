@@ -10,29 +10,29 @@ namespace {
 
 class GenericStep : public TrainingStep {
  public:
-  GenericStep(Network& network, const Prior& point_prior, const NamedParameters& parameters,
-              Optimizer& optimizer, const StepOptions& options, ThreadPool& pool)
+  GenericStep(Network& network, const Prior& point_prior, const Likelihood& likelihood,
+              const NamedParameters& parameters, Optimizer& optimizer, const StepOptions& options,
+              ThreadPool& pool)
       : network_(network),
         point_prior_(point_prior),
         parameters_(parameters),
         optimizer_(optimizer),
         sharding_(options.sharding),
-        label_smoothing_(options.label_smoothing),
+        likelihood_(likelihood),
         clip_norm_(options.clip_norm),
         pool_(pool) {}
 
-  StepResult run(const LabelledImages& data, const torch::Tensor& examples,
-                 const StepSettings& settings) override {
+  BatchLoss run(const LabelledImages& data, const torch::Tensor& examples,
+                const StepSettings& settings) override {
     const Batch batch{data.images.index_select(0, examples), data.labels.index_select(0, examples), examples};
-    const Objective objective{settings.complexity_factor, label_smoothing_, settings.free_nats,
-                              settings.entropy_factor};
-    auto result = sharded_gradient(network_, point_prior_, parameters_, batch, sharding_, objective,
-                                   settings.key, pool_);
+    const Objective objective{settings.complexity_factor, settings.free_nats, settings.entropy_factor};
+    auto result = sharded_gradient(network_, point_prior_, likelihood_, parameters_, batch, sharding_,
+                                   objective, settings.key, pool_);
     if (clip_norm_ > 0.0) clip(result.gradients, settings.key);
     if (!optimizer_.step(result.gradients, settings.learning_rate)) {
       require_finite(parameters_, optimizer_, settings.key);
     }
-    return {result.nll_sum, result.cross_entropy_sum, result.correct};
+    return result.sums;
   }
 
  private:
@@ -53,7 +53,7 @@ class GenericStep : public TrainingStep {
   const NamedParameters& parameters_;
   Optimizer& optimizer_;
   Sharding sharding_;
-  double label_smoothing_;
+  const Likelihood& likelihood_;
   double clip_norm_;
   ThreadPool& pool_;
 };
@@ -61,9 +61,11 @@ class GenericStep : public TrainingStep {
 }  // namespace
 
 std::unique_ptr<TrainingStep> generic_step(Network& network, const Prior& point_prior,
-                                           const NamedParameters& parameters, Optimizer& optimizer,
-                                           const StepOptions& options, ThreadPool& pool) {
-  return std::make_unique<GenericStep>(network, point_prior, parameters, optimizer, options, pool);
+                                           const Likelihood& likelihood, const NamedParameters& parameters,
+                                           Optimizer& optimizer, const StepOptions& options,
+                                           ThreadPool& pool) {
+  return std::make_unique<GenericStep>(network, point_prior, likelihood, parameters, optimizer, options,
+                                       pool);
 }
 
 }  // namespace bayes

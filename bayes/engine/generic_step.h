@@ -13,7 +13,8 @@ namespace bayes {
 
 /// A step by LibTorch's operators and autograd alone: for any network, any type of number.
 std::unique_ptr<TrainingStep> generic_step(Network& network, const Prior& point_prior,
-                                           const NamedParameters& parameters, Optimizer& optimizer,
-                                           const StepOptions& options, ThreadPool& pool);
+                                           const Likelihood& likelihood, const NamedParameters& parameters,
+                                           Optimizer& optimizer, const StepOptions& options,
+                                           ThreadPool& pool);
 
 }  // namespace bayes

@@ -20,26 +20,20 @@ Batch part_of(const Batch& batch, const Sharding::Job& job) {
           batch.examples.narrow(0, job.begin, length)};
 }
 
-// The cross entropy with labels of which a share is spread over all classes, summed like `nll`.
-torch::Tensor smoothed(const torch::Tensor& nll, const torch::Tensor& log_probabilities, double share) {
-  if (share == 0.0) return nll;
-  return (1.0 - share) * nll - share * log_probabilities.mean(/*dim=*/1).sum();
-}
-
 // What a job adds to the objective, its gradient and its figures: each a share of 1 / draws of a pass over
 // the batch.
-BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::vector<torch::Tensor>& inputs,
-                              const Batch& part, std::int64_t batch_size, const Sharding::Job& job,
-                              double draws, const Objective& objective, const Draw::Key& key) {
+BatchGradient gradient_of_job(Network& network, const Prior& prior, const Likelihood& likelihood,
+                              const std::vector<torch::Tensor>& inputs, const Batch& part,
+                              std::int64_t batch_size, const Sharding::Job& job, double draws,
+                              const Objective& objective, const Draw::Key& key) {
   BatchGradient result;
   Draw draw(key, part.examples, job.is_first ? Draw::Kl::kCollect : Draw::Kl::kSkip);
   BufferChanges changes;
-  const auto logits = network.forward(part.images);
+  const auto outputs = network.forward(part.images);
   result.buffer_changes = changes.take();
-  const auto log_probabilities = torch::log_softmax(logits, 1);
-  const auto nll = torch::nll_loss(log_probabilities, part.labels, {}, at::Reduction::Sum);
-  const auto cross_entropy = smoothed(nll, log_probabilities, objective.label_smoothing) / draws;
-  auto loss = cross_entropy / static_cast<double>(batch_size);
+  const auto nll = likelihood.nll(outputs, part.labels);
+  const auto summed = likelihood.loss(outputs, part.labels, nll).sum() / draws;
+  auto loss = summed / static_cast<double>(batch_size);
   if (job.is_first) {
     const auto kl = draw.has_drawn() ? draw.kl(objective.free_nats) : torch::zeros({});
     auto complexity = (kl + point_penalty(network, prior)) / draws;
@@ -50,9 +44,8 @@ BatchGradient gradient_of_job(Network& network, const Prior& prior, const std::v
     result.kl = complexity.item<double>();
   }
   result.loss = loss.item<double>();
-  result.nll_sum = nll.item<double>() / draws;
-  result.cross_entropy_sum = cross_entropy.item<double>();
-  result.correct = logits.argmax(1).eq(part.labels).sum().item<double>() / draws;
+  result.sums = {nll.sum().item<double>() / draws, summed.item<double>(),
+                 likelihood.scores(outputs.detach(), part.labels).sum().item<double>() / draws};
   if (std::isfinite(result.loss)) {
     result.gradients = torch::autograd::grad({loss}, inputs, /*grad_outputs=*/{}, /*retain_graph=*/false,
                                              /*create_graph=*/false, /*allow_unused=*/true);
@@ -82,9 +75,10 @@ bool add_up(std::vector<BatchGradient>& shards, std::size_t parameter, const tor
 
 }  // namespace
 
-BatchGradient sharded_gradient(Network& network, const Prior& prior, const NamedParameters& parameters,
-                               const Batch& batch, const Sharding& sharding, const Objective& objective,
-                               const Draw::Key& key, ThreadPool& pool) {
+BatchGradient sharded_gradient(Network& network, const Prior& prior, const Likelihood& likelihood,
+                               const NamedParameters& parameters, const Batch& batch,
+                               const Sharding& sharding, const Objective& objective, const Draw::Key& key,
+                               ThreadPool& pool) {
   std::vector<torch::Tensor> inputs;
   for (const auto& [name, parameter] : parameters) inputs.push_back(parameter);
   const std::int64_t batch_size = batch.labels.size(0);
@@ -92,7 +86,7 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
   pool.run(static_cast<std::int64_t>(results.size()), [&](std::int64_t i) {
     const auto job = sharding.job(i, batch_size);
     results[i] =
-        gradient_of_job(network, prior, inputs, part_of(batch, job), batch_size, job,
+        gradient_of_job(network, prior, likelihood, inputs, part_of(batch, job), batch_size, job,
                         static_cast<double>(sharding.draws), objective, sharding.key_of(key, job.draw));
   });
 
@@ -101,15 +95,15 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Named
   }
   BatchGradient& total = results[0];
   if (!std::isfinite(total.loss)) {
-    if (std::isfinite(total.nll_sum)) finite_complexity(network, prior, key);  // names the tensor
+    if (std::isfinite(total.sums.nll)) finite_complexity(network, prior, key);  // names the tensor
     throw_diverged("the training loss", key);
   }
   for (std::size_t shard = 1; shard < results.size(); ++shard) {
     total.loss += results[shard].loss;
-    total.nll_sum += results[shard].nll_sum;
+    total.sums.nll += results[shard].sums.nll;
+    total.sums.loss += results[shard].sums.loss;
+    total.sums.score += results[shard].sums.score;
     total.kl += results[shard].kl;
-    total.cross_entropy_sum += results[shard].cross_entropy_sum;
-    total.correct += results[shard].correct;
     if (!std::isfinite(results[shard].loss)) throw_diverged("the training loss", key);
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {

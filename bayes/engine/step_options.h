@@ -7,9 +7,8 @@ namespace bayes {
 /// What a step of training does, the same in all of them.
 struct StepOptions {
   Sharding sharding;
-  double label_smoothing = 0.0;  ///< share in [0, 1) of a label's probability spread over all classes
-  double clip_norm = 0.0;        ///< longest gradient of the whole objective; 0 for any
-  double free_nats = 0.0;        ///< nats per weight below which a KL is not lowered; 0 for none
+  double clip_norm = 0.0;  ///< longest gradient of the whole objective; 0 for any
+  double free_nats = 0.0;  ///< nats per weight below which a KL is not lowered; 0 for none
 };
 
 }  // namespace bayes

@@ -9,6 +9,7 @@
 #include "bayes/core/draw.h"
 #include "bayes/core/weight_moments.h"
 #include "bayes/data/examples.h"
+#include "bayes/likelihoods/likelihood.h"
 #include "bayes/optimizers/optimizer.h"
 #include "bayes/priors/prior.h"
 
@@ -24,13 +25,6 @@ struct StepSettings {
   double entropy_factor = 1.0;  ///< on the entropy within the KL: see `Tempering`
 };
 
-/// What a step found on its batch, before the update.
-struct StepResult {
-  double nll_sum = 0.0;            ///< nats, summed over the batch; of several draws the mean, as the others
-  double cross_entropy_sum = 0.0;  ///< nats: as the objective has it, with the labels smoothed
-  double correct = 0.0;            ///< images
-};
-
 /// One step of training: the gradient of the objective on a batch, then the update of the weights. The batch
 /// is split into shards, which define the arithmetic; threads only execute them.
 class TrainingStep {
@@ -40,8 +34,8 @@ class TrainingStep {
   /// before the update the loss, the first parameter whose gradient is not, or the norm of a gradient that is
   /// to be clipped; after it the first parameter whose square is not, or what the optimiser keeps beside it.
   /// A KL or -log prior that is not finite is named by its tensor, before the update or after it.
-  virtual StepResult run(const LabelledImages& data, const torch::Tensor& examples,
-                         const StepSettings& settings) = 0;
+  virtual BatchLoss run(const LabelledImages& data, const torch::Tensor& examples,
+                        const StepSettings& settings) = 0;
 };
 
 /// What the gradient of the objective, all of it and of all parameters, is multiplied by so that its norm is

@@ -5,8 +5,8 @@
 
 namespace bayes::kernels {
 
-/// What a kernel may be compiled for. A kernel `x` has one `x_<set>.cpp` per set (portable, avx2, avx512),
-/// which the build compiles with that set's flags; which of them runs is decided when the program runs.
+/// What a kernel may be compiled for. The build compiles the `x_loops.h` of a kernel `x` once for each set,
+/// with its flags; which of them runs is decided when the program runs: see dispatch.h.
 enum class InstructionSet {
   kPortable,  ///< whatever the compiler takes for granted; on x86-64 that is SSE2
   kAvx2,      ///< AVX2 and FMA; fused only where a kernel says so, since fusing rounds once instead of twice

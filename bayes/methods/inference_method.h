@@ -10,6 +10,7 @@
 #include "bayes/core/state.h"
 #include "bayes/core/weight_moments.h"
 #include "bayes/layers/families/network.h"
+#include "bayes/likelihoods/likelihood.h"
 #include "bayes/prediction/sample_predictive.h"
 #include "bayes/priors/prior.h"
 #include "bayes/training/training.h"
@@ -20,6 +21,7 @@ namespace bayes {
 struct Problem {
   Architecture architecture;
   std::shared_ptr<const Prior> prior;
+  std::shared_ptr<const Likelihood> likelihood;  ///< never null
   std::uint64_t seed = 0;  ///< initial weights, order of the data, and all draws follow from it
 };
 
@@ -38,7 +40,7 @@ class InferenceMethod {
   /// How many draws prediction takes where `wanted` were asked for: 1 for a point, the members of an
   /// ensemble.
   virtual std::int64_t draws(std::int64_t wanted) const = 0;
-  /// Logits [N, C] of images [N, channels, height, width] under draw `key.sample`; see `SampleLogits`.
+  /// Outputs [N, K] of images [N, channels, height, width] under draw `key.sample`; see `SampleLogits`.
   /// Re-entrant.
   virtual torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
                                       const torch::Tensor& examples) const = 0;

@@ -37,7 +37,7 @@ NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const Layer
     const torch::NoGradGuard no_grad;
     point_penalty(*network_, *prior_);
   }
-  loop_ = std::make_shared<TrainingLoop>(network_, prior_, problem.seed, member, members);
+  loop_ = std::make_shared<TrainingLoop>(network_, prior_, problem.likelihood, problem.seed, member, members);
 }
 
 bool NetworkMethod::fit(const Training& training) {

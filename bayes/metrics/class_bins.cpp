@@ -11,7 +11,7 @@ constexpr std::size_t kPart = 8;
 
 }  // namespace
 
-ClassBins::ClassBins(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins)
+ClassBins::ClassBins(const CategoricalPredictive& predictive, const torch::Tensor& labels, std::int64_t bins)
     : classes_(predictive.classes()), bins_(bins) {
   require_bins(bins);
   const auto truth = checked_labels(labels, predictive);

@@ -9,7 +9,7 @@ namespace bayes {
 class ClassBins {
  public:
   /// Throws `Error` as `require_labels` and `require_bins`.
-  ClassBins(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins);
+  ClassBins(const CategoricalPredictive& predictive, const torch::Tensor& labels, std::int64_t bins);
 
   /// [C * bins]: the bins of class 0, of class 1, … `confidence` sums the class's probability, `correct`
   /// counts the examples whose label is the class.

@@ -18,7 +18,8 @@ std::int64_t equal_width_bin(double probability, std::int64_t bins) {
   return std::clamp<std::int64_t>(above, 1, bins) - 1;
 }
 
-ConfidenceBins::ConfidenceBins(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+ConfidenceBins::ConfidenceBins(const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                               std::int64_t bins) {
   require_bins(bins);
   bins_.resize(static_cast<std::size_t>(bins));
   const auto truth = checked_labels(labels, predictive);

@@ -28,7 +28,7 @@ struct BinSums {
 class ConfidenceBins {
  public:
   /// Throws `Error` as `require_labels` and `require_bins`.
-  ConfidenceBins(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins);
+  ConfidenceBins(const CategoricalPredictive& predictive, const torch::Tensor& labels, std::int64_t bins);
 
   /// [bins]
   std::vector<BinSums> sums(const ExampleCounts& counts) const;

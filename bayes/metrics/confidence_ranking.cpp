@@ -8,7 +8,7 @@
 
 namespace bayes {
 
-ConfidenceRanking::ConfidenceRanking(const Predictive& predictive, const torch::Tensor& labels) {
+ConfidenceRanking::ConfidenceRanking(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const auto truth = checked_labels(labels, predictive);
   const auto top = top_prediction(predictive);
   std::vector<std::pair<double, std::uint32_t>> sorted(truth.size());

@@ -21,7 +21,7 @@ struct ConfidenceGroup {
 class ConfidenceRanking {
  public:
   /// Throws `Error` as `require_labels`.
-  ConfidenceRanking(const Predictive& predictive, const torch::Tensor& labels);
+  ConfidenceRanking(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
   /// Every group, the most confident first; also those of which no example counts.
   std::vector<ConfidenceGroup> sums(const ExampleCounts& counts) const;

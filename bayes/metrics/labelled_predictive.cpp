@@ -4,7 +4,7 @@
 
 namespace bayes {
 
-LabelledPredictive::LabelledPredictive(const Predictive& predictive, const torch::Tensor& labels)
+LabelledPredictive::LabelledPredictive(const CategoricalPredictive& predictive, const torch::Tensor& labels)
     : predictive_(predictive), labels_(labels) {
   require_labels(labels, predictive);
 }

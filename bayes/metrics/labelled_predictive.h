@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -17,9 +17,9 @@ namespace bayes {
 class LabelledPredictive {
  public:
   /// labels [N], int64, each in [0, C). Throws `Error` as `require_labels`.
-  LabelledPredictive(const Predictive& predictive, const torch::Tensor& labels);
+  LabelledPredictive(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
-  const Predictive& predictive() const { return predictive_; }
+  const CategoricalPredictive& predictive() const { return predictive_; }
   const torch::Tensor& labels() const { return labels_; }
 
   /// `Part(predictive, labels, options...)`, made at the first call. Not from several threads at once.
@@ -31,7 +31,7 @@ class LabelledPredictive {
   }
 
  private:
-  Predictive predictive_;
+  CategoricalPredictive predictive_;
   torch::Tensor labels_;
   mutable std::map<std::pair<std::type_index, std::vector<std::int64_t>>, std::shared_ptr<const void>> parts_;
 };

@@ -8,13 +8,13 @@
 namespace bayes {
 namespace {
 
-Resample once_each(const Predictive& predictive) {
+Resample once_each(const CategoricalPredictive& predictive) {
   return ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1);
 }
 
 }  // namespace
 
-std::vector<double> metric_values(const std::vector<Metric>& metrics, const Predictive& predictive,
+std::vector<double> metric_values(const std::vector<Metric>& metrics, const CategoricalPredictive& predictive,
                                   const torch::Tensor& labels) {
   const LabelledPredictive examples(predictive, labels);
   const Resample resample = once_each(predictive);
@@ -25,7 +25,7 @@ std::vector<double> metric_values(const std::vector<Metric>& metrics, const Pred
   return values;
 }
 
-double each_once(const CountedMetric& metric, const Predictive& predictive) {
+double each_once(const CountedMetric& metric, const CategoricalPredictive& predictive) {
   return metric(once_each(predictive));
 }
 

@@ -9,8 +9,8 @@
 
 #include "bayes/metrics/labelled_predictive.h"
 #include "bayes/metrics/resample.h"
+#include "bayes/predictive/categorical_predictive.h"
 #include "bayes/predictive/labels.h"
-#include "bayes/predictive/predictive.h"
 
 namespace bayes {
 
@@ -38,7 +38,7 @@ struct Metric {
   std::string reference;  ///< paper
   Better better = Better::kLower;
   /// labels [N], int64, each in [0, C).
-  std::function<double(const Predictive& predictive, const torch::Tensor& labels)> value;
+  std::function<double(const CategoricalPredictive& predictive, const torch::Tensor& labels)> value;
   /// Optional: averages, sorts and bins once, so that each of many resamples of the examples costs one pass
   /// over them, and shares that with other metrics. What it returns, called with counts c, equals `value` of
   /// the examples repeated c times each.
@@ -59,11 +59,11 @@ struct Metric {
 };
 
 /// The value of each metric, in their order; what several have in common is computed once.
-std::vector<double> metric_values(const std::vector<Metric>& metrics, const Predictive& predictive,
+std::vector<double> metric_values(const std::vector<Metric>& metrics, const CategoricalPredictive& predictive,
                                   const torch::Tensor& labels);
 
 /// The metric where each of the N examples counts once.
-double each_once(const CountedMetric& metric, const Predictive& predictive);
+double each_once(const CountedMetric& metric, const CategoricalPredictive& predictive);
 
 /// The mean of scores [N] over the examples, each as often as it counts.
 CountedMetric mean_of_scores(std::vector<double> scores);

@@ -19,9 +19,10 @@ std::int64_t images_of_portion(std::int64_t draws, std::int64_t classes, std::in
 
 }  // namespace
 
-void predict_in_portions(const SampleLogits& sample_logits, const ImageSource& source, std::int64_t draws,
-                         const Draw::Key& key, ThreadPool& pool, std::int64_t memory,
-                         const std::function<void(const Predictive& portion, std::int64_t first)>& consume) {
+void predict_in_portions(
+    const SampleLogits& sample_logits, const ImageSource& source, std::int64_t draws, const Draw::Key& key,
+    ThreadPool& pool, std::int64_t memory,
+    const std::function<void(const CategoricalPredictive& portion, std::int64_t first)>& consume) {
   if (draws < 1 || source.count < 1) {
     throw Error(std::to_string(draws) + " draws of " + std::to_string(source.count) + " images",
                 "predict_in_portions", "give at least one of each");

@@ -19,8 +19,9 @@ struct ImageSource {
 ///   memory  bytes for a portion's draws; a portion has one image at least
 ///   first   of the images in `portion`, among all
 /// Throws `Error` where draws or the number of images is less than 1.
-void predict_in_portions(const SampleLogits& sample_logits, const ImageSource& source, std::int64_t draws,
-                         const Draw::Key& key, ThreadPool& pool, std::int64_t memory,
-                         const std::function<void(const Predictive& portion, std::int64_t first)>& consume);
+void predict_in_portions(
+    const SampleLogits& sample_logits, const ImageSource& source, std::int64_t draws, const Draw::Key& key,
+    ThreadPool& pool, std::int64_t memory,
+    const std::function<void(const CategoricalPredictive& portion, std::int64_t first)>& consume);
 
 }  // namespace bayes

@@ -109,11 +109,20 @@ KeyedImages keyed_by_place(const torch::Tensor& images) {
   return {images, torch::arange(images.dim() == 0 ? 0 : images.size(0), torch::kInt64)};
 }
 
-Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
-                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
-  return Predictive(sample(sample_logits, images, draws, key, pool, chunk, [](const torch::Tensor& logits) {
-    return torch::log_softmax(logits, /*dim=*/1);
-  }));
+CategoricalPredictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images,
+                                        std::int64_t draws, const Draw::Key& key, ThreadPool& pool,
+                                        std::int64_t chunk) {
+  return CategoricalPredictive(
+      sample(sample_logits, images, draws, key, pool, chunk,
+             [](const torch::Tensor& logits) { return torch::log_softmax(logits, /*dim=*/1); }));
+}
+
+std::unique_ptr<Predictive> sample_predictive(const Likelihood& likelihood, const SampleLogits& network,
+                                              const KeyedImages& inputs, std::int64_t draws,
+                                              const Draw::Key& key, ThreadPool& pool, std::int64_t chunk) {
+  return likelihood.predictive(
+      sample(network, inputs, draws, key, pool, chunk,
+             [&](const torch::Tensor& outputs) { return likelihood.distribution(outputs); }));
 }
 
 torch::Tensor sample_outputs(const SampleLogits& network, const KeyedImages& inputs, std::int64_t draws,

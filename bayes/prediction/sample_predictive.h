@@ -3,9 +3,11 @@
 #include <torch/types.h>
 
 #include <functional>
+#include <memory>
 
 #include "bayes/core/draw.h"
-#include "bayes/predictive/predictive.h"
+#include "bayes/likelihoods/likelihood.h"
+#include "bayes/predictive/categorical_predictive.h"
 #include "bayes/runtime/thread_pool.h"
 
 namespace bayes {
@@ -33,8 +35,16 @@ constexpr std::int64_t kPredictionChunk = 128;
 /// the first random one, these are computed once for all draws (see `SharedPrefix`), which two draws of one
 /// image tell; else weights are drawn once for as many images as a thread has. Throws `Error` where draws, N
 /// or chunk is less than 1, or there are not as many keys as images.
-Predictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images, std::int64_t draws,
-                             const Draw::Key& key, ThreadPool& pool, std::int64_t chunk = kPredictionChunk);
+CategoricalPredictive sample_predictive(const SampleLogits& sample_logits, const KeyedImages& images,
+                                        std::int64_t draws, const Draw::Key& key, ThreadPool& pool,
+                                        std::int64_t chunk = kPredictionChunk);
+
+/// The predictive of any likelihood, from the outputs that `network` gives under each draw. Throws as the
+/// overload above, and as `Likelihood::predictive`.
+std::unique_ptr<Predictive> sample_predictive(const Likelihood& likelihood, const SampleLogits& network,
+                                              const KeyedImages& inputs, std::int64_t draws,
+                                              const Draw::Key& key, ThreadPool& pool,
+                                              std::int64_t chunk = kPredictionChunk);
 
 /// The outputs themselves, [S, N, …], of any network and likelihood: what `sample_predictive` makes log
 /// probabilities of. Throws as it does.

@@ -36,7 +36,7 @@ struct MeansOverDraws {
   torch::Tensor without_each;
 };
 
-MeansOverDraws means_over_draws(const Predictive& predictive) {
+MeansOverDraws means_over_draws(const CategoricalPredictive& predictive) {
   const std::int64_t classes = predictive.classes(), draws = predictive.draws();
   const auto of_each = torch::zeros({predictive.examples()}, torch::kFloat64);
   const auto without_each = torch::zeros({predictive.examples()}, torch::kFloat64);
@@ -66,7 +66,7 @@ MeansOverDraws means_over_draws(const Predictive& predictive) {
 
 }  // namespace
 
-torch::Tensor predictive_entropy(const Predictive& predictive) {
+torch::Tensor predictive_entropy(const CategoricalPredictive& predictive) {
   const auto rows = predictive.mean_log_probabilities().contiguous();
   const auto result = torch::empty({predictive.examples()}, torch::kFloat64);
   const double* row = rows.data_ptr<double>();
@@ -77,7 +77,7 @@ torch::Tensor predictive_entropy(const Predictive& predictive) {
   return result;
 }
 
-EntropyDecomposition entropy_decomposition(const Predictive& predictive) {
+EntropyDecomposition entropy_decomposition(const CategoricalPredictive& predictive) {
   EntropyDecomposition result;
   result.predictive_entropy = predictive_entropy(predictive);
   const auto means = means_over_draws(predictive);

@@ -2,7 +2,7 @@
 
 #include <torch/types.h>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -17,7 +17,7 @@ struct EntropyDecomposition {
 };
 
 /// H[mean_s p_s] = -sum over c of p(c) log p(c), with 0 log 0 = 0: [N], float64, nats.
-torch::Tensor predictive_entropy(const Predictive& predictive);
+torch::Tensor predictive_entropy(const CategoricalPredictive& predictive);
 
 /// The three entropies. Mutual information is the difference of the other two. Jensen's inequality keeps it
 /// from falling below 0; it is clamped there only against the rounding of that difference (about 1e-16). With
@@ -29,6 +29,6 @@ torch::Tensor predictive_entropy(const Predictive& predictive);
 /// order 1 / S^2; with it 5 members of an ensemble and 32 draws compare. It is 0 with S = 1.
 /// Source: Houlsby et al. 2011, equation 2; Depeweg et al. 2018, section 3; Zahl 1977 (the jackknife of an
 /// entropy).
-EntropyDecomposition entropy_decomposition(const Predictive& predictive);
+EntropyDecomposition entropy_decomposition(const CategoricalPredictive& predictive);
 
 }  // namespace bayes

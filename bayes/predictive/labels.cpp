@@ -25,11 +25,12 @@ void require_labels_of(const torch::Tensor& labels, std::int64_t examples, std::
 
 }  // namespace
 
-void require_labels(const torch::Tensor& labels, const Predictive& predictive) {
+void require_labels(const torch::Tensor& labels, const CategoricalPredictive& predictive) {
   require_labels_of(labels, predictive.examples(), predictive.classes());
 }
 
-std::vector<std::int64_t> checked_labels(const torch::Tensor& labels, const Predictive& predictive) {
+std::vector<std::int64_t> checked_labels(const torch::Tensor& labels,
+                                         const CategoricalPredictive& predictive) {
   return checked_labels(labels, predictive.examples(), predictive.classes());
 }
 

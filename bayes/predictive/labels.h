@@ -5,16 +5,17 @@
 #include <cstdint>
 #include <vector>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
 /// Throws `Error` where `labels` is not an int64 vector of as many entries as the predictive has examples,
 /// each in [0, C).
-void require_labels(const torch::Tensor& labels, const Predictive& predictive);
+void require_labels(const torch::Tensor& labels, const CategoricalPredictive& predictive);
 
 /// The labels as plain numbers, [N]. Throws as `require_labels`.
-std::vector<std::int64_t> checked_labels(const torch::Tensor& labels, const Predictive& predictive);
+std::vector<std::int64_t> checked_labels(const torch::Tensor& labels,
+                                         const CategoricalPredictive& predictive);
 
 /// The same of N examples and C classes, from wherever they come.
 std::vector<std::int64_t> checked_labels(const torch::Tensor& labels, std::int64_t examples,

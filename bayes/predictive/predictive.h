@@ -6,45 +6,30 @@
 
 namespace bayes {
 
-/// Class probabilities of S posterior draws for N examples and C classes: what every method hands to
-/// everything downstream.
-///
-/// The mixture over draws is taken of probabilities, in log space and double precision:
-/// log p(c) = logsumexp_s log p_s(c) - log S. Averaging log probabilities instead would be a different,
-/// sharper distribution.
+/// What a predictive is unsure of, of each example: [N], float64. For classes and labels entropies, nats; for
+/// numbers variances, in the squared unit of the target.
+struct Uncertainty {
+  torch::Tensor total;
+  torch::Tensor aleatoric;  ///< what is left where the weights are known: the mean over draws
+  torch::Tensor epistemic;  ///< total - aleatoric, 0 or more
+};
+
+/// What S posterior draws say about N examples, in the terms of a likelihood: what every method hands to
+/// everything downstream. The predictive distribution is the mixture over draws, of densities and not of
+/// their logarithms.
 class Predictive {
  public:
-  /// log_probabilities [S, N, C], normalised over C, floating point; S, N, C >= 1.
-  /// Throws `Error` where the shape is another, a value is NaN, or an image's probabilities do not sum to 1
-  /// (within 1e-3).
-  explicit Predictive(torch::Tensor log_probabilities);
-
-  std::int64_t draws() const { return log_probabilities_.size(0); }
-  std::int64_t examples() const { return log_probabilities_.size(1); }
-  std::int64_t classes() const { return log_probabilities_.size(2); }
-
-  /// [S, N, C], as given.
-  const torch::Tensor& log_probabilities() const { return log_probabilities_; }
-  /// [N, C], float64, on the CPU: log of the mean over draws. Each draw is first normalised again in double,
-  /// since float32 rows miss a sum of 1 by 1e-7.
-  const torch::Tensor& mean_log_probabilities() const { return mean_log_probabilities_; }
-  /// [N, C], float64, rows sum to 1.
-  torch::Tensor mean_probabilities() const { return mean_log_probabilities_.exp(); }
-
-  /// The averaged predictive as one of a single draw, S = 1.
-  Predictive mean() const;
-  /// The examples at `index` [M] (int64, may repeat). Throws `Error` where M is 0 or an index is out of
-  /// range.
-  Predictive at(const torch::Tensor& index) const;
-  /// Draws [first, first + count). Throws `Error` where there are none or not all of them.
-  Predictive some_draws(std::int64_t first, std::int64_t count) const;
-
- private:
-  /// Both parts known and trusted: nothing is checked or averaged again.
-  Predictive(torch::Tensor log_probabilities, torch::Tensor mean_log_probabilities);
-
-  torch::Tensor log_probabilities_;
-  torch::Tensor mean_log_probabilities_;
+  virtual ~Predictive() = default;
+  virtual std::int64_t draws() const = 0;
+  virtual std::int64_t examples() const = 0;
+  /// log p(target) of the mixture over draws: [N], float64, nats. Throws `Error` where the targets are not
+  /// those of its likelihood.
+  virtual torch::Tensor log_density(const torch::Tensor& targets) const = 0;
+  /// The same of each draw: [S, N], float64.
+  virtual torch::Tensor log_density_by_draw(const torch::Tensor& targets) const = 0;
+  /// Of the mixture, the score of `Likelihood::figure`: [N], float64.
+  virtual torch::Tensor scores(const torch::Tensor& targets) const = 0;
+  virtual Uncertainty uncertainty() const = 0;
 };
 
 }  // namespace bayes

@@ -64,7 +64,7 @@ PriorSummary prior_summary(const torch::Tensor& logits) {
   summary.top_probability_counts = counts(top, 1.0);
   summary.entropy_counts = counts(entropies, log_classes);
 
-  const auto decomposition = entropy_decomposition(Predictive(log_probabilities));
+  const auto decomposition = entropy_decomposition(CategoricalPredictive(log_probabilities));
   summary.mean_entropy = decomposition.expected_entropy.mean().item<double>();
   summary.predictive_entropy = decomposition.predictive_entropy.mean().item<double>();
   summary.logit_sd = values.var(0, /*unbiased=*/false).mean().sqrt().item<double>();

@@ -4,7 +4,7 @@
 
 namespace bayes {
 
-TopPrediction top_prediction(const Predictive& predictive) {
+TopPrediction top_prediction(const CategoricalPredictive& predictive) {
   const auto probabilities = predictive.mean_probabilities().contiguous();
   const std::int64_t classes = predictive.classes();
   const double* row = probabilities.data_ptr<double>();

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -13,6 +13,6 @@ struct TopPrediction {
   std::vector<double> confidence;       ///< [N], its probability, in [1 / C, 1]
 };
 
-TopPrediction top_prediction(const Predictive& predictive);
+TopPrediction top_prediction(const CategoricalPredictive& predictive);
 
 }  // namespace bayes

@@ -24,18 +24,19 @@ struct TensorScales {
 struct EpochReport {
   std::int64_t member = 0;
   std::int64_t epoch = 0;   ///< 1 is the first
-  double train_loss = 0.0;  ///< objective, nats per datum: mean cross entropy + mean factor * kl, which
+  double train_loss = 0.0;  ///< objective, nats per datum: mean loss + mean factor * kl, which
                             ///< free_nats counts in its way
-  double train_nll = 0.0;   ///< nats per datum, of the labels themselves, smoothed or not in the objective
+  double train_nll = 0.0;   ///< nats per datum, of the targets as they are
   double kl = 0.0;          ///< KL + -log prior of points: nats, not divided by N, at the epoch's last step
   std::vector<TensorKl> kl_by_tensor;       ///< what `kl` is the sum of, in the order of the network
   std::vector<TensorScales> learnt_scales;  ///< of the tensors that have such, at the epoch's last step
-  double train_accuracy = 0.0;              ///< share in [0, 1], of the training draws
-  double validation_nll = 0.0;  ///< nats per datum, of the averaged weights where there are such; NaN
-                                ///< where there is no validation split
-  double validation_accuracy = 0.0;
-  double learning_rate = 0.0;  ///< at the end of the epoch
-  double seconds = 0.0;        ///< of training and validation, since the epoch began or was resumed
+  std::string figure;                       ///< what the likelihood shows: "accuracy"
+  double train_figure = 0.0;                ///< of the training draws
+  double validation_nll = 0.0;     ///< nats per datum, of the averaged weights where there are such; NaN
+                                   ///< where there is no validation split
+  double validation_figure = 0.0;  ///< NaN where there is no validation split
+  double learning_rate = 0.0;      ///< at the end of the epoch
+  double seconds = 0.0;            ///< of training and validation, since the epoch began or was resumed
   double examples_per_second = 0.0;
 };
 

@@ -26,7 +26,6 @@ struct TrainingOptions {
   bool draw_per_shard = false;
   bool antithetic = false;
   double clip_norm = 0.0;
-  double label_smoothing = 0.0;
   double ema_decay = 0.0;
   std::int64_t swa_start = 0;
   template <class Options, class Visitor>
@@ -61,8 +60,6 @@ struct TrainingOptions {
           "Draws in pairs with mirrored noise; needs an even number of draws, or of shards with their own.");
     field("clip_norm", options.clip_norm, non_negative(),
           "Longest gradient of the whole objective, KL included, over all parameters; 0 for any.");
-    field("label_smoothing", options.label_smoothing, share(),
-          "Share of each label's probability spread over all classes while training (Szegedy et al. 2016).");
     field("ema_decay", options.ema_decay, share(),
           "Memory of a running average of the weights, taken after each step and used instead; 0 for none.");
     field("swa_start", options.swa_start, between(0, 100000),
@@ -76,7 +73,7 @@ inline Sharding sharding_of(const TrainingOptions& options) {
 }
 
 inline StepOptions step_options(const TrainingOptions& options) {
-  return {sharding_of(options), options.label_smoothing, options.clip_norm, options.free_nats};
+  return {sharding_of(options), options.clip_norm, options.free_nats};
 }
 
 /// Factor on the entropy within the KL.

@@ -11,6 +11,7 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
+#include "bayes/core/shape.h"
 #include "bayes/engine/fused_step.h"
 #include "bayes/engine/generic_step.h"
 #include "bayes/layers/operators/batch_norm2d.h"
@@ -34,20 +35,20 @@ struct TrainingLoop::Progress {
   double step = 0;  // steps done
   double best_validation_nll = std::numeric_limits<double>::infinity();
   // Sums over the epoch under way.
-  double nll = 0, correct = 0, examples = 0, complexity_factor = 0;
+  double nll = 0, score = 0, examples = 0, complexity_factor = 0;
   double epochs_since_best = 0;
-  double cross_entropy = 0;  // over the epoch under way
+  double loss = 0;  // over the epoch under way
 
   template <class Self, class Visitor>
   static void visit_saved(Self& self, Visitor&& field) {
     field("step", self.step);
     field("best_validation_nll", self.best_validation_nll);
     field("nll", self.nll);
-    field("correct", self.correct);
+    field("correct", self.score);  // as it was when all targets were classes
     field("examples", self.examples);
     field("complexity_factor", self.complexity_factor);
     field("epochs_since_best", self.epochs_since_best);
-    field("cross_entropy", self.cross_entropy);
+    field("cross_entropy", self.loss);
   }
 
   State state() const {
@@ -75,13 +76,20 @@ struct TrainingLoop::Progress {
 };
 
 TrainingLoop::TrainingLoop(std::shared_ptr<Network> network, std::shared_ptr<const Prior> prior,
-                           std::uint64_t seed, std::int64_t member, std::int64_t members)
+                           std::shared_ptr<const Likelihood> likelihood, std::uint64_t seed,
+                           std::int64_t member, std::int64_t members)
     : network_(std::move(network)),
       prior_(std::move(prior)),
+      likelihood_(std::move(likelihood)),
       seed_(mix_seed(seed, 0)),
       member_(member),
       members_(members),
-      progress_(std::make_unique<Progress>()) {}
+      progress_(std::make_unique<Progress>()) {
+  if (likelihood_ == nullptr) {
+    throw Error("a network is to be trained without a likelihood", "TrainingLoop",
+                "give the problem one, such as categorical({}, 10)");
+  }
+}
 
 TrainingLoop::~TrainingLoop() = default;
 
@@ -98,11 +106,15 @@ torch::Tensor epoch_order(std::uint64_t seed, std::int64_t epoch, std::int64_t s
   return torch::randperm(size, generator, torch::kInt64);
 }
 
-void require_trainable(const Network& network, const Prior& prior, const Training& training,
-                       const Optimizer& optimizer) {
+void require_trainable(const Network& network, const Prior& prior, const Likelihood& likelihood,
+                       const Training& training, const Optimizer& optimizer) {
   require_pairs(sharding_of(training.options));
   if (training.train.size() < 1)
     throw Error("there are no training images", "TrainingLoop", "give at least one");
+  likelihood.require_targets(training.train.labels, training.train.images.size(0));
+  if (training.validation.size() > 0) {
+    likelihood.require_targets(training.validation.labels, training.validation.images.size(0));
+  }
   if (optimizer.weight_decay() > 0.0 && prior.is_proper()) {
     throw Error("weight decay together with a prior would count the prior twice",
                 "training.optimizer.weight_decay", "set it to 0, or model.prior.name to flat");
@@ -125,6 +137,21 @@ void require_trainable(const Network& network, const Prior& prior, const Trainin
     throw Error(name + " would be changed by all shards at once", "training.shards",
                 "set training.shards to 1, or take bayes::BatchNorm2d");
   }
+}
+
+// A likelihood of other targets would broadcast, or take no notice of the outputs that are too many.
+void require_width(Network& network, const Likelihood& likelihood, const torch::Tensor& images,
+                   std::uint64_t seed) {
+  const torch::NoGradGuard no_grad;
+  const bool was_training = network.is_training();
+  network.eval();  // statistics of batches stay as they are
+  const Draw draw({seed, Stream::kTraining, 0, 0}, 0, Draw::Kl::kSkip);
+  const auto outputs = network.forward(images.narrow(0, 0, 1));
+  network.train(was_training);
+  if (outputs.dim() == 2 && outputs.size(1) == likelihood.outputs()) return;
+  throw Error("the outputs of the network for one example have shape " + shape_text(outputs.sizes()) +
+                  ", and the likelihood takes [1, " + std::to_string(likelihood.outputs()) + "]",
+              "TrainingLoop", "give the last layer as many outputs as the likelihood has");
 }
 
 // Statistics of batches are no parameters, which every step looks at: so before they are saved.
@@ -164,16 +191,18 @@ void TrainingLoop::prepare(const Training& training) {
       parameters_.emplace_back(parameter.key(), value);
   }
   optimizer_ = training.optimizer(parameters_);
-  require_trainable(*network_, *prior_, training, *optimizer_);
+  require_trainable(*network_, *prior_, *likelihood_, training, *optimizer_);
   auto& figures = stage_.validation_nll;
   if (training.validation.size() > 0 && !figures) figures.emplace();
   if (averages_weights(training.options)) average_.emplace(parameters_);
   if (!restored_.empty()) take_restored();
+  require_width(*network_, *likelihood_, training.train.images, seed_);
   complexity(training.options);  // throws here where the weights start, or were saved, with an infinite KL
   const auto options = step_options(training.options);
-  step_ =
-      fused_step(*network_, *prior_, parameters_, *optimizer_, options, training.train, training.pool, seed_);
-  if (!step_) step_ = generic_step(*network_, *prior_, parameters_, *optimizer_, options, training.pool);
+  step_ = fused_step(*network_, *prior_, *likelihood_, parameters_, *optimizer_, options, training.train,
+                     training.pool, seed_);
+  if (!step_)
+    step_ = generic_step(*network_, *prior_, *likelihood_, parameters_, *optimizer_, options, training.pool);
 }
 
 void TrainingLoop::take_restored() {
@@ -306,13 +335,13 @@ double TrainingLoop::step(const Training& training) {
 
   const auto examples = static_cast<double>(size);
   progress_->step += 1;
-  progress_->nll += result.nll_sum;
-  progress_->cross_entropy += result.cross_entropy_sum;
-  progress_->correct += result.correct;
+  progress_->nll += result.nll;
+  progress_->loss += result.loss;
+  progress_->score += result.score;
   progress_->examples += examples;
   progress_->complexity_factor += settings.complexity_factor * examples;
   progress_->examples_since += examples;
-  return result.nll_sum / examples;
+  return result.nll / examples;
 }
 
 // The figures of the network as it will be used, and whether it is the best so far.
@@ -321,16 +350,16 @@ void TrainingLoop::validate(const Training& training, EpochReport& report) {
   network_->eval();
   const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
   const auto predictive = sample_predictive(
+      *likelihood_,
       [this](const torch::Tensor& images, const Draw::Key& of_draw, const torch::Tensor& examples) {
         const Draw draw(of_draw, examples, Draw::Kl::kSkip);
         return network_->forward(images);
       },
       keyed_by_place(training.validation.images), training.options.validation_draws, key, training.pool);
-  const auto log_probabilities = predictive.mean_log_probabilities();
-  const auto labels = training.validation.labels;
-  report.validation_nll = -log_probabilities.gather(1, labels.unsqueeze(1)).mean().item<double>();
-  report.validation_accuracy =
-      log_probabilities.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
+  const auto& targets = training.validation.labels;
+  report.validation_nll = -predictive->log_density(targets).mean().item<double>();
+  report.validation_figure = likelihood_->figure().of(predictive->scores(targets).sum().item<double>(),
+                                                      static_cast<double>(training.validation.size()));
   if (!std::isfinite(report.validation_nll)) {
     throw Error("the validation loss is not a finite number", "epoch " + std::to_string(report.epoch),
                 "lower training.optimizer.learning_rate", Fault::kDiverged);
@@ -354,16 +383,17 @@ void TrainingLoop::end_epoch(const Training& training) {
   report.kl_by_tensor = progress_->complexity.by_tensor;
   report.learnt_scales = progress_->complexity.scales;
   report.train_nll = progress_->nll / progress_->examples;
-  report.train_loss = progress_->cross_entropy / progress_->examples +
+  report.train_loss = progress_->loss / progress_->examples +
                       progress_->complexity_factor / progress_->examples * progress_->complexity.counted;
-  report.train_accuracy = progress_->correct / progress_->examples;
+  report.figure = likelihood_->figure().key;
+  report.train_figure = likelihood_->figure().of(progress_->score, progress_->examples);
   report.learning_rate = current_learning_rate(training);
-  report.validation_nll = report.validation_accuracy = std::numeric_limits<double>::quiet_NaN();
+  report.validation_nll = report.validation_figure = std::numeric_limits<double>::quiet_NaN();
   if (training.validation.size() > 0) validate(training, report);
   report.seconds = std::chrono::duration<double>(Clock::now() - progress_->epoch_began).count();
   report.examples_per_second = progress_->examples_since / std::max(report.seconds, 1e-9);
-  progress_->nll = progress_->correct = progress_->examples = progress_->complexity_factor = 0.0;
-  progress_->cross_entropy = 0.0;
+  progress_->nll = progress_->score = progress_->examples = progress_->complexity_factor = 0.0;
+  progress_->loss = 0.0;
   training.observer.on_epoch(report);
 }
 

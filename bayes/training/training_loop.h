@@ -9,6 +9,7 @@
 #include "bayes/core/state.h"
 #include "bayes/engine/training_step.h"
 #include "bayes/layers/families/network.h"
+#include "bayes/likelihoods/likelihood.h"
 #include "bayes/priors/prior.h"
 #include "bayes/training/training.h"
 #include "bayes/training/weight_average.h"
@@ -17,18 +18,17 @@ namespace bayes {
 
 /// Trains one network on the objective, in nats per datum:
 ///
-///     mean cross entropy + temperature * warm-up * KL_total / N
+///     mean loss + temperature * warm-up * KL_total / N
 ///
 /// or, where `tempering` is that of the posterior (see `Tempering`),
 ///
-///     mean cross entropy + warm-up * (KL_total + (1 - temperature) * entropy) / N
+///     mean loss + warm-up * (KL_total + (1 - temperature) * entropy) / N
 ///
 /// where KL_total is the KL of the weights drawn (Blundell et al. 2015, equation 2) plus -log prior of the
 /// weights that are points, of those behind dropout its mean over what the dropout makes of them
-/// (`expected_log_density`), and N the size of the training split. The cross entropy is the negative log
-/// likelihood; with `label_smoothing` it is that of smoothed labels, and the objective no bound on the
-/// evidence. Plain networks are thereby trained to their MAP, MC-dropout networks to Gal & Ghahramani's
-/// objective, variational ones to the evidence lower bound, by one loop.
+/// (`expected_log_density`), and N the size of the training split. The loss is the negative log likelihood,
+/// or what the likelihood minimises in its place. Plain networks are thereby trained to their MAP, MC-dropout
+/// networks to Gal & Ghahramani's objective, variational ones to the evidence lower bound, by one loop.
 ///
 /// A batch is split into `shards`, each a job of the pool with a draw of its examples' own noise and the same
 /// weights; gradients are added in the order of shards. What is drawn, and the order of the data, are
@@ -42,8 +42,9 @@ namespace bayes {
 class TrainingLoop {
  public:
   /// `member` counts the networks of an ensemble, of `members`: for reports, as each has a seed of its own.
-  TrainingLoop(std::shared_ptr<Network> network, std::shared_ptr<const Prior> prior, std::uint64_t seed,
-               std::int64_t member = 0, std::int64_t members = 1);
+  TrainingLoop(std::shared_ptr<Network> network, std::shared_ptr<const Prior> prior,
+               std::shared_ptr<const Likelihood> likelihood, std::uint64_t seed, std::int64_t member = 0,
+               std::int64_t members = 1);
   ~TrainingLoop();
 
   /// Trains from where `restore` left, or from the start, to the end, then puts the network of the epoch with
@@ -75,6 +76,7 @@ class TrainingLoop {
 
   std::shared_ptr<Network> network_;
   std::shared_ptr<const Prior> prior_;
+  std::shared_ptr<const Likelihood> likelihood_;
   std::uint64_t seed_;
   std::int64_t member_;
   std::int64_t members_;

@@ -136,8 +136,8 @@ std::string members_of(const torch::Tensor& set, const std::vector<std::string>&
 
 // A portion of the pictures of one file.
 struct Portion {
-  const bayes::Predictive& predictive;
-  const bayes::Predictive& answer;  // calibrated, where that was asked for
+  const bayes::CategoricalPredictive& predictive;
+  const bayes::CategoricalPredictive& answer;  // calibrated, where that was asked for
   std::string file;
   std::int64_t first;  // of its pictures in the file
   torch::Tensor keys;  // of their noise
@@ -247,18 +247,19 @@ void predict(const PredictOptions& options) {
     notes.look_at(file, pixels);
     if (page) page->begin_file(file, *read);
     const auto keys = bayes::content_keys(pixels);
-    predict_pictures(
-        run, pixels, keys, options, pool, [&](const bayes::Predictive& predictive, std::int64_t first) {
-          const auto answer = found.calibration ? found.calibration->apply(predictive) : predictive;
-          const Portion portion{predictive, answer, file, first,
-                                keys.narrow(0, first, predictive.examples())};
-          add_rows(portion, run, found, for_people, table);
-          if (page) page->add(predictive, answer, first);
-          if (!output) return;
-          output->append(report::csv_rows(table));
-          table.rows.clear();
-          stop_if_interrupted();
-        });
+    predict_pictures(run, pixels, keys, options, pool,
+                     [&](const bayes::CategoricalPredictive& predictive, std::int64_t first) {
+                       const auto answer =
+                           found.calibration ? found.calibration->apply(predictive) : predictive;
+                       const Portion portion{predictive, answer, file, first,
+                                             keys.narrow(0, first, predictive.examples())};
+                       add_rows(portion, run, found, for_people, table);
+                       if (page) page->add(predictive, answer, first);
+                       if (!output) return;
+                       output->append(report::csv_rows(table));
+                       table.rows.clear();
+                       stop_if_interrupted();
+                     });
   }
   const auto files = static_cast<std::int64_t>(options.pictures.size());
   if (notes.refused() < files) {

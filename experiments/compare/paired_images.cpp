@@ -20,8 +20,8 @@ constexpr std::uint64_t kLargestPredictions = std::uint64_t{16} << 30;
 
 /// What a run predicted for its test images, averaged over draws, and how each metric varies with them.
 struct MeasuredImages {
-  torch::Tensor labels;                                   // [N], int64
-  bayes::Predictive predictive{torch::zeros({1, 1, 1})};  // [1, N, C]
+  torch::Tensor labels;                                              // [N], int64
+  bayes::CategoricalPredictive predictive{torch::zeros({1, 1, 1})};  // [1, N, C]
   std::int64_t events = 0;
   std::vector<bayes::ResampledValue> metrics;
 };
@@ -34,7 +34,7 @@ MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::
     const auto labels = torch::tensor(read.labels, torch::kInt64);
     const auto probabilities =
         torch::tensor(read.probabilities, torch::kFloat64).view({1, read.examples, read.classes});
-    bayes::Predictive predictive(probabilities.log());
+    bayes::CategoricalPredictive predictive(probabilities.log());
     MeasuredImages images{labels, predictive, bayes::events(predictive, labels), {}};
     const auto values = bayes::metric_values(metrics(), predictive, labels);
     auto resampled = bayes::bootstrap_values(

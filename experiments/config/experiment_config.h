@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/likelihoods/categorical.h"
 #include "bayes/training/training.h"
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/calibrators.h"
@@ -47,9 +48,11 @@ struct TrainingSection {
   bayes::TrainingOptions options;
   Selection<MakeOptimizer> optimizer{optimizers(), "adam"};
   Selection<MakeSchedule> schedule{schedules(), "cosine"};
+  bayes::CategoricalOptions likelihood;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     bayes::TrainingOptions::visit_fields(section.options, field);
+    bayes::CategoricalOptions::visit_fields(section.likelihood, field);
     field("optimizer", section.optimizer, bayes::any(), "How gradients change the parameters.");
     field("schedule", section.schedule, bayes::any(), "How the learning rate changes.");
   }

@@ -35,10 +35,11 @@ bayes::RunJobs WatchedPool::jobs(const std::string& name, const std::string& uni
   };
 }
 
-bayes::Predictive WatchedPool::predict(const std::string& name, const bayes::SampleLogits& sample_logits,
-                                       const bayes::KeyedImages& images, std::int64_t draws,
-                                       const bayes::Draw::Key& key) const {
-  std::optional<bayes::Predictive> predictive;
+bayes::CategoricalPredictive WatchedPool::predict(const std::string& name,
+                                                  const bayes::SampleLogits& sample_logits,
+                                                  const bayes::KeyedImages& images, std::int64_t draws,
+                                                  const bayes::Draw::Key& key) const {
+  std::optional<bayes::CategoricalPredictive> predictive;
   stage(name, draws * images.images.size(0), "predictions", [&](const Done& done) {
     predictive = bayes::sample_predictive(
         [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {

@@ -30,9 +30,9 @@ struct WatchedPool {
   bayes::RunJobs jobs(const std::string& name, const std::string& unit) const;
 
   /// `bayes::sample_predictive` as a stage.
-  bayes::Predictive predict(const std::string& name, const bayes::SampleLogits& sample_logits,
-                            const bayes::KeyedImages& images, std::int64_t draws,
-                            const bayes::Draw::Key& key) const;
+  bayes::CategoricalPredictive predict(const std::string& name, const bayes::SampleLogits& sample_logits,
+                                       const bayes::KeyedImages& images, std::int64_t draws,
+                                       const bayes::Draw::Key& key) const;
 };
 
 }  // namespace bnn

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bayes/conformal/split_conformal.h"
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 #include "experiments/catalog/conformal_methods.h"
 #include "notebooks_export/run_record.h"
 
@@ -14,7 +14,7 @@ namespace bnn {
 
 /// A predictive with the classes of its images, and the keys of their noise (`bayes::content_keys`).
 struct LabelledPredictive {
-  const bayes::Predictive& predictive;
+  const bayes::CategoricalPredictive& predictive;
   const torch::Tensor& labels;
   const torch::Tensor& keys;
 };

@@ -3,6 +3,7 @@
 #include "bayes/core/error.h"
 #include "bayes/training/weight_average.h"
 #include "experiments/config/located_error.h"
+#include "experiments/run/problem.h"
 #include "experiments/run/start.h"
 
 namespace bnn {
@@ -25,7 +26,7 @@ void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::Infer
 void require_parts_fit(const ExperimentConfig& config) {
   const models::InputShape digits{};
   const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
-  const bayes::Problem problem{architecture, config.model.prior.make(), 0};
+  const auto problem = problem_of(config, architecture, digits.classes);
   const auto method = config.method.make(problem);
   bayes::require_pairs(bayes::sharding_of(config.training.options));
   const auto optimizer = config.training.optimizer.make()({});
@@ -64,7 +65,7 @@ void require_consistent(const ExperimentConfig& config) {
 void require_start(const ExperimentConfig& config) {
   const models::InputShape digits{};
   const auto architecture = started(config.model.architecture.make(digits), config.model.start);
-  config.method.make(bayes::Problem{architecture, config.model.prior.make(), 0});
+  config.method.make(problem_of(config, architecture, digits.classes));
 }
 
 }  // namespace bnn

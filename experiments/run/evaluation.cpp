@@ -26,7 +26,7 @@
 namespace bnn {
 namespace {
 
-using bayes::Predictive;
+using bayes::CategoricalPredictive;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -37,9 +37,9 @@ std::vector<Value> to_vector(const torch::Tensor& tensor, torch::ScalarType type
   return {values, values + plain.numel()};
 }
 
-Predictive predict(const std::string& stage, const bayes::InferenceMethod& method,
-                   const bayes::KeyedImages& images, std::int64_t samples, const bayes::Draw::Key& key,
-                   const WatchedPool& pool) {
+CategoricalPredictive predict(const std::string& stage, const bayes::InferenceMethod& method,
+                              const bayes::KeyedImages& images, std::int64_t samples,
+                              const bayes::Draw::Key& key, const WatchedPool& pool) {
   return pool.predict(
       stage,
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
@@ -48,7 +48,7 @@ Predictive predict(const std::string& stage, const bayes::InferenceMethod& metho
       images, method.draws(samples), key);
 }
 
-report::SplitRecord measure(const std::string& name, const Predictive& predictive,
+report::SplitRecord measure(const std::string& name, const CategoricalPredictive& predictive,
                             const torch::Tensor& labels, const ExperimentConfig& config,
                             const WatchedPool& pool) {
   report::SplitRecord split;
@@ -80,8 +80,9 @@ report::SplitRecord measure(const std::string& name, const Predictive& predictiv
 
 // A split for each calibration: "test_matrix", and where it is chosen again with other options
 // "test_matrix_2".
-void calibrate(const ValidationPredictions& validation, const Predictive& test, const Splits& splits,
-               const ExperimentConfig& config, const WatchedPool& pool, report::RunRecord& record) {
+void calibrate(const ValidationPredictions& validation, const CategoricalPredictive& test,
+               const Splits& splits, const ExperimentConfig& config, const WatchedPool& pool,
+               report::RunRecord& record) {
   std::map<std::string, int> chosen;
   for (const auto& selection : config.evaluation.calibration) {
     const auto& entry = selection.entry();
@@ -98,7 +99,7 @@ void calibrate(const ValidationPredictions& validation, const Predictive& test, 
 }
 
 // The metrics of the test split with fewer draws, then with all of them.
-std::vector<report::DrawsPoint> draws_of(const Predictive& predictive, const torch::Tensor& labels,
+std::vector<report::DrawsPoint> draws_of(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                          const report::SplitRecord& split, const WatchedPool& pool) {
   if (predictive.draws() == 1) return {};
   std::vector<report::DrawsPoint> points;
@@ -127,7 +128,7 @@ torch::Tensor costs_of(const DecisionSection& section, std::int64_t classes) {
 }
 
 // What rules for answering or handing on come to on the test images; `validation` may be null.
-report::DecisionRecord decide(const Predictive& test, const Splits& splits,
+report::DecisionRecord decide(const CategoricalPredictive& test, const Splits& splits,
                               const ValidationPredictions* validation, const DecisionSection& section) {
   if (!section.is_given()) return {};
   const auto costs = costs_of(section, test.classes());
@@ -171,16 +172,16 @@ void require_validation(const Splits& splits, const EvaluationSection& evaluatio
   }
 }
 
-std::optional<Predictive> measure_validation(const bayes::InferenceMethod& method, const Splits& splits,
-                                             const ExperimentConfig& config, const WatchedPool& pool,
-                                             report::RunRecord& record) {
+std::optional<CategoricalPredictive> measure_validation(const bayes::InferenceMethod& method,
+                                                        const Splits& splits, const ExperimentConfig& config,
+                                                        const WatchedPool& pool, report::RunRecord& record) {
   if (splits.validation.size() == 0) return std::nullopt;
   auto predictive = predict_validation(method, splits, config, pool);
   record.splits.push_back(measure("validation", predictive, splits.validation.labels, config, pool));
   return predictive;
 }
 
-report::Predictions predictions_of(const Predictive& predictive, const torch::Tensor& labels) {
+report::Predictions predictions_of(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const auto entropy = bayes::entropy_decomposition(predictive);
   report::Predictions predictions;
   predictions.draws = predictive.draws();
@@ -201,8 +202,8 @@ report::Predictions predictions_of(const Predictive& predictive, const torch::Te
 
 }  // namespace
 
-Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
-                              const ExperimentConfig& config, const WatchedPool& pool) {
+CategoricalPredictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
+                                         const ExperimentConfig& config, const WatchedPool& pool) {
   return predict("validation", method, {splits.validation.images, splits.validation_keys},
                  config.evaluation.samples,
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);

@@ -31,7 +31,7 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
                                               report::RunRecord& record, const FoundBefore* before = nullptr);
 
 /// The predictive on the validation images, as `evaluate` measures it.
-bayes::Predictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
-                                     const ExperimentConfig& config, const WatchedPool& pool);
+bayes::CategoricalPredictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
+                                                const ExperimentConfig& config, const WatchedPool& pool);
 
 }  // namespace bnn

@@ -8,6 +8,7 @@
 #include "experiments/config/located_error.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/process/standard_streams.h"
+#include "experiments/run/problem.h"
 #include "experiments/run/start.h"
 
 namespace bnn {
@@ -31,8 +32,8 @@ struct Facts {
 
 Facts facts_of(const ExperimentConfig& config, const ConfigNode& resolved) {
   const models::InputShape digits{};
-  const bayes::Problem problem{to_be_loaded(config.model.architecture.make(digits), config.model.start),
-                               config.model.prior.make(), 0};
+  const auto problem = problem_of(
+      config, to_be_loaded(config.model.architecture.make(digits), config.model.start), digits.classes);
   const auto method = config.method.make(problem);
   const auto& training = config.training.options;
   return {takes_validation(config.data.split),

@@ -42,8 +42,8 @@ void PicturePage::begin_file(const std::string& name, const PictureFile& file) {
   pixels_ = file.pixels;
 }
 
-void PicturePage::add(const bayes::Predictive& predictive, const bayes::Predictive& answer,
-                      std::int64_t first) {
+void PicturePage::add(const bayes::CategoricalPredictive& predictive,
+                      const bayes::CategoricalPredictive& answer, std::int64_t first) {
   const auto probabilities = answer.mean_probabilities().contiguous();
   const auto predicted = probabilities.argmax(/*dim=*/1);
   const auto entropy = bayes::entropy_decomposition(predictive);

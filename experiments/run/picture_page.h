@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 #include "experiments/datasets/picture_file.h"
 #include "experiments/run/runner.h"
 #include "notebooks_export/predicted_pictures.h"
@@ -25,7 +25,8 @@ class PicturePage {
   /// What is added from now on is of this file.
   void begin_file(const std::string& name, const PictureFile& file);
   /// Pictures `first`, `first` + 1, … of the file.
-  void add(const bayes::Predictive& predictive, const bayes::Predictive& answer, std::int64_t first);
+  void add(const bayes::CategoricalPredictive& predictive, const bayes::CategoricalPredictive& answer,
+           std::int64_t first);
 
   std::string html() const { return report::pictures_html(page_); }
 

@@ -14,6 +14,7 @@
 #include "experiments/process/out_of_memory.h"
 #include "experiments/run/consistency.h"
 #include "experiments/run/evaluation.h"
+#include "experiments/run/problem.h"
 #include "experiments/run/resources.h"
 #include "experiments/run/start_split.h"
 #include "experiments/run/time_ahead.h"
@@ -91,14 +92,15 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
 }  // namespace
 
 std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
-                                                    const bayes::Architecture& architecture) {
-  return config.method.make(
-      bayes::Problem{architecture, config.model.prior.make(), static_cast<std::uint64_t>(config.seed)});
+                                                    const bayes::Architecture& architecture,
+                                                    std::int64_t classes) {
+  return config.method.make(problem_of(config, architecture, classes));
 }
 
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
   const auto& model = config.model;
-  return method_with(config, started(model.architecture.make(shape_of(dataset)), model.start));
+  const auto shape = shape_of(dataset);
+  return method_with(config, started(model.architecture.make(shape), model.start), shape.classes);
 }
 
 namespace {

@@ -36,7 +36,8 @@ Splits splits_of(const ExperimentConfig& config, const Dataset& dataset);
 std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
 /// The same for a given architecture.
 std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
-                                                    const bayes::Architecture& architecture);
+                                                    const bayes::Architecture& architecture,
+                                                    std::int64_t classes);
 
 /// Trains, measures and writes one run into `folder`, and returns what it found. Throws `bayes::Error`, or
 /// `Interrupted` after a checkpoint was saved. What fails (kFailed), memory that runs out too, also says what

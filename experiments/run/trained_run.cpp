@@ -132,7 +132,8 @@ TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& over
   require_fitted_kept(run.fitted, trained.data.split, run.config.data.split);
   const auto& section = run.config.model;
   run.method =
-      method_with(run.config, to_be_loaded(section.architecture.make(run.fitted.shape), section.start));
+      method_with(run.config, to_be_loaded(section.architecture.make(run.fitted.shape), section.start),
+                  run.fitted.shape.classes);
   run.method->load(model.state);
   return run;
 }

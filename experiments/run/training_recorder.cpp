@@ -84,9 +84,9 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   for (const auto& [name, scales] : epoch.learnt_scales) {
     for (const auto& [scale, value] : scales) record.learnt_scales.push_back({name, scale, value});
   }
-  record.train_accuracy = epoch.train_accuracy;
+  record.train_accuracy = epoch.train_figure;
   record.validation_nll = epoch.validation_nll;
-  record.validation_accuracy = epoch.validation_accuracy;
+  record.validation_accuracy = epoch.validation_figure;
   record.learning_rate = epoch.learning_rate;
   // Of members that train side by side, what each adds to the time that all take.
   const auto now = Clock::now();

@@ -22,8 +22,8 @@ std::vector<float> to_floats(const torch::Tensor& tensor) {
 
 report::Histogram to_record(const bayes::Histogram& histogram) { return {histogram.edges, histogram.counts}; }
 
-bayes::Predictive predict_by_means(const std::string& stage, const bayes::InferenceMethod& method,
-                                   const torch::Tensor& images, const WatchedPool& pool) {
+bayes::CategoricalPredictive predict_by_means(const std::string& stage, const bayes::InferenceMethod& method,
+                                              const torch::Tensor& images, const WatchedPool& pool) {
   const auto mean_logits = [&](const torch::Tensor& some, const bayes::Draw::Key& key,
                                const torch::Tensor& examples) {
     const bayes::PosteriorMeanGuard means;
@@ -35,8 +35,8 @@ bayes::Predictive predict_by_means(const std::string& stage, const bayes::Infere
 }
 
 // What the method without some weights predicts, by its means.
-bayes::Predictive predict_pruned(const PrunedMethod& pruned, const bayes::InferenceMethod& method,
-                                 const PredictedImages& of, const WatchedPool& pool) {
+bayes::CategoricalPredictive predict_pruned(const PrunedMethod& pruned, const bayes::InferenceMethod& method,
+                                            const PredictedImages& of, const WatchedPool& pool) {
   // Points of which nothing is removed predict what they did before.
   if (pruned.removed == 0 && !method.is_random()) return of.predictive;
   return predict_by_means("pruning", *pruned.method, of.images.images, pool);

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "bayes/methods/inference_method.h"
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 #include "experiments/process/watched_pool.h"
 #include "notebooks_export/run_record.h"
 
@@ -12,7 +12,7 @@ namespace bnn {
 /// Images with what the method predicts for them.
 struct PredictedImages {
   const bayes::LabelledImages& images;
-  const bayes::Predictive& predictive;
+  const bayes::CategoricalPredictive& predictive;
 };
 
 /// Fills the weight moments, the scales that were learnt with them, their summary per layer and the pruning

@@ -58,8 +58,8 @@ void require_found_set(const Json& set, const std::string& key, const std::files
 
 }  // namespace
 
-ValidationPredictions averaged(const bayes::Predictive& predictive, const torch::Tensor& labels) {
-  return {bayes::Predictive(predictive.mean_log_probabilities().unsqueeze(/*dim=*/0)), labels,
+ValidationPredictions averaged(const bayes::CategoricalPredictive& predictive, const torch::Tensor& labels) {
+  return {bayes::CategoricalPredictive(predictive.mean_log_probabilities().unsqueeze(/*dim=*/0)), labels,
           predictive.draws()};
 }
 
@@ -85,8 +85,8 @@ std::optional<ValidationPredictions> read_validation(const std::filesystem::path
   }
   std::int64_t count = 0;
   std::from_chars(draws->second.data(), draws->second.data() + draws->second.size(), count);
-  return ValidationPredictions{bayes::Predictive(probabilities->second.unsqueeze(/*dim=*/0)), labels->second,
-                               count};
+  return ValidationPredictions{bayes::CategoricalPredictive(probabilities->second.unsqueeze(/*dim=*/0)),
+                               labels->second, count};
 }
 
 Json read_found(const std::filesystem::path& run) {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 #include "experiments/saved_run/fitted.h"
 #include "notebooks_export/run_record.h"
 
@@ -17,12 +17,13 @@ namespace bnn {
 /// What a run predicted for its validation images, averaged over draws: calibrations are fitted to it. It
 /// stays with the run in validation.safetensors, so that they can be applied where the images are not there.
 struct ValidationPredictions {
-  bayes::Predictive mean;  ///< [1, N, C], as it is read back, so that the same is fitted before and after
+  /// [1, N, C], as it is read back, so that the same is fitted before and after.
+  bayes::CategoricalPredictive mean;
   torch::Tensor labels;    ///< [N], int64
   std::int64_t draws = 0;  ///< of which it is the average
 };
 
-ValidationPredictions averaged(const bayes::Predictive& predictive, const torch::Tensor& labels);
+ValidationPredictions averaged(const bayes::CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 report::ExportedFile validation_file(const ValidationPredictions& predictions, const Fitted& fitted);
 /// Nothing where the run had no validation images, or is of an older version. Throws `bayes::Error` (kData)

@@ -35,8 +35,8 @@ class Methods : public testing::TestWithParam<NamedMethod> {
 };
 INSTANTIATE_TEST_SUITE_P(All, Methods, testing::ValuesIn(all_methods()), name_of);
 
-Predictive predictive_of(const InferenceMethod& method, const torch::Tensor& images, std::int64_t wanted = 6,
-                         std::int64_t chunk = 500, int threads = 1) {
+CategoricalPredictive predictive_of(const InferenceMethod& method, const torch::Tensor& images,
+                                    std::int64_t wanted = 6, std::int64_t chunk = 500, int threads = 1) {
   ThreadPool pool(threads);
   return sample_predictive(
       [&](const torch::Tensor& some, const Draw::Key& key, const torch::Tensor& examples) {
@@ -106,9 +106,10 @@ TEST_P(Methods, GivenClippingSmoothingAndAveragingWhenTrainedInOneOrTwoThreadsTh
     support::Recorder recorder;
     auto training = support::small_training(pool, recorder);
     training.options.clip_norm = 0.5;
-    training.options.label_smoothing = 0.1;
     training.options.ema_decay = 0.8;
-    const auto method = untrained();
+    auto problem = small_problem();
+    problem.likelihood = support::three_classes(/*label_smoothing=*/0.1);
+    const auto method = GetParam().make(problem);
     method->fit(training);
     ends.push_back(method->save());
   }

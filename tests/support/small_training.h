@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "bayes/core/state.h"
+#include "bayes/likelihoods/categorical.h"
 #include "bayes/methods/inference_method.h"
 #include "bayes/optimizers/adam.h"
 #include "bayes/priors/gaussian.h"
@@ -27,10 +29,23 @@ inline bayes::LabelledImages bright_pixels(std::int64_t count, std::uint64_t see
   return {pixels.to(torch::kFloat32).reshape({count, 1, 2, 2}), labels};
 }
 
+/// Of the three classes of `bright_pixels`.
+inline std::shared_ptr<const bayes::Likelihood> three_classes(double label_smoothing = 0.0) {
+  return bayes::categorical({label_smoothing}, 3);
+}
+
+/// The same, there until the end, for what keeps a reference.
+inline const bayes::Likelihood& of_three_classes(double label_smoothing = 0.0) {
+  static std::map<double, std::shared_ptr<const bayes::Likelihood>> made;
+  auto& likelihood = made[label_smoothing];
+  if (!likelihood) likelihood = three_classes(label_smoothing);
+  return *likelihood;
+}
+
 /// 4 pixels, 8 hidden units, 3 classes: 67 weights; prior N(0, sigma^2).
 inline bayes::Problem small_problem(std::uint64_t seed = 0, double sigma = 1.0) {
   return {models::mlp({{8}}, {1, 2, 2, 3}),
-          bayes::GaussianPrior(bayes::GaussianPriorOptions{0.0, sigma}).ptr(), seed};
+          bayes::GaussianPrior(bayes::GaussianPriorOptions{0.0, sigma}).ptr(), three_classes(), seed};
 }
 
 /// Keeps all reports; stops the training after so many steps (of all members together), never where 0.

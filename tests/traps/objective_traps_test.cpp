@@ -76,7 +76,9 @@ TEST(Trap, WeightDecayAppliedToRho) {
 
   // Refused with a prior; and without one there is no variational posterior, hence no rho to decay.
   EXPECT_THROW(bayes_by_backprop({}, support::small_problem())->fit(training), Error);
-  EXPECT_THROW(bayes_by_backprop({}, {support::small_problem().architecture, FlatPrior().ptr(), 0}), Error);
+  EXPECT_THROW(bayes_by_backprop({}, {support::small_problem().architecture, FlatPrior().ptr(),
+                                      support::three_classes(), 0}),
+               Error);
 }
 
 TEST(Trap, MinibatchWeightsThatOverflowInLongEpochs) {
@@ -110,7 +112,8 @@ TEST(Trap, LocalReparameterisationHasNanGradientsOnBlackImages) {
   ThreadPool pool(1);
 
   // Throws where a gradient is not finite.
-  EXPECT_NO_THROW(sharded_gradient(*network, *FlatPrior(), parameters, black, Sharding{2}, 1e-3, {1}, pool));
+  EXPECT_NO_THROW(sharded_gradient(*network, *FlatPrior(), support::of_three_classes(), parameters, black,
+                                   Sharding{2}, 1e-3, {1}, pool));
 }
 
 }  // namespace

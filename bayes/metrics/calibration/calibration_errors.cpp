@@ -102,7 +102,7 @@ CountedMetric kernel_error(const LabelledPredictive& examples, std::int64_t /*bi
 
 using CountedError = CountedMetric (*)(const LabelledPredictive& examples, std::int64_t bins);
 
-double value_of(CountedError error, const Predictive& predictive, const torch::Tensor& labels,
+double value_of(CountedError error, const CategoricalPredictive& predictive, const torch::Tensor& labels,
                 std::int64_t bins) {
   return each_once(error({predictive, labels}, bins), predictive);
 }
@@ -113,7 +113,7 @@ Metric metric_of(CountedError error, const char* key, const char* title, const c
                 title,
                 source,
                 Better::kLower,
-                [error](const Predictive& predictive, const torch::Tensor& labels) {
+                [error](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return value_of(error, predictive, labels, kCalibrationBins);
                 },
                 [error](const LabelledPredictive& examples) { return error(examples, kCalibrationBins); }};
@@ -123,32 +123,32 @@ Metric metric_of(CountedError error, const char* key, const char* title, const c
 
 }  // namespace
 
-double expected_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double expected_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
   return value_of(expected_error, predictive, labels, bins);
 }
 
-double adaptive_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double adaptive_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
   return value_of(adaptive_error, predictive, labels, bins);
 }
 
-double classwise_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double classwise_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                    std::int64_t bins) {
   return value_of(classwise_error, predictive, labels, bins);
 }
 
-double debiased_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double debiased_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins) {
   return value_of(debiased_error, predictive, labels, bins);
 }
 
-double maximum_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double maximum_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                  std::int64_t bins) {
   return value_of(maximum_error, predictive, labels, bins);
 }
 
-double kernel_calibration_error(const Predictive& predictive, const torch::Tensor& labels) {
+double kernel_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return value_of(kernel_error, predictive, labels, kCalibrationBins);
 }
 

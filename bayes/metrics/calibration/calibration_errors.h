@@ -13,7 +13,7 @@ namespace bayes {
 ///   bins        equal-width bins, closed above, over (0, 1]; confidence 1.0 lies in the last
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: Naeini et al. 2015; Guo et al. 2017, equation 3.
-double expected_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double expected_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins = kCalibrationBins);
 
 /// With 15 bins.
@@ -28,7 +28,7 @@ Metric expected_calibration_error_metric();
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: Nguyen and O'Connor 2015, section 3 (equal mass); Nixon et al. 2019, section 3.3, here of the top
 /// class.
-double adaptive_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double adaptive_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins = kCalibrationBins);
 
 /// With 15 bins.
@@ -43,7 +43,7 @@ Metric adaptive_calibration_error_metric();
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: Kull et al. 2019, section 2 (classwise-ECE); Nixon et al. 2019, section 3.1 (static calibration
 /// error).
-double classwise_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double classwise_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                    std::int64_t bins = kCalibrationBins);
 
 /// With 15 bins.
@@ -62,7 +62,7 @@ Metric classwise_calibration_error_metric();
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: Kumar, Liang and Ma 2019 (debiased estimator).
-double debiased_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double debiased_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                   std::int64_t bins = kCalibrationBins);
 
 /// With 15 bins.
@@ -75,7 +75,7 @@ Metric debiased_calibration_error_metric();
 ///   bins        equal-width bins, closed above, over (0, 1] of the top probability
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: Naeini et al. 2015; Guo et al. 2017, equation 5.
-double maximum_calibration_error(const Predictive& predictive, const torch::Tensor& labels,
+double maximum_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                  std::int64_t bins = kCalibrationBins);
 
 /// With 15 bins.
@@ -92,7 +92,7 @@ Metric maximum_calibration_error_metric();
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
 /// Source: Kumar, Sarawagi and Jain 2018 (MMCE, with their Laplacian kernel).
-double kernel_calibration_error(const Predictive& predictive, const torch::Tensor& labels);
+double kernel_calibration_error(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric kernel_calibration_error_metric();
 

@@ -4,8 +4,8 @@
 
 namespace bayes {
 
-std::vector<ReliabilityBin> reliability_curve(const Predictive& predictive, const torch::Tensor& labels,
-                                              std::int64_t bins) {
+std::vector<ReliabilityBin> reliability_curve(const CategoricalPredictive& predictive,
+                                              const torch::Tensor& labels, std::int64_t bins) {
   const ConfidenceBins binned(predictive, labels, bins);
   const auto sums = binned.sums(ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1));
   std::vector<ReliabilityBin> curve;

@@ -19,7 +19,8 @@ struct ReliabilityBin {
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: DeGroot and Fienberg 1983; Guo et al. 2017, section 2.
-std::vector<ReliabilityBin> reliability_curve(const Predictive& predictive, const torch::Tensor& labels,
+std::vector<ReliabilityBin> reliability_curve(const CategoricalPredictive& predictive,
+                                              const torch::Tensor& labels,
                                               std::int64_t bins = kCalibrationBins);
 
 }  // namespace bayes

@@ -17,7 +17,7 @@ CountedMetric counted_accuracy(const LabelledPredictive& examples) {
 
 }  // namespace
 
-double accuracy(const Predictive& predictive, const torch::Tensor& labels) {
+double accuracy(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_accuracy({predictive, labels}), predictive);
 }
 

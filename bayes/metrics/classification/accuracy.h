@@ -9,7 +9,7 @@ namespace bayes {
 ///   predictive  log probabilities [S, N, C]
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
-double accuracy(const Predictive& predictive, const torch::Tensor& labels);
+double accuracy(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric accuracy_metric();
 

@@ -57,7 +57,7 @@ Metric part(std::string key, std::string title, Better better, double BrierDecom
                 std::move(title),
                 "Murphy 1973",
                 better,
-                [member](const Predictive& predictive, const torch::Tensor& labels) {
+                [member](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return brier_decomposition(predictive, labels).*member;
                 },
                 [member](const LabelledPredictive& examples) -> CountedMetric {
@@ -71,7 +71,7 @@ Metric part(std::string key, std::string title, Better better, double BrierDecom
 
 }  // namespace
 
-BrierDecomposition brier_decomposition(const Predictive& predictive, const torch::Tensor& labels,
+BrierDecomposition brier_decomposition(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                        std::int64_t bins) {
   return parts_of(ClassBins(predictive, labels, bins),
                   ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1));

@@ -26,7 +26,7 @@ struct BrierDecomposition {
 ///   bins        equal-width bins of p(c), closed above; p = 0 exactly lies in the first, p = 1 in the last
 /// Throws `Error` as `require_labels` and where bins < 1.
 /// Source: Murphy 1973, in bins.
-BrierDecomposition brier_decomposition(const Predictive& predictive, const torch::Tensor& labels,
+BrierDecomposition brier_decomposition(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                        std::int64_t bins = kCalibrationBins);
 
 /// The parts, with 15 bins.

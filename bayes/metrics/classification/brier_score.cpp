@@ -25,7 +25,7 @@ CountedMetric counted_brier_score(const LabelledPredictive& examples) {
 
 }  // namespace
 
-double brier_score(const Predictive& predictive, const torch::Tensor& labels) {
+double brier_score(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_brier_score({predictive, labels}), predictive);
 }
 

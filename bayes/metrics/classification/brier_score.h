@@ -10,7 +10,7 @@ namespace bayes {
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
 /// Source: Brier 1950, equation 2.
-double brier_score(const Predictive& predictive, const torch::Tensor& labels);
+double brier_score(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric brier_score_metric();
 

@@ -6,7 +6,7 @@
 
 namespace bayes {
 
-torch::Tensor confusion_matrix(const Predictive& predictive, const torch::Tensor& labels) {
+torch::Tensor confusion_matrix(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const auto truth = checked_labels(labels, predictive);
   const auto predicted = top_prediction(predictive).predicted;
   const std::int64_t classes = predictive.classes();

@@ -8,6 +8,6 @@ namespace bayes {
 ///   predictive  log probabilities [S, N, C]; averaged over S as probabilities
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
-torch::Tensor confusion_matrix(const Predictive& predictive, const torch::Tensor& labels);
+torch::Tensor confusion_matrix(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 }  // namespace bayes

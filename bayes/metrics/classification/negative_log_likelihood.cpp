@@ -20,7 +20,7 @@ CountedMetric counted_negative_log_likelihood(const LabelledPredictive& examples
 
 }  // namespace
 
-double negative_log_likelihood(const Predictive& predictive, const torch::Tensor& labels) {
+double negative_log_likelihood(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_negative_log_likelihood({predictive, labels}), predictive);
 }
 

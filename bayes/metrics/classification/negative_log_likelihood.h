@@ -10,7 +10,7 @@ namespace bayes {
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
 /// Source: Gneiting and Raftery 2007, section 4.1 (logarithmic score).
-double negative_log_likelihood(const Predictive& predictive, const torch::Tensor& labels);
+double negative_log_likelihood(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric negative_log_likelihood_metric();
 

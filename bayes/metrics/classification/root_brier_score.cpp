@@ -15,7 +15,7 @@ CountedMetric counted_root_brier_score(const LabelledPredictive& examples) {
 
 }  // namespace
 
-double root_brier_score(const Predictive& predictive, const torch::Tensor& labels) {
+double root_brier_score(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return std::sqrt(brier_score(predictive, labels));
 }
 

@@ -11,7 +11,7 @@ namespace bayes {
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
 /// Source: Gruber and Buettner 2022 (root Brier score).
-double root_brier_score(const Predictive& predictive, const torch::Tensor& labels);
+double root_brier_score(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric root_brier_score_metric();
 

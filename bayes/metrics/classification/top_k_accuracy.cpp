@@ -27,7 +27,7 @@ CountedMetric counted_top_k_accuracy(const LabelledPredictive& examples, std::in
 
 }  // namespace
 
-double top_k_accuracy(const Predictive& predictive, const torch::Tensor& labels, std::int64_t k) {
+double top_k_accuracy(const CategoricalPredictive& predictive, const torch::Tensor& labels, std::int64_t k) {
   return each_once(counted_top_k_accuracy({predictive, labels}, k), predictive);
 }
 
@@ -37,7 +37,7 @@ Metric top_k_accuracy_metric(std::int64_t k) {
                 "Top-" + number + " accuracy",
                 "",
                 Better::kHigher,
-                [k](const Predictive& predictive, const torch::Tensor& labels) {
+                [k](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return top_k_accuracy(predictive, labels, k);
                 },
                 [k](const LabelledPredictive& examples) { return counted_top_k_accuracy(examples, k); }};

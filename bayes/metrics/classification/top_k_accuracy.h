@@ -10,7 +10,7 @@ namespace bayes {
 ///   predictive  log probabilities [S, N, C]
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels` and where k < 1.
-double top_k_accuracy(const Predictive& predictive, const torch::Tensor& labels, std::int64_t k);
+double top_k_accuracy(const CategoricalPredictive& predictive, const torch::Tensor& labels, std::int64_t k);
 
 Metric top_k_accuracy_metric(std::int64_t k);
 

@@ -24,7 +24,8 @@ Resample draw_resample(std::uint64_t seed, std::uint64_t number, std::int64_t si
 }
 
 /// For metrics without a quicker way: takes the metric of the examples repeated as often as they count.
-CountedMetric by_repeating(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels) {
+CountedMetric by_repeating(const Metric& metric, const CategoricalPredictive& predictive,
+                           const torch::Tensor& labels) {
   return [&metric, &predictive, labels](const Resample& resample) {
     const auto repeats = torch::tensor(resample.counts(), torch::kInt64);
     const auto index = torch::arange(predictive.examples(), torch::kInt64).repeat_interleave(repeats);
@@ -46,7 +47,7 @@ Interval share_interval(const Metric& metric, double value, std::int64_t example
 
 }  // namespace
 
-std::int64_t events(const Predictive& predictive, const torch::Tensor& labels) {
+std::int64_t events(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const auto truth = checked_labels(labels, predictive);
   const auto predicted = top_prediction(predictive).predicted;
   std::int64_t right = 0;
@@ -54,12 +55,13 @@ std::int64_t events(const Predictive& predictive, const torch::Tensor& labels) {
   return std::min(right, predictive.examples() - right);
 }
 
-Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
-                            std::int64_t resamples, std::uint64_t seed) {
+Interval bootstrap_interval(const Metric& metric, const CategoricalPredictive& predictive,
+                            const torch::Tensor& labels, std::int64_t resamples, std::uint64_t seed) {
   return bootstrap_intervals({metric}, predictive, labels, resamples, seed).front();
 }
 
-std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
+std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics,
+                                          const CategoricalPredictive& predictive,
                                           const torch::Tensor& labels, std::int64_t resamples,
                                           std::uint64_t seed, const RunJobs& run) {
   const auto values = metric_values(metrics, predictive, labels);
@@ -84,9 +86,9 @@ std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, co
 }
 
 std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& metrics,
-                                                  const Predictive& predictive, const torch::Tensor& labels,
-                                                  std::int64_t resamples, std::uint64_t seed,
-                                                  const RunJobs& run) {
+                                                  const CategoricalPredictive& predictive,
+                                                  const torch::Tensor& labels, std::int64_t resamples,
+                                                  std::uint64_t seed, const RunJobs& run) {
   const LabelledPredictive examples(predictive, labels);
   if (resamples < 1) {
     throw Error("number of resamples is " + std::to_string(resamples), "bootstrap", "choose at least 1");

@@ -10,7 +10,7 @@
 namespace bayes {
 
 /// The fewer of the right and the wrong predictions among the examples: what figures of a predictive rest on.
-std::int64_t events(const Predictive& predictive, const torch::Tensor& labels);
+std::int64_t events(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 /// 95 % interval of a metric over examples: how it would vary with other test examples, not with other seeds.
 /// Of a share the exact binomial one; else from its values over `resamples` draws of N examples with
@@ -29,12 +29,13 @@ std::int64_t events(const Predictive& predictive, const torch::Tensor& labels);
 /// resolution of the Brier score where bins hold an example or two:
 /// `tests/bayes/metrics/interval_coverage_test.cpp`.
 /// Source: Efron and Tibshirani 1993, chapter 13; Clopper and Pearson 1934.
-Interval bootstrap_interval(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels,
-                            std::int64_t resamples, std::uint64_t seed);
+Interval bootstrap_interval(const Metric& metric, const CategoricalPredictive& predictive,
+                            const torch::Tensor& labels, std::int64_t resamples, std::uint64_t seed);
 
 /// The same of several metrics, in their order; draws each resample once for all of them.
 ///   run  what spreads the resamples over threads; it changes no value
-std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, const Predictive& predictive,
+std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics,
+                                          const CategoricalPredictive& predictive,
                                           const torch::Tensor& labels, std::int64_t resamples,
                                           std::uint64_t seed, const RunJobs& run = run_in_order);
 
@@ -44,8 +45,8 @@ std::vector<Interval> bootstrap_intervals(const std::vector<Metric>& metrics, co
 /// Throws `Error` as `bootstrap_interval`.
 /// Source: Efron and Tibshirani 1993, chapter 8 (what was observed together is resampled together).
 std::vector<std::vector<double>> bootstrap_values(const std::vector<Metric>& metrics,
-                                                  const Predictive& predictive, const torch::Tensor& labels,
-                                                  std::int64_t resamples, std::uint64_t seed,
-                                                  const RunJobs& run = run_in_order);
+                                                  const CategoricalPredictive& predictive,
+                                                  const torch::Tensor& labels, std::int64_t resamples,
+                                                  std::uint64_t seed, const RunJobs& run = run_in_order);
 
 }  // namespace bayes

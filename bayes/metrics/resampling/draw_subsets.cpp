@@ -10,7 +10,7 @@
 namespace bayes {
 
 std::vector<std::vector<double>> metrics_of_draw_subsets(const std::vector<Metric>& metrics,
-                                                         const Predictive& predictive,
+                                                         const CategoricalPredictive& predictive,
                                                          const torch::Tensor& labels, std::int64_t size,
                                                          const RunJobs& run) {
   require_labels(labels, predictive);

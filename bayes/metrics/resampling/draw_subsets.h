@@ -11,7 +11,7 @@ namespace bayes {
 ///   run     what spreads the subsets over threads
 /// Throws `Error` as `require_labels`, and where size is not in [1, S].
 std::vector<std::vector<double>> metrics_of_draw_subsets(const std::vector<Metric>& metrics,
-                                                         const Predictive& predictive,
+                                                         const CategoricalPredictive& predictive,
                                                          const torch::Tensor& labels, std::int64_t size,
                                                          const RunJobs& run = run_in_order);
 

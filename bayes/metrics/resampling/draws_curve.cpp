@@ -6,8 +6,9 @@
 
 namespace bayes {
 
-std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics, const Predictive& predictive,
-                                         const torch::Tensor& labels, const RunJobs& run) {
+std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics,
+                                         const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                                         const RunJobs& run) {
   require_labels(labels, predictive);
   std::vector<DrawsCurvePoint> curve;
   for (std::int64_t draws = 1; 2 * draws <= predictive.draws(); draws *= 2) {

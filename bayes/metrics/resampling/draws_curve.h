@@ -22,7 +22,8 @@ struct DrawsCurvePoint {
 ///   labels  [N], int64, each in [0, C)
 ///   run     what spreads the subsets over threads
 /// Throws `Error` as `require_labels`.
-std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics, const Predictive& predictive,
-                                         const torch::Tensor& labels, const RunJobs& run = run_in_order);
+std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics,
+                                         const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                                         const RunJobs& run = run_in_order);
 
 }  // namespace bayes

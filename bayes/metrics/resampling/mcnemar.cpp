@@ -28,7 +28,8 @@ double mcnemar_p_value(std::int64_t only_first_right, std::int64_t only_second_r
       boost::math::complement(one_degree, excess * excess / static_cast<double>(discordant)));
 }
 
-McNemarTest mcnemar_test(const Predictive& first, const Predictive& second, const torch::Tensor& labels) {
+McNemarTest mcnemar_test(const CategoricalPredictive& first, const CategoricalPredictive& second,
+                         const torch::Tensor& labels) {
   const auto truth = checked_labels(labels, first);
   require_labels(labels, second);
   const auto ours = top_prediction(first).predicted;

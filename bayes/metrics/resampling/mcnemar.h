@@ -16,7 +16,8 @@ struct McNemarTest {
 ///   labels  [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`, for either predictive.
 /// Source: McNemar 1947; Dietterich 1998.
-McNemarTest mcnemar_test(const Predictive& first, const Predictive& second, const torch::Tensor& labels);
+McNemarTest mcnemar_test(const CategoricalPredictive& first, const CategoricalPredictive& second,
+                         const torch::Tensor& labels);
 
 /// The two-sided p-value from the numbers b, c >= 0 of examples in favour of each. Below b + c = 25 exact:
 /// twice the smaller tail of a binomial distribution with share 1/2, at most 1; from 25 on of

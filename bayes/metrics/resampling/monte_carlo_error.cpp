@@ -16,7 +16,7 @@ std::int64_t sections_of(std::int64_t draws) {
 }
 
 /// The predictive of each section, averaged over its draws: [N, C] in log space.
-std::vector<torch::Tensor> section_means(const Predictive& predictive, std::int64_t sections,
+std::vector<torch::Tensor> section_means(const CategoricalPredictive& predictive, std::int64_t sections,
                                          const RunJobs& run) {
   const std::int64_t size = predictive.draws() / sections;
   std::vector<torch::Tensor> means(static_cast<std::size_t>(sections));
@@ -33,22 +33,24 @@ bool is_in_first_half(std::int64_t row, std::int64_t section) {
   return even;
 }
 
-Predictive half_of(const std::vector<torch::Tensor>& means, std::int64_t row, bool first) {
+CategoricalPredictive half_of(const std::vector<torch::Tensor>& means, std::int64_t row, bool first) {
   std::vector<torch::Tensor> half;
   for (std::size_t section = 0; section < means.size(); ++section) {
     if (is_in_first_half(row, static_cast<std::int64_t>(section)) == first) half.push_back(means[section]);
   }
-  return Predictive(torch::stack(half));
+  return CategoricalPredictive(torch::stack(half));
 }
 
 }  // namespace
 
-double monte_carlo_error(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels) {
+double monte_carlo_error(const Metric& metric, const CategoricalPredictive& predictive,
+                         const torch::Tensor& labels) {
   return monte_carlo_errors({metric}, predictive, labels).front();
 }
 
-std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics, const Predictive& predictive,
-                                       const torch::Tensor& labels, const RunJobs& run) {
+std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics,
+                                       const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                                       const RunJobs& run) {
   require_labels(labels, predictive);
   std::vector<double> errors(metrics.size(), 0.0);
   const std::int64_t sections = sections_of(predictive.draws());

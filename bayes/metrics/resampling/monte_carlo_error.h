@@ -19,10 +19,12 @@ namespace bayes {
 /// In the metric's unit; 0 where S = 1; NaN where the metric is not defined for some half. Draws that K does
 /// not divide are left out of the halves. Throws `Error` as `require_labels`.
 /// Source: balanced half-samples, McCarthy 1969; Shao and Wu 1989 for what is not smooth.
-double monte_carlo_error(const Metric& metric, const Predictive& predictive, const torch::Tensor& labels);
+double monte_carlo_error(const Metric& metric, const CategoricalPredictive& predictive,
+                         const torch::Tensor& labels);
 
 /// The same of several metrics, in their order. `run` spreads the halves over threads.
-std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics, const Predictive& predictive,
-                                       const torch::Tensor& labels, const RunJobs& run = run_in_order);
+std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics,
+                                       const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                                       const RunJobs& run = run_in_order);
 
 }  // namespace bayes

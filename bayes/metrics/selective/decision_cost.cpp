@@ -13,7 +13,7 @@
 namespace bayes {
 namespace {
 
-torch::Tensor checked_costs(const torch::Tensor& costs, const Predictive& predictive) {
+torch::Tensor checked_costs(const torch::Tensor& costs, const CategoricalPredictive& predictive) {
   if (!costs.defined() || costs.dim() != 2 || costs.size(0) != predictive.classes() ||
       costs.size(1) < predictive.classes() || !costs.isfinite().all().item<bool>()) {
     throw Error("costs are not a matrix of classes by actions", "decision costs",
@@ -23,7 +23,7 @@ torch::Tensor checked_costs(const torch::Tensor& costs, const Predictive& predic
 }
 
 /// [N, A]
-torch::Tensor expected_costs(const Predictive& predictive, const torch::Tensor& costs) {
+torch::Tensor expected_costs(const CategoricalPredictive& predictive, const torch::Tensor& costs) {
   return predictive.mean_probabilities().matmul(checked_costs(costs, predictive)).contiguous();
 }
 
@@ -37,7 +37,8 @@ torch::Tensor with_rejection(const torch::Tensor& costs, double reject) {
   return torch::cat({costs, torch::full({costs.size(0), 1}, reject, costs.options())}, /*dim=*/1);
 }
 
-std::vector<std::int64_t> bayes_decisions(const Predictive& predictive, const torch::Tensor& costs) {
+std::vector<std::int64_t> bayes_decisions(const CategoricalPredictive& predictive,
+                                          const torch::Tensor& costs) {
   const auto expected = expected_costs(predictive, costs);
   const std::int64_t actions = expected.size(1);
   const double* row = expected.data_ptr<double>();
@@ -50,7 +51,7 @@ std::vector<std::int64_t> bayes_decisions(const Predictive& predictive, const to
   return decisions;
 }
 
-DecisionOutcome decision_outcome(const Predictive& predictive, const torch::Tensor& labels,
+DecisionOutcome decision_outcome(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                                  const std::vector<std::int64_t>& actions, const torch::Tensor& costs) {
   const auto truth = checked_labels(labels, predictive);
   const auto matrix = checked_costs(costs, predictive);
@@ -74,7 +75,7 @@ DecisionOutcome decision_outcome(const Predictive& predictive, const torch::Tens
   return {outcome.cost / examples, outcome.expected / examples, outcome.rejected / examples};
 }
 
-std::vector<std::int64_t> threshold_decisions(const Predictive& predictive, double threshold) {
+std::vector<std::int64_t> threshold_decisions(const CategoricalPredictive& predictive, double threshold) {
   const auto top = top_prediction(predictive);
   std::vector<std::int64_t> decisions;
   for (std::size_t i = 0; i < top.predicted.size(); ++i) {
@@ -83,7 +84,7 @@ std::vector<std::int64_t> threshold_decisions(const Predictive& predictive, doub
   return decisions;
 }
 
-double cheapest_threshold(const Predictive& predictive, const torch::Tensor& labels,
+double cheapest_threshold(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                           const torch::Tensor& costs) {
   const auto truth = checked_labels(labels, predictive);
   const auto matrix = checked_costs(costs, predictive);

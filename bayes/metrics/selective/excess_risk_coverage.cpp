@@ -26,7 +26,7 @@ CountedMetric counted_excess(const LabelledPredictive& examples) {
 
 }  // namespace
 
-double excess_area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels) {
+double excess_area_under_risk_coverage(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_excess({predictive, labels}), predictive);
 }
 

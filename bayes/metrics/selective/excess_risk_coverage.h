@@ -12,7 +12,7 @@ namespace bayes {
 /// Throws `Error` as `require_labels`.
 /// Source: Geifman et al. 2019, section 2 (E-AURC), whose approximation (1 - r) log(1 - r) + r is exact for
 /// large N.
-double excess_area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels);
+double excess_area_under_risk_coverage(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric excess_area_under_risk_coverage_metric();
 

@@ -14,7 +14,7 @@ namespace {
 /// The examples by predictive entropy, and whether they are predicted wrong.
 class EntropyRanking {
  public:
-  EntropyRanking(const Predictive& predictive, const torch::Tensor& labels) {
+  EntropyRanking(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
     const auto truth = checked_labels(labels, predictive);
     const auto top = top_prediction(predictive);
     const auto entropy = predictive_entropy(predictive);
@@ -60,7 +60,7 @@ CountedMetric counted_auroc(const LabelledPredictive& examples) {
 
 }  // namespace
 
-double misclassification_auroc(const Predictive& predictive, const torch::Tensor& labels) {
+double misclassification_auroc(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_auroc({predictive, labels}), predictive);
 }
 

@@ -11,7 +11,7 @@ namespace bayes {
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
 /// Source: Hendrycks and Gimpel 2017, section 2; Mann and Whitney 1947.
-double misclassification_auroc(const Predictive& predictive, const torch::Tensor& labels);
+double misclassification_auroc(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric misclassification_auroc_metric();
 

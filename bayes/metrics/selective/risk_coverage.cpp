@@ -31,7 +31,7 @@ CountedMetric counted_area(const LabelledPredictive& examples) {
 
 }  // namespace
 
-double area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels) {
+double area_under_risk_coverage(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   return each_once(counted_area({predictive, labels}), predictive);
 }
 

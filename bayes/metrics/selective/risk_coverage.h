@@ -12,7 +12,7 @@ namespace bayes {
 ///   labels      [N], int64, each in [0, C)
 /// Throws `Error` as `require_labels`.
 /// Source: Geifman and El-Yaniv 2017, section 2; Geifman et al. 2019, section 2 (AURC).
-double area_under_risk_coverage(const Predictive& predictive, const torch::Tensor& labels);
+double area_under_risk_coverage(const CategoricalPredictive& predictive, const torch::Tensor& labels);
 
 Metric area_under_risk_coverage_metric();
 

@@ -37,7 +37,7 @@ CountedMetric counted_selective_accuracy(const LabelledPredictive& examples, std
 
 }  // namespace
 
-double selective_accuracy(const Predictive& predictive, const torch::Tensor& labels,
+double selective_accuracy(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                           std::int64_t coverage_percent) {
   return each_once(counted_selective_accuracy({predictive, labels}, coverage_percent), predictive);
 }
@@ -48,7 +48,7 @@ Metric selective_accuracy_metric(std::int64_t coverage_percent) {
                 "Accuracy of the " + percent + " % most confident",
                 "Geifman and El-Yaniv 2017",
                 Better::kHigher,
-                [coverage_percent](const Predictive& predictive, const torch::Tensor& labels) {
+                [coverage_percent](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return selective_accuracy(predictive, labels, coverage_percent);
                 },
                 [coverage_percent](const LabelledPredictive& examples) {

@@ -12,7 +12,7 @@ namespace bayes {
 ///   coverage_percent  share that is answered, in whole percent, [1, 100]; 100 gives `accuracy`
 /// Throws `Error` as `require_labels` and where the coverage is out of range.
 /// Source: Geifman and El-Yaniv 2017, section 2 (1 - selective risk).
-double selective_accuracy(const Predictive& predictive, const torch::Tensor& labels,
+double selective_accuracy(const CategoricalPredictive& predictive, const torch::Tensor& labels,
                           std::int64_t coverage_percent);
 
 Metric selective_accuracy_metric(std::int64_t coverage_percent);

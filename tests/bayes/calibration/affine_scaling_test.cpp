@@ -98,7 +98,8 @@ TEST(AffineScaling, GivenExamplesThatOverlapOrNotWhenFittedThenItSaysWhetherTheL
   const auto has_maximum = [](const std::vector<double>& gaps, const std::vector<std::int64_t>& labels,
                               double penalty) {
     const auto gap = torch::tensor(gaps, torch::kFloat64);
-    const Predictive predictive(torch::stack({-0.5 * gap, 0.5 * gap}, 1).log_softmax(1).unsqueeze(0));
+    const CategoricalPredictive predictive(
+        torch::stack({-0.5 * gap, 0.5 * gap}, 1).log_softmax(1).unsqueeze(0));
     auto penalties = torch::full({2, 3}, kInfinity, torch::kFloat64);
     penalties.diagonal().fill_(penalty);
     penalties.select(1, 2).fill_(penalty);
@@ -126,7 +127,8 @@ TEST(AffineScaling, GivenATemperatureWhenFittedThenPenaltiesPullTowardsIt) {
 }
 
 TEST(AffineScaling, GivenAPredictiveWithoutErrorsThatCannotImproveWhenFittedThenItIsLeftAlone) {
-  const Predictive certain{torch::tensor({{{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive certain{
+      torch::tensor({{{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}}}, torch::kFloat64).log()};
 
   const auto fitted = fit_affine_scaling(certain, torch::tensor({0, 1}, torch::kInt64),
                                          torch::zeros({3, 4}, torch::kFloat64));

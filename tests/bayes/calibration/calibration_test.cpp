@@ -34,7 +34,7 @@ Miscalibrated cases_of(std::int64_t count) {
 
 TEST(Calibration, GivenEachCalibrationWhenAppliedThenItGivesADistributionThatExcludesNoClass) {
   const auto [predictive, labels] = cases_of(60);
-  const Predictive certain{torch::tensor({{{1.0, 0.0, 0.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive certain{torch::tensor({{{1.0, 0.0, 0.0, 0.0}}}, torch::kFloat64).log()};
 
   for (const auto& fit : every_calibration()) {
     const auto calibration = fit(predictive, labels);
@@ -108,7 +108,7 @@ TEST(Calibration, GivenAClassWithoutExamplesWhenCalibratedThenItIsSaidAndItsLabe
   // Of 4 classes 3 has no label; the network is sure of it where it sees it.
   const auto [predictive, drawn] = cases_of(200);
   const auto labels = drawn.eq(3).to(torch::kInt64).neg() + drawn;
-  const Predictive sure_of_it(torch::tensor({{{0.01, 0.01, 0.01, 0.97}}}, torch::kFloat64).log());
+  const CategoricalPredictive sure_of_it(torch::tensor({{{0.01, 0.01, 0.01, 0.97}}}, torch::kFloat64).log());
 
   for (const auto& fit : every_calibration()) {
     const auto calibration = fit(predictive, labels);

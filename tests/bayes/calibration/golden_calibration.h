@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
@@ -27,8 +27,9 @@ inline torch::Tensor golden_matrix(const nlohmann::json& rows) {
   return torch::stack(tensors);
 }
 
-inline Predictive golden_calibration_predictive(const nlohmann::json& golden) {
-  return Predictive(golden_matrix(golden.at("logits")).log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
+inline CategoricalPredictive golden_calibration_predictive(const nlohmann::json& golden) {
+  return CategoricalPredictive(
+      golden_matrix(golden.at("logits")).log_softmax(/*dim=*/1).unsqueeze(/*dim=*/0));
 }
 
 inline torch::Tensor golden_calibration_labels(const nlohmann::json& golden) {

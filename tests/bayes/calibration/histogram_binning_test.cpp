@@ -34,9 +34,9 @@ struct TwoClasses {
   explicit TwoClasses(const std::vector<double>& of_one)
       : predictive([&] {
           const auto p = torch::tensor(of_one, torch::kFloat64);
-          return Predictive(torch::stack({1.0 - p, p}, 1).log().unsqueeze(0));
+          return CategoricalPredictive(torch::stack({1.0 - p, p}, 1).log().unsqueeze(0));
         }()) {}
-  Predictive predictive;
+  CategoricalPredictive predictive;
 };
 
 TEST(HistogramBinning, GivenBinsOfEqualMassWhenFittedThenTiesShareABinAndSharesAreThoseByHand) {
@@ -72,7 +72,8 @@ TEST(HistogramBinning, GivenABinThatNoExampleFellInWhenAppliedThenTheProbability
 }
 
 TEST(HistogramBinning, GivenAClassWithoutExamplesWhenAppliedThenItsLabelHasAFiniteLikelihood) {
-  const Predictive validation{torch::tensor({{{0.9, 0.1, 0.0}, {0.2, 0.8, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive validation{
+      torch::tensor({{{0.9, 0.1, 0.0}, {0.2, 0.8, 0.0}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 1}, torch::kInt64);
 
   for (const auto spacing : {BinSpacing::kEqualWidth, BinSpacing::kEqualMass}) {

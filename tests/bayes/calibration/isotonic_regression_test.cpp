@@ -56,10 +56,11 @@ TEST(IsotonicRegression, GivenLevelsOfManyPointsWhenFittedThenTheirEndsAreKept) 
 
 TEST(IsotonicRegression, GivenRowsWhereEveryCurveIsZeroWhenAppliedThenTheyAreUniform) {
   // Every class is right at 0.6 and wrong at 0.4: up to there each curve is 0.
-  const Predictive validation{
+  const CategoricalPredictive validation{
       torch::tensor({{{0.6, 0.4, 0.0}, {0.0, 0.6, 0.4}, {0.4, 0.0, 0.6}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 1, 2}, torch::kInt64);
-  const Predictive other{torch::tensor({{{0.1, 0.1, 0.8}, {0.4, 0.4, 0.2}}}, torch::kFloat64).log()};
+  const CategoricalPredictive other{
+      torch::tensor({{{0.1, 0.1, 0.8}, {0.4, 0.4, 0.2}}}, torch::kFloat64).log()};
 
   const auto calibration = isotonic_regression({})(validation, labels);
 

@@ -70,7 +70,7 @@ TEST(MatrixScaling, GivenLabelsThatCanBeSeparatedWhenFittedThenNumbersAreModerat
   // 12 examples of 3 classes that are all right: every way of raising the labels' logits is free.
   const auto labels = torch::arange(12).remainder(3);
   const auto logits = 3.0 * torch::one_hot(labels, 3).to(torch::kFloat64);
-  const Predictive predictive(logits.log_softmax(1).unsqueeze(0));
+  const CategoricalPredictive predictive(logits.log_softmax(1).unsqueeze(0));
 
   const auto calibration = matrix_scaling({})(predictive, labels);
 

@@ -18,7 +18,7 @@ namespace {
 
 // Labels drawn from softmax(logits); the predictive claims softmax(sharpness * logits).
 struct Problem {
-  Predictive predictive;
+  CategoricalPredictive predictive;
   torch::Tensor labels;
 };
 
@@ -26,7 +26,7 @@ Problem too_sharp_by(double sharpness, std::int64_t count) {
   torch::manual_seed(3);
   const auto logits = 2.0 * torch::randn({count, 4}, torch::kFloat64);
   const auto labels = logits.softmax(1).multinomial(1).squeeze(1);
-  return {Predictive((sharpness * logits).log_softmax(1).unsqueeze(0)), labels};
+  return {CategoricalPredictive((sharpness * logits).log_softmax(1).unsqueeze(0)), labels};
 }
 
 TEST(TemperatureScaling, GivenAPredictiveThatIsTooSureWhenFittedThenTheTemperatureIsHowMuch) {
@@ -52,7 +52,7 @@ TEST(TemperatureScaling, GivenTheFittedTemperatureWhenMovedThenTheLikelihoodOnly
 }
 
 TEST(TemperatureScaling, GivenATemperatureWhenAppliedThenProbabilitiesAreThoseByHandAndAccuracyStays) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.8, 0.2}}, {{0.4, 0.6}}}, torch::kFloat64).log()};  // mean 0.6, 0.4
 
   const auto cooler = with_temperature(predictive, 0.5);
@@ -106,7 +106,8 @@ TEST(TemperatureScaling, GivenATemperatureFarFrom1ThatIsNeededWhenFittedThenItIs
 Problem two_classes(double log_p, double log_q, const std::vector<std::int64_t>& labels) {
   const auto count = static_cast<std::int64_t>(labels.size());
   const auto row = torch::tensor({log_p, log_q}, torch::kFloat64);
-  return {Predictive(row.expand({1, count, 2}).contiguous()), torch::tensor(labels, torch::kInt64)};
+  return {CategoricalPredictive(row.expand({1, count, 2}).contiguous()),
+          torch::tensor(labels, torch::kInt64)};
 }
 
 TEST(TemperatureScaling,
@@ -156,7 +157,7 @@ TEST(TemperatureScaling, GivenSaturatedLogitsWhenFittedThenTheTemperatureIsThatO
 
 TEST(TemperatureScaling, GivenEqualProbabilitiesOrOneClassWhenFittedThenTheTemperatureStays1) {
   const auto [level, labels] = two_classes(std::log(0.5), std::log(0.5), {0, 1, 1});
-  const Predictive one_class(torch::zeros({1, 3, 1}, torch::kFloat64));
+  const CategoricalPredictive one_class(torch::zeros({1, 3, 1}, torch::kFloat64));
 
   EXPECT_EQ(fit_temperature(level, labels).temperature, 1.0);
   EXPECT_EQ(fit_temperature(one_class, torch::zeros({3}, torch::kInt64)).temperature, 1.0);

@@ -65,7 +65,7 @@ Miscalibrated with_a_separable_class(std::int64_t count, double mistaken, std::u
   const auto logits =
       seen * torch::tensor({2.0, 2.0, 6.0}, torch::kFloat64) +
       torch::randn({count, 3}, torch::kFloat64) * torch::tensor({1.5, 1.5, 0.3}, torch::kFloat64);
-  return {Predictive(logits.log_softmax(1).unsqueeze(0)), labels};
+  return {CategoricalPredictive(logits.log_softmax(1).unsqueeze(0)), labels};
 }
 
 TEST(VectorScaling, GivenAClassThatCanBeSeparatedWhenFittedThenNumbersAreModerateAndItIsSaid) {
@@ -92,7 +92,7 @@ TEST(VectorScaling, GivenSaturatedLogitsWhenFittedThenTheLikelihoodIsAtLeastTemp
     auto log_p = torch::full({1, 90, 3}, log_q, torch::kFloat64);
     const auto looks = torch::arange(90).remainder(3);
     log_p[0].scatter_(1, looks.unsqueeze(1), 0.0);
-    const Predictive predictive(log_p);
+    const CategoricalPredictive predictive(log_p);
     const auto labels = torch::where(torch::arange(90).remainder(10).eq(0), (looks + 1).remainder(3), looks);
 
     const auto calibrated = vector_scaling({})(predictive, labels).apply(predictive);
@@ -111,7 +111,8 @@ RC_GTEST_PROP(VectorScaling, GivenAnyProblemWhenFittedThenTheLikelihoodIsAtLeast
   const auto count = *rc::gen::inRange<std::int64_t>(1, 60);
   const auto classes = *rc::gen::inRange<std::int64_t>(1, 6);
   const double scale = *rc::gen::element(0.01, 1.0, 5.0, 100.0);
-  const Predictive predictive((scale * torch::randn({1, count, classes}, torch::kFloat64)).log_softmax(2));
+  const CategoricalPredictive predictive(
+      (scale * torch::randn({1, count, classes}, torch::kFloat64)).log_softmax(2));
   const auto labels = torch::randint(classes, {count}, torch::kInt64);
 
   const auto by_temperature = temperature_scaling({})(predictive, labels);

@@ -9,11 +9,12 @@ namespace {
 
 constexpr Draw::Key kNoise{5, Stream::kConformal, 0, 0};
 
-Predictive one_example(const std::vector<double>& probabilities) {
-  return Predictive{torch::tensor(probabilities, torch::kFloat64).log().view({1, 1, -1})};
+CategoricalPredictive one_example(const std::vector<double>& probabilities) {
+  return CategoricalPredictive{torch::tensor(probabilities, torch::kFloat64).log().view({1, 1, -1})};
 }
 
-std::vector<double> scores_of(const Predictive& predictive, double u, double lambda, std::int64_t k_reg) {
+std::vector<double> scores_of(const CategoricalPredictive& predictive, double u, double lambda,
+                              std::int64_t k_reg) {
   const auto scores = adaptive_scores(predictive, torch::tensor({u}, torch::kFloat64), lambda, k_reg);
   return {scores.data_ptr<double>(), scores.data_ptr<double>() + scores.numel()};
 }
@@ -38,7 +39,7 @@ TEST(AdaptiveSets, GivenEqualProbabilitiesWhenScoredThenTheLowerClassComesFirst)
 
 TEST(AdaptiveSets, GivenTheSameNoiseWhenScoredInPartsThenScoresAreThoseOfTheWhole) {
   torch::manual_seed(1);
-  const Predictive all{torch::randn({1, 50, 4}, torch::kFloat64).log_softmax(2)};
+  const CategoricalPredictive all{torch::randn({1, 50, 4}, torch::kFloat64).log_softmax(2)};
   const auto score = adaptive_sets({}).score;
 
   const auto whole = score(all, kNoise, torch::arange(50)),
@@ -52,7 +53,7 @@ TEST(AdaptiveSets, GivenTheSameNoiseWhenScoredInPartsThenScoresAreThoseOfTheWhol
 }
 
 TEST(AdaptiveSets, GivenOneClassThatIsCertainWhenScoredThenScoresAreUniform) {
-  const Predictive certain{
+  const CategoricalPredictive certain{
       torch::tensor({1.0, 0.0}, torch::kFloat64).log().view({1, 1, 2}).expand({1, 20000, 2})};
 
   const auto u = adaptive_sets({}).score(certain, kNoise, torch::arange(20000)).select(1, 0);  // 0 + u * 1

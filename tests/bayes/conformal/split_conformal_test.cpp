@@ -23,7 +23,7 @@ constexpr Draw::Key kOtherNoise{5, Stream::kConformal, 1, 0};
 
 /// Labels drawn from what the predictive says, softmax(2 z).
 struct Examples {
-  Predictive predictive;
+  CategoricalPredictive predictive;
   torch::Tensor labels;
 };
 
@@ -31,11 +31,11 @@ Examples draw_examples(std::int64_t count, std::int64_t classes, std::int64_t se
   torch::manual_seed(seed);
   const auto log_p = (2.0 * torch::randn({count, classes}, torch::kFloat64)).log_softmax(1);
   const auto labels = log_p.exp().multinomial(1).squeeze(1);
-  return {Predictive((1.7 * log_p).log_softmax(1).unsqueeze(0)),
+  return {CategoricalPredictive((1.7 * log_p).log_softmax(1).unsqueeze(0)),
           labels};  // too sure: coverage has to hold anyway
 }
 
-torch::Tensor places_of(const Predictive& predictive) {
+torch::Tensor places_of(const CategoricalPredictive& predictive) {
   return torch::arange(predictive.examples(), torch::kInt64);
 }
 
@@ -53,7 +53,7 @@ TEST(SplitConformal, GivenCountsAndCoveragesWhenRankedThenTheRankIsThatByHand) {
 }
 
 TEST(SplitConformal, GivenFourExamplesWhenFittedThenThresholdAndSetsAreThoseByHand) {
-  const Predictive validation{
+  const CategoricalPredictive validation{
       torch::tensor({{{0.9, 0.1}, {0.7, 0.3}, {0.6, 0.4}, {0.2, 0.8}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 1, 1}, torch::kInt64);  // scores 0.1, 0.3, 0.6, 0.2
 
@@ -141,7 +141,7 @@ TEST(SplitConformal, GivenFewerExamplesThanTheCoverageTakesWhenFittedThenItIsSai
       fit_split_conformal(method, few.predictive, few.labels, kNoise, places_of(few.predictive));
   const auto large =
       fit_split_conformal(method, enough.predictive, enough.labels, kNoise, places_of(enough.predictive));
-  const Predictive of_class_0{torch::full({1, 12, 2}, 0.5, torch::kFloat64).log()};
+  const CategoricalPredictive of_class_0{torch::full({1, 12, 2}, 0.5, torch::kFloat64).log()};
   const auto zeros = torch::zeros({12}, torch::kInt64);
   const auto by_class = fit_split_conformal(least_ambiguous_sets({0.9, true}), of_class_0, zeros, kNoise,
                                             places_of(of_class_0));
@@ -183,8 +183,8 @@ class GoldenSets : public ::testing::Test {
     labels_ = torch::tensor(golden_.at("labels").get<std::vector<std::int64_t>>(), torch::kInt64);
   }
 
-  Predictive rows(std::int64_t first, std::int64_t last) const {
-    return Predictive(log_probabilities_.slice(0, first, last).unsqueeze(0));
+  CategoricalPredictive rows(std::int64_t first, std::int64_t last) const {
+    return CategoricalPredictive(log_probabilities_.slice(0, first, last).unsqueeze(0));
   }
 
   void expect_sets(const std::string& name, const ConformalScore& score) const {
@@ -216,7 +216,7 @@ class GoldenSets : public ::testing::Test {
 
   /// Adaptive scores with the script's uniform numbers instead of ours.
   ConformalScore adaptive(double lambda, std::int64_t k_reg) const {
-    return [=](const Predictive& predictive, const Draw::Key& key, const torch::Tensor&) {
+    return [=](const CategoricalPredictive& predictive, const Draw::Key& key, const torch::Tensor&) {
       const std::int64_t first = key.step == 0 ? 0 : golden_.at("validation").get<std::int64_t>();
       return adaptive_scores(predictive, uniform_.slice(0, first, first + predictive.examples()), lambda,
                              k_reg);

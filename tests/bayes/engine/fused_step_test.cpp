@@ -37,6 +37,7 @@ struct StepCase {
   std::shared_ptr<const LayerFactory> factory;
   std::shared_ptr<const Prior> prior;
   std::function<void(TrainingOptions&)> change = [](TrainingOptions&) {};
+  double label_smoothing = 0.0;
 };
 
 void PrintTo(const StepCase& step, std::ostream* stream) { *stream << step.name; }
@@ -61,7 +62,7 @@ std::vector<StepCase> plain_cases() {
           {"PlainMixture", plain, mixture},
           {"PlainScaled", plain, ScaledGaussianPrior().ptr()},
           {"PlainFlat", plain, FlatPrior().ptr()},
-          {"PlainSmoothed", plain, gaussian, [](auto& options) { options.label_smoothing = 0.2; }},
+          {"PlainSmoothed", plain, gaussian, [](auto&) {}, /*label_smoothing=*/0.2},
           {"PlainClipped", plain, mixture, [](auto& options) { options.clip_norm = 0.3; }},
           {"Dropout", std::make_shared<DropoutLayers>(DropoutOptions{}), gaussian},
           {"GaussianDropout", dropout_of(DropoutNoise::kGaussianInputs), gaussian},
@@ -117,9 +118,9 @@ std::vector<StepCase> step_cases() {
       add(std::string("GaussianSmoothedClipped") + (draw_per_shard ? "DrawPerShard" : ""), gaussian,
           [draw_per_shard](auto& options) {
             options.draw_per_shard = draw_per_shard;
-            options.label_smoothing = 0.1;
             options.clip_norm = 0.5;
           });
+      cases.back().label_smoothing = 0.1;
       add(std::string("Antithetic") + (draw_per_shard ? "Shards" : ""), gaussian,
           [draw_per_shard](auto& options) {
             options.draw_per_shard = draw_per_shard;
@@ -171,10 +172,13 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
       trained.parameters.emplace_back(parameter.key(), parameter.value());
     trained.optimizer = sgd(SgdOptions{})(trained.parameters);
     const auto make = [&] {
-      return fused ? fused_step(*trained.network, *GetParam().prior, trained.parameters, *trained.optimizer,
-                                step_options(training.options), training.train, training.pool, /*seed=*/5)
-                   : generic_step(*trained.network, *GetParam().prior, trained.parameters, *trained.optimizer,
-                                  step_options(training.options), training.pool);
+      return fused ? fused_step(*trained.network, *GetParam().prior,
+                                support::of_three_classes(GetParam().label_smoothing), trained.parameters,
+                                *trained.optimizer, step_options(training.options), training.train,
+                                training.pool, /*seed=*/5)
+                   : generic_step(*trained.network, *GetParam().prior,
+                                  support::of_three_classes(GetParam().label_smoothing), trained.parameters,
+                                  *trained.optimizer, step_options(training.options), training.pool);
     };
     trained.step = make();
     return trained;
@@ -198,9 +202,9 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
                                   entropy_factor(training.options)};
       const auto found = fast.step->run(data, batches[i], settings);
       const auto expected = slow.step->run(data, batches[i], settings);
-      EXPECT_NEAR(found.nll_sum, expected.nll_sum, 1e-4 * expected.nll_sum);
-      EXPECT_NEAR(found.cross_entropy_sum, expected.cross_entropy_sum, 1e-4 * expected.cross_entropy_sum);
-      EXPECT_NEAR(found.correct, expected.correct, 1e-9);
+      EXPECT_NEAR(found.nll, expected.nll, 1e-4 * expected.nll);
+      EXPECT_NEAR(found.loss, expected.loss, 1e-4 * expected.loss);
+      EXPECT_NEAR(found.score, expected.score, 1e-9);
     }
     for (std::size_t i = 0; i < fast.parameters.size(); ++i) {
       const auto &found = fast.parameters[i].second, &expected = slow.parameters[i].second;
@@ -336,8 +340,8 @@ TEST(FusedStep, GivenDoublePrecisionWhenAskedForThenItDoesNotServe) {
     parameters.emplace_back(parameter.key(), parameter.value());
   const auto optimizer = sgd(SgdOptions{})(parameters);
 
-  EXPECT_FALSE(fused_step(*network, *FlatPrior(), parameters, *optimizer, step_options(training.options),
-                          training.train, training.pool, 0));
+  EXPECT_FALSE(fused_step(*network, *FlatPrior(), support::of_three_classes(), parameters, *optimizer,
+                          step_options(training.options), training.train, training.pool, 0));
 }
 
 // What a network with this prior is stepped by, with free bits or without.
@@ -352,8 +356,8 @@ bool is_fused(const std::shared_ptr<Prior>& prior, double free_nats) {
   for (const auto& parameter : network->named_parameters())
     parameters.emplace_back(parameter.key(), parameter.value());
   const auto optimizer = sgd(SgdOptions{})(parameters);
-  return fused_step(*network, *prior, parameters, *optimizer, step_options(training.options), training.train,
-                    training.pool, 0) != nullptr;
+  return fused_step(*network, *prior, support::of_three_classes(), parameters, *optimizer,
+                    step_options(training.options), training.train, training.pool, 0) != nullptr;
 }
 
 TEST(FusedStep, GivenAPriorWithParametersWhenAskedForThenItServes) {
@@ -381,8 +385,8 @@ TEST(FusedStep, GivenConcreteDropoutWhenAskedForThenItDoesNotServe) {
     parameters.emplace_back(parameter.key(), parameter.value());
   const auto optimizer = sgd(SgdOptions{})(parameters);
 
-  EXPECT_FALSE(fused_step(*network, *prior, parameters, *optimizer, step_options(training.options),
-                          training.train, training.pool, 0));
+  EXPECT_FALSE(fused_step(*network, *prior, support::of_three_classes(), parameters, *optimizer,
+                          step_options(training.options), training.train, training.pool, 0));
 }
 
 }  // namespace

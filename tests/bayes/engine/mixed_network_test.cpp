@@ -42,8 +42,8 @@ struct MixedNetwork {
 
   BatchGradient gradient(const Sharding& sharding) const {
     ThreadPool pool(2);
-    return sharded_gradient(*network, *prior, parameters, batch, sharding, kMixedFactor,
-                            {5, Stream::kTraining, 3, 0}, pool);
+    return sharded_gradient(*network, *prior, support::of_three_classes(), parameters, batch, sharding,
+                            kMixedFactor, {5, Stream::kTraining, 3, 0}, pool);
   }
 };
 
@@ -76,7 +76,7 @@ TEST(MixedNetwork, GivenAnyShardsWhenTheObjectiveIsComputedThenPointsAndPosterio
 
     EXPECT_NEAR(found.kl, expected,
                 1e-5 * expected);  // softplus of sigmas is in single precision at the start
-    EXPECT_NEAR(found.loss, found.nll_sum / 12.0 + kMixedFactor * expected, 1e-6 * found.loss);
+    EXPECT_NEAR(found.loss, found.sums.nll / 12.0 + kMixedFactor * expected, 1e-6 * found.loss);
   }
 }
 
@@ -142,7 +142,7 @@ TEST(MixedNetwork, GivenAPatternThatMatchesNoLayerWhenAMethodIsMadeThenItIsRefus
 
 // 300 images: several chunks in a job of a thread, and several jobs.
 TEST(MixedNetwork, GivenTheLastLayerRandomWhenPredictedThenDrawsAreThoseOfPassesOverAllImages) {
-  const Problem problem{models::lenet5({}, {}), GaussianPrior().ptr(), 1};
+  const Problem problem{models::lenet5({}, {}), GaussianPrior().ptr(), categorical({}, 10), 1};
   torch::manual_seed(0);
   const auto images = torch::randn({300, 1, 28, 28});
   const Draw::Key key{3, Stream::kPrediction, 0, 0};

@@ -43,8 +43,8 @@ void train(Network& network, const LabelledImages& data, int threads) {
   }
   const auto optimizer = sgd(SgdOptions{})(parameters);
   const auto prior = GaussianPrior().ptr();
-  const auto step = fused_step(network, *prior, parameters, *optimizer, step_options(training.options),
-                               training.train, training.pool, /*seed=*/5);
+  const auto step = fused_step(network, *prior, support::of_three_classes(), parameters, *optimizer,
+                               step_options(training.options), training.train, training.pool, /*seed=*/5);
   ASSERT_TRUE(step);
   std::uint32_t next = 0;
   for (const std::int64_t size : {10, 8, 2}) {

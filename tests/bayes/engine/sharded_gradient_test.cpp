@@ -63,14 +63,14 @@ NamedParameters parameters_of(const Network& network) {
 BatchGradient gradient_in(Network& network, std::int64_t shards, int threads, const Prior& prior,
                           const Batch& batch = twelve_images()) {
   ThreadPool pool(threads);
-  return sharded_gradient(network, prior, parameters_of(network), batch, Sharding{shards}, kFactor, kKey,
-                          pool);
+  return sharded_gradient(network, prior, support::of_three_classes(), parameters_of(network), batch,
+                          Sharding{shards}, kFactor, kKey, pool);
 }
 
 BatchGradient gradient_of(Network& network, const Sharding& sharding, const Draw::Key& key) {
   ThreadPool pool(2);
-  return sharded_gradient(network, *GaussianPrior(), parameters_of(network), twelve_images(), sharding,
-                          kFactor, key, pool);
+  return sharded_gradient(network, *GaussianPrior(), support::of_three_classes(), parameters_of(network),
+                          twelve_images(), sharding, kFactor, key, pool);
 }
 
 // Largest difference between two lists of gradients, relative to the largest gradient.
@@ -107,7 +107,7 @@ TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenTheGradientIsThatOfTheWho
     const auto result = gradient_in(*network, shards, /*threads=*/2, *prior, batch);
 
     EXPECT_LT(relative_difference(result.gradients, expected), 1e-6) << shards << " shards";
-    EXPECT_NEAR(result.nll_sum, 12 * nll.item<double>(), 1e-5);
+    EXPECT_NEAR(result.sums.nll, 12 * nll.item<double>(), 1e-5);
     EXPECT_NEAR(result.kl, penalty.item<double>(), 1e-4);
     EXPECT_NEAR(result.loss, (nll + kFactor * penalty).item<double>(), 1e-5);
   }
@@ -124,13 +124,14 @@ TEST(ShardedGradient, GivenSmoothedLabelsWhenShardedThenTheGradientIsLibTorchs) 
   const auto expected = backward(*network, loss);
   ThreadPool pool(2);
 
-  const auto result = sharded_gradient(*network, *FlatPrior(), parameters_of(*network), batch, Sharding{3},
-                                       Objective(kFactor, /*label_smoothing=*/0.2), kKey, pool);
+  const auto result =
+      sharded_gradient(*network, *FlatPrior(), support::of_three_classes(/*label_smoothing=*/0.2),
+                       parameters_of(*network), batch, Sharding{3}, kFactor, kKey, pool);
 
   EXPECT_LT(relative_difference(result.gradients, expected), 1e-6);
   EXPECT_NEAR(result.loss, loss.item<double>(), 1e-6);
-  EXPECT_NEAR(result.cross_entropy_sum, 12 * loss.item<double>(), 1e-5);
-  EXPECT_NEAR(result.nll_sum, 12 * nll, 1e-5);
+  EXPECT_NEAR(result.sums.loss, 12 * loss.item<double>(), 1e-5);
+  EXPECT_NEAR(result.sums.nll, 12 * nll, 1e-5);
 }
 
 TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenCorrectPredictionsAreCounted) {
@@ -140,7 +141,7 @@ TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenCorrectPredictionsAreCoun
 
   const auto result = gradient_in(*network, /*shards=*/3, /*threads=*/1, *FlatPrior(), batch);
 
-  EXPECT_EQ(result.correct, expected);
+  EXPECT_EQ(result.sums.score, expected);
   EXPECT_EQ(result.kl, 0.0);
 }
 
@@ -282,14 +283,14 @@ TEST(ShardedGradient, GivenSeveralDrawsWhenComputedThenEverythingIsTheMeanOverTh
     const auto logits = network->forward(batch.images);
     const auto nll = torch::nll_loss(logits.log_softmax(1), batch.labels, {}, at::Reduction::Sum);
     BatchGradient one;
-    one.nll_sum = nll.item<double>();
+    one.sums.nll = nll.item<double>();
     one.gradients = torch::autograd::grad({nll / 12.0 + kFactor * draw.kl()}, network->parameters());
     single.push_back(one);
   }
 
   const auto mean = gradient_of(*network, {/*shards=*/2, /*draws=*/3}, kKey);
 
-  EXPECT_NEAR(mean.nll_sum, (single[0].nll_sum + single[1].nll_sum + single[2].nll_sum) / 3.0, 1e-4);
+  EXPECT_NEAR(mean.sums.nll, (single[0].sums.nll + single[1].sums.nll + single[2].sums.nll) / 3.0, 1e-4);
   auto expected = single[0].gradients;
   for (std::size_t i = 0; i < expected.size(); ++i)
     expected[i] = (expected[i] + single[1].gradients[i] + single[2].gradients[i]) / 3.0;
@@ -318,7 +319,7 @@ TEST(ShardedGradient, GivenAntitheticDrawsWhenComputedThenTheSecondMirrorsTheFir
     EXPECT_TRUE(torch::allclose(first[i], -second[i], 1e-5, 1e-6));
   const auto both = gradient_of(*network, {2, 2, /*draw_per_shard=*/false, /*antithetic=*/true}, kKey);
   const auto alone = gradient_of(*network, {2, 1}, kKey);
-  EXPECT_NE(both.nll_sum, alone.nll_sum);
+  EXPECT_NE(both.sums.nll, alone.sums.nll);
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace bayes {
 namespace {
 
 TEST(ClassBins, GivenTwoImagesWhenBinnedThenEachClassHasItsOwnBins) {
-  const Predictive predictive{torch::tensor({{{0.7, 0.2, 0.1}, {0.1, 0.6, 0.3}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{
+      torch::tensor({{{0.7, 0.2, 0.1}, {0.1, 0.6, 0.3}}}, torch::kFloat64).log()};
 
   const auto sums = ClassBins(predictive, torch::tensor({0, 2}, torch::kInt64), /*bins=*/2).sums({1, 3});
 
@@ -24,7 +25,7 @@ TEST(ClassBins, GivenTwoImagesWhenBinnedThenEachClassHasItsOwnBins) {
 }
 
 TEST(ClassBins, GivenNoBinsWhenMadeThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
 
   EXPECT_THROW(ClassBins(predictive, torch::tensor({0}, torch::kInt64), 0), Error);
 }

@@ -6,7 +6,7 @@ namespace bayes {
 namespace {
 
 TEST(ConfidenceRanking, GivenCountsWhenSummedThenGroupsComeInFallingConfidence) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.7, 0.3}, {0.1, 0.9}, {0.7, 0.3}, {0.6, 0.4}}}, torch::kFloat64).log()};
   const ConfidenceRanking ranking(predictive, torch::tensor({0, 1, 1, 0}, torch::kInt64));
 

@@ -24,7 +24,7 @@ nlohmann::json golden() {
 }
 
 /// The same logits as `logits()` in the script, from the same integers.
-Predictive golden_predictive() {
+CategoricalPredictive golden_predictive() {
   std::vector<double> logits;
   for (int s = 0; s < 4; ++s) {
     for (int n = 0; n < 200; ++n) {
@@ -35,7 +35,8 @@ Predictive golden_predictive() {
       }
     }
   }
-  return Predictive{torch::tensor(logits, torch::kFloat64).view({4, 200, 5}).log_softmax(/*dim=*/2)};
+  return CategoricalPredictive{
+      torch::tensor(logits, torch::kFloat64).view({4, 200, 5}).log_softmax(/*dim=*/2)};
 }
 
 torch::Tensor golden_labels(const nlohmann::json& golden) {

@@ -25,14 +25,14 @@ struct Model {
 };
 
 struct Data {
-  Predictive predictive;
+  CategoricalPredictive predictive;
   torch::Tensor labels;
 };
 
 Data draw_data(const Model& model, std::int64_t examples, double added = 0.0) {
   const auto logits = model.scale * torch::randn({examples, model.classes}, torch::kFloat64);
   const auto labels = torch::multinomial((logits / model.temperature).softmax(1), 1).squeeze(1);
-  return {Predictive{(logits * (1.0 + added)).log_softmax(1).unsqueeze(0)}, labels};
+  return {CategoricalPredictive{(logits * (1.0 + added)).log_softmax(1).unsqueeze(0)}, labels};
 }
 
 /// In how many of the data sets the interval holds the truth, and in how many the value.

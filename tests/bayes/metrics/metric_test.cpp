@@ -24,7 +24,7 @@ bool same(double left, double right) {
 }
 
 TEST(Metric, GivenEachMetricWhenLabelsAreOutOfRangeThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
 
   for (const auto& metric : all_metrics()) {
     EXPECT_THROW(metric.value(predictive, torch::tensor({2}, torch::kInt64)), Error) << metric.key;
@@ -32,7 +32,7 @@ TEST(Metric, GivenEachMetricWhenLabelsAreOutOfRangeThenErrorIsThrown) {
 }
 
 TEST(LabelledPredictive, GivenAPartWhenAskedForAgainThenItIsTheSameAndWithOtherOptionsAnother) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
   const LabelledPredictive examples(predictive, torch::tensor({1}, torch::kInt64));
 
   const auto bins = examples.part<ConfidenceBins>(std::int64_t{15});

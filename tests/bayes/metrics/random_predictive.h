@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <iostream>
 
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 namespace bayes {
 
 /// A predictive and labels to state a property of.
 struct RandomCases {
-  Predictive predictive;
+  CategoricalPredictive predictive;
   torch::Tensor labels;
 };
 
@@ -34,7 +34,7 @@ inline rc::Gen<RandomCases> random_cases() {
     torch::manual_seed(seed);
     const auto logits = torch::randn({draws, examples, classes}, torch::kFloat64) * scale;
     const auto labels = torch::randint(classes, {examples}, torch::kInt64);
-    return RandomCases{Predictive{logits.log_softmax(/*dim=*/2)}, labels};
+    return RandomCases{CategoricalPredictive{logits.log_softmax(/*dim=*/2)}, labels};
   });
 }
 

@@ -35,7 +35,7 @@ TEST(PredictInPortions, GivenAnyMemoryWhenPredictedThenPortionsTogetherAreTheWho
     std::vector<torch::Tensor> parts;
     std::int64_t next = 0;
     predict_in_portions(noise_as_logits, blank_images(300), 4, kKey, pool, memory,
-                        [&](const Predictive& portion, std::int64_t first) {
+                        [&](const CategoricalPredictive& portion, std::int64_t first) {
                           EXPECT_EQ(first, next);
                           EXPECT_LE(portion.examples(), std::max<std::int64_t>(1, memory / 288));
                           next += portion.examples();
@@ -48,7 +48,7 @@ TEST(PredictInPortions, GivenAnyMemoryWhenPredictedThenPortionsTogetherAreTheWho
 
 TEST(PredictInPortions, GivenNoImagesOrDrawsWhenAskedThenItRefuses) {
   ThreadPool pool(1);
-  const auto nothing = [](const Predictive&, std::int64_t) {};
+  const auto nothing = [](const CategoricalPredictive&, std::int64_t) {};
 
   EXPECT_THROW(predict_in_portions(noise_as_logits, blank_images(0), 4, kKey, pool, 1, nothing), Error);
   EXPECT_THROW(predict_in_portions(noise_as_logits, blank_images(1), 0, kKey, pool, 1, nothing), Error);

@@ -17,7 +17,7 @@ namespace {
 constexpr double kRounding = 1e-12;
 
 TEST(EntropyDecomposition, GivenDrawsThatContradictEachOtherWhenDecomposedThenAllIsMutualInformation) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}}, {{0.0, 1.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}}, {{0.0, 1.0}}}, torch::kFloat64).log()};
 
   const auto entropies = entropy_decomposition(predictive);
 
@@ -29,7 +29,7 @@ TEST(EntropyDecomposition, GivenDrawsThatContradictEachOtherWhenDecomposedThenAl
 
 TEST(EntropyDecomposition, GivenDrawsThatAgreeWhenDecomposedThenAllIsExpectedEntropy) {
   const auto row = torch::tensor({0.25, 0.75}, torch::kFloat64).log();
-  const Predictive predictive{row.expand({3, 2, 2})};
+  const CategoricalPredictive predictive{row.expand({3, 2, 2})};
 
   const auto entropies = entropy_decomposition(predictive);
 
@@ -41,7 +41,7 @@ TEST(EntropyDecomposition, GivenDrawsThatAgreeWhenDecomposedThenAllIsExpectedEnt
 
 TEST(EntropyDecomposition, GivenOneFloat32DrawWhenDecomposedThenMutualInformationIsExactlyZero) {
   torch::manual_seed(4);
-  const Predictive predictive{(torch::randn({1, 200, 10}) * 4).log_softmax(2)};
+  const CategoricalPredictive predictive{(torch::randn({1, 200, 10}) * 4).log_softmax(2)};
 
   const auto entropies = entropy_decomposition(predictive);
 
@@ -63,8 +63,8 @@ RC_GTEST_PROP(EntropyDecomposition, GivenAnyPredictiveWhenDecomposedThenPartsAdd
 }
 
 /// Probabilities of S draws for N images from a Dirichlet distribution, by the standard's own generator.
-Predictive dirichlet_draws(const std::vector<double>& concentration, std::int64_t draws,
-                           std::int64_t images) {
+CategoricalPredictive dirichlet_draws(const std::vector<double>& concentration, std::int64_t draws,
+                                      std::int64_t images) {
   std::mt19937_64 generator(11);
   const auto classes = static_cast<std::int64_t>(concentration.size());
   auto gammas = torch::empty({draws, images, classes}, torch::kFloat64);
@@ -73,7 +73,7 @@ Predictive dirichlet_draws(const std::vector<double>& concentration, std::int64_
     for (const double of_class : concentration)
       *next++ = std::gamma_distribution<double>(of_class)(generator);
   }
-  return Predictive{(gammas / gammas.sum(/*dim=*/2, /*keepdim=*/true)).log()};
+  return CategoricalPredictive{(gammas / gammas.sum(/*dim=*/2, /*keepdim=*/true)).log()};
 }
 
 // Mutual information grew with the number of draws: ensembles of 5 and 32 draws did not compare.
@@ -106,7 +106,7 @@ TEST(EntropyDecomposition, GivenDirichletDrawsWhenCorrectedThenFewDrawsSayWhatIn
 }
 
 TEST(EntropyDecomposition, GivenTwoDrawsWhenCorrectedThenItIsThatByHand) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}}, {{1.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.5}}, {{1.0, 0.0}}}, torch::kFloat64).log()};
 
   const auto entropies = entropy_decomposition(predictive);
 
@@ -117,7 +117,7 @@ TEST(EntropyDecomposition, GivenTwoDrawsWhenCorrectedThenItIsThatByHand) {
 }
 
 TEST(EntropyDecomposition, GivenOneDrawWhenCorrectedThenThereIsNoInformation) {
-  const Predictive predictive{torch::tensor({{{0.3, 0.7}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.3, 0.7}}}, torch::kFloat64).log()};
 
   EXPECT_EQ(entropy_decomposition(predictive).mutual_information_corrected.item<double>(), 0.0);
 }

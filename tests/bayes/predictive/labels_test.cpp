@@ -8,7 +8,7 @@ namespace bayes {
 namespace {
 
 TEST(Labels, GivenLabelsThatDoNotFitWhenRequiredThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}, {0.2, 0.8}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.5}, {0.2, 0.8}}}, torch::kFloat64).log()};
 
   EXPECT_NO_THROW(require_labels(torch::tensor({0, 1}, torch::kInt64), predictive));
   EXPECT_THROW(require_labels(torch::tensor({0, 2}, torch::kInt64), predictive), Error);
@@ -20,7 +20,7 @@ TEST(Labels, GivenLabelsThatDoNotFitWhenRequiredThenErrorIsThrown) {
 }
 
 TEST(Labels, GivenStridedLabelsWhenCheckedThenTheirValuesAreRead) {
-  const Predictive predictive{torch::full({1, 2, 3}, 1.0 / 3, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::full({1, 2, 3}, 1.0 / 3, torch::kFloat64).log()};
   const auto strided = torch::tensor({{2, 9}, {1, 9}}, torch::kInt64).select(/*dim=*/1, 0);
 
   EXPECT_EQ(checked_labels(strided, predictive), (std::vector<std::int64_t>{2, 1}));

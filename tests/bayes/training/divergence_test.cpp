@@ -31,10 +31,10 @@ struct Steps {
     for (const auto& parameter : network->named_parameters())
       parameters.emplace_back(parameter.key(), parameter.value());
     optimizer = make(parameters);
-    step = fused ? fused_step(*network, *prior, parameters, *optimizer, step_options(training.options),
-                              training.train, training.pool, /*seed=*/5)
-                 : generic_step(*network, *prior, parameters, *optimizer, step_options(training.options),
-                                training.pool);
+    step = fused ? fused_step(*network, *prior, support::of_three_classes(), parameters, *optimizer,
+                              step_options(training.options), training.train, training.pool, /*seed=*/5)
+                 : generic_step(*network, *prior, support::of_three_classes(), parameters, *optimizer,
+                                step_options(training.options), training.pool);
   }
   std::optional<Error> run(double learning_rate, double complexity_factor = 1e-3) {
     const StepSettings settings{{5, Stream::kTraining, 2, 0}, complexity_factor, learning_rate};

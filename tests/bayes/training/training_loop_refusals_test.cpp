@@ -77,7 +77,7 @@ TEST(TrainingLoop, GivenBatchNormalisationWhenTrainedInShardsThenItRefusesAndNam
   ThreadPool pool(1);
   Recorder recorder;
   auto training = support::small_training(pool, recorder);
-  TrainingLoop loop(std::make_shared<Normalised>(), GaussianPrior().ptr(), 0);
+  TrainingLoop loop(std::make_shared<Normalised>(), GaussianPrior().ptr(), support::three_classes(), 0);
 
   const auto error = bnn::error_of([&] { loop.run(training); });
 
@@ -102,7 +102,7 @@ TEST(TrainingLoop, GivenBatchNormalisationOfOursWhenTrainedOnMoreThreadsThenBits
     options.blocks = 1;
     options.width = 4;
     auto network = models::resnet(options, {1, 8, 8, 3})(std::make_shared<DeterministicLayers>());
-    TrainingLoop loop(network, GaussianPrior().ptr(), 0);
+    TrainingLoop loop(network, GaussianPrior().ptr(), support::three_classes(), 0);
     loop.run(training);
     return module_state(*network);
   };
@@ -119,7 +119,7 @@ TEST(TrainingLoop, GivenBatchNormalisationWhenWeightsAreAveragedThenItRefusesAnd
   auto training = support::small_training(pool, recorder);
   training.options.shards = 1;
   training.options.ema_decay = 0.9;
-  TrainingLoop loop(std::make_shared<Normalised>(), GaussianPrior().ptr(), 0);
+  TrainingLoop loop(std::make_shared<Normalised>(), GaussianPrior().ptr(), support::three_classes(), 0);
 
   const auto error = bnn::error_of([&] { loop.run(training); });
 

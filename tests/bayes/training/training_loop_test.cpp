@@ -171,7 +171,7 @@ std::vector<double> losses_in_order(std::uint64_t seed) {
   training.optimizer = standing_still();
   torch::manual_seed(1);
   const auto network = small_problem().architecture(std::make_shared<DeterministicLayers>());
-  TrainingLoop(network, FlatPrior().ptr(), seed).run(training);
+  TrainingLoop(network, FlatPrior().ptr(), support::three_classes(), seed).run(training);
   std::vector<double> losses;
   for (const auto& step : recorder.steps) losses.push_back(step.nll);
   return losses;
@@ -195,7 +195,7 @@ TEST(TrainingLoop, GivenAnotherSeedWhenTrainedThenTheOrderIsAnother) {
 }
 
 TEST(TrainingLoop, GivenASmallLastBatchWhenTrainedThenTheEpochsNumbersAreMeansOverImages) {
-  const auto method = map({}, {small_problem().architecture, FlatPrior().ptr(), 0});
+  const auto method = map({}, {small_problem().architecture, FlatPrior().ptr(), support::three_classes(), 0});
   const auto data = support::bright_pixels(10);
   const auto logits = method->sample_logits(data.images, {}, torch::arange(data.images.size(0)));
   const double nll = torch::cross_entropy_loss(logits, data.labels).item<double>();
@@ -205,7 +205,7 @@ TEST(TrainingLoop, GivenASmallLastBatchWhenTrainedThenTheEpochsNumbersAreMeansOv
 
   EXPECT_NEAR(epoch.train_nll, nll, 1e-6);
   EXPECT_NEAR(epoch.train_loss, nll, 1e-6);
-  EXPECT_NEAR(epoch.train_accuracy, accuracy, 1e-12);
+  EXPECT_NEAR(epoch.train_figure, accuracy, 1e-12);
 }
 
 TEST(TrainingLoop, GivenAScheduleWhenTrainedThenItIsAskedForTheShareOfStepsDone) {
@@ -277,13 +277,12 @@ TEST(TrainingLoop, GivenAPlateauScheduleAndNoValidationWhenTrainedThenItRefusesB
 }
 
 TEST(TrainingLoop, GivenSmoothedLabelsWhenTrainedThenTheNllIsTheLabelsAndTheLossTheSmoothedOnes) {
-  const Problem problem{small_problem().architecture, FlatPrior().ptr(), 0};
+  Problem problem{small_problem().architecture, FlatPrior().ptr(), support::three_classes(), 0};
   const auto data = support::bright_pixels(20);
   const auto logits = map({}, problem)->sample_logits(data.images, {}, torch::arange(data.images.size(0)));
-  auto options = short_options(1, 8);
-  options.label_smoothing = 0.2;
+  problem.likelihood = support::three_classes(/*label_smoothing=*/0.2);
 
-  const auto epoch = reports_of(*map({}, problem), options, 20, standing_still()).at(0);
+  const auto epoch = reports_of(*map({}, problem), short_options(1, 8), 20, standing_still()).at(0);
 
   EXPECT_NEAR(epoch.train_nll, torch::cross_entropy_loss(logits, data.labels).item<double>(), 1e-6);
   const auto smoothed =

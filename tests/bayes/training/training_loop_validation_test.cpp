@@ -125,7 +125,7 @@ TEST(TrainingLoop, GivenNoValidationWhenTrainedThenTheLastEpochIsKept) {
 
   EXPECT_TRUE(support::same_bits(method->save(), after_epoch.at(1)));
   EXPECT_TRUE(std::isnan(recorder.epochs[0].validation_nll));
-  EXPECT_TRUE(std::isnan(recorder.epochs[0].validation_accuracy));
+  EXPECT_TRUE(std::isnan(recorder.epochs[0].validation_figure));
 }
 
 TEST(TrainingLoop, GivenAPlainNetworkWhenValidatedThenItsNumbersAreThoseOfThatNetwork) {
@@ -142,7 +142,7 @@ TEST(TrainingLoop, GivenAPlainNetworkWhenValidatedThenItsNumbersAreThoseOfThatNe
   const auto labels = training.validation.labels;
   EXPECT_NEAR(recorder.epochs[0].validation_nll, torch::cross_entropy_loss(logits, labels).item<double>(),
               1e-6);
-  EXPECT_NEAR(recorder.epochs[0].validation_accuracy,
+  EXPECT_NEAR(recorder.epochs[0].validation_figure,
               logits.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>(), 1e-12);
 }
 

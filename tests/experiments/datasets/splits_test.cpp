@@ -26,7 +26,7 @@ std::set<std::int64_t> members(const bayes::LabelledImages& split) {
   return places;
 }
 
-SplitOptions options(std::int64_t validation) {
+SplitOptions options(double validation) {
   SplitOptions options;
   options.validation = validation;
   return options;
@@ -117,8 +117,8 @@ TEST(Splits, GivenAPartIsWantedWhenSplitThenItIsTheFirstImages) {
 TEST(Splits, GivenASizeAShareOrNothingWhenSplitThenSoManyImagesAreTakenOut) {
   EXPECT_EQ(validation_images(options(1000), 60000), 1000);
   EXPECT_EQ(validation_images(options(0), 60000), 0);
-  EXPECT_EQ(validation_images({0.25}, 1001), 250);  // 250.25
-  EXPECT_EQ(validation_images({0.001}, 100), 1);
+  EXPECT_EQ(validation_images(options(0.25), 1001), 250);  // 250.25
+  EXPECT_EQ(validation_images(options(0.001), 100), 1);
   EXPECT_EQ(validation_images({}, 60000), 5000);
   EXPECT_EQ(validation_images({}, 10000), 5000);
   EXPECT_EQ(validation_images({}, 9999), 1000);  // 999.9

@@ -55,7 +55,7 @@ std::optional<bayes::Error> refusal(const std::vector<std::string>& settings, co
 /// Found on two validation images with 4 draws; no thresholds.
 FoundBefore found_with_four_draws() {
   const auto log_half = torch::full({1, 2, 2}, std::log(0.5), torch::kFloat64);
-  return {{bayes::Predictive(log_half), torch::tensor({0, 1}, torch::kInt64), /*draws=*/4},
+  return {{bayes::CategoricalPredictive(log_half), torch::tensor({0, 1}, torch::kInt64), /*draws=*/4},
           nlohmann::ordered_json::array()};
 }
 

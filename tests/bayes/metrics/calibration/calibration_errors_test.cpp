@@ -12,7 +12,7 @@ namespace bayes {
 namespace {
 
 TEST(ExpectedCalibrationError, GivenConfidenceOneWhenBinnedThenTheLastBinHoldsIt) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{1.0, 0.0}, {0.15, 0.85}, {0.55, 0.45}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 0}, torch::kInt64);
 
@@ -22,7 +22,7 @@ TEST(ExpectedCalibrationError, GivenConfidenceOneWhenBinnedThenTheLastBinHoldsIt
 }
 
 TEST(ExpectedCalibrationError, GivenCertainAndWrongImagesWhenBinnedThenTheyAreNotDropped) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}, {0.0, 1.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}, {0.0, 1.0}}}, torch::kFloat64).log()};
 
   const double error = expected_calibration_error(predictive, torch::tensor({1, 0}, torch::kInt64));
 
@@ -31,7 +31,7 @@ TEST(ExpectedCalibrationError, GivenCertainAndWrongImagesWhenBinnedThenTheyAreNo
 
 TEST(ExpectedCalibrationError, GivenUnevenBinsWhenAveragedThenExamplesWeighAndNotBins) {
   // The trap: the plain mean of the two bins' gaps would be (0.1 + 0.6) / 2.
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.9, 0.1}, {0.9, 0.1}, {0.4, 0.6}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 0, 0}, torch::kInt64);
 
@@ -41,7 +41,8 @@ TEST(ExpectedCalibrationError, GivenUnevenBinsWhenAveragedThenExamplesWeighAndNo
 }
 
 TEST(ExpectedCalibrationError, GivenGapsOfBothSignsInABinWhenSummedThenTheyCancel) {
-  const Predictive predictive{torch::tensor({{{0.75, 0.25}, {0.75, 0.25}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{
+      torch::tensor({{{0.75, 0.25}, {0.75, 0.25}}}, torch::kFloat64).log()};
 
   const double error =
       expected_calibration_error(predictive, torch::tensor({0, 1}, torch::kInt64), /*bins=*/2);
@@ -50,13 +51,13 @@ TEST(ExpectedCalibrationError, GivenGapsOfBothSignsInABinWhenSummedThenTheyCance
 }
 
 TEST(ExpectedCalibrationError, GivenNoBinsWhenMeasuredThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}}}, torch::kFloat64).log()};
 
   EXPECT_THROW(expected_calibration_error(predictive, torch::tensor({0}, torch::kInt64), 0), Error);
 }
 
 TEST(AdaptiveCalibrationError, GivenFourImagesAndTwoBinsWhenRankedThenEachBinHoldsTwo) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.95, 0.05}, {0.6, 0.4}, {0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 1, 1}, torch::kInt64);
 
@@ -68,7 +69,7 @@ TEST(AdaptiveCalibrationError, GivenFourImagesAndTwoBinsWhenRankedThenEachBinHol
 }
 
 TEST(AdaptiveCalibrationError, GivenFiveImagesAndTwoBinsWhenRankedThenTheLowerHoldsTwo) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.7, 0.3}, {0.6, 0.4}, {0.55, 0.45}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 1, 0, 0}, torch::kInt64);
 
@@ -79,7 +80,7 @@ TEST(AdaptiveCalibrationError, GivenFiveImagesAndTwoBinsWhenRankedThenTheLowerHo
 }
 
 TEST(AdaptiveCalibrationError, GivenEqualConfidencesAcrossAnEdgeWhenRankedThenTheyShareABin) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.7, 0.3}, {0.7, 0.3}, {0.7, 0.3}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 1, 1}, torch::kInt64);
 
@@ -90,7 +91,8 @@ TEST(AdaptiveCalibrationError, GivenEqualConfidencesAcrossAnEdgeWhenRankedThenTh
 }
 
 TEST(ClasswiseCalibrationError, GivenThreeClassesWhenMeasuredThenEveryProbabilityCounts) {
-  const Predictive predictive{torch::tensor({{{0.7, 0.2, 0.1}, {0.1, 0.6, 0.3}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{
+      torch::tensor({{{0.7, 0.2, 0.1}, {0.1, 0.6, 0.3}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 2}, torch::kInt64);
 
   const double error = classwise_calibration_error(predictive, labels, /*bins=*/2);
@@ -101,13 +103,13 @@ TEST(ClasswiseCalibrationError, GivenThreeClassesWhenMeasuredThenEveryProbabilit
 }
 
 TEST(ClasswiseCalibrationError, GivenProbabilityZeroOfTheLabelWhenMeasuredThenItIsNotDropped) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}}}, torch::kFloat64).log()};
 
   EXPECT_EQ(classwise_calibration_error(predictive, torch::tensor({1}, torch::kInt64)), 1.0);  // by hand
 }
 
-Predictive of_top_probabilities(const torch::Tensor& top) {
-  return Predictive{torch::stack({top, 1 - top}, /*dim=*/1).unsqueeze(0).log()};
+CategoricalPredictive of_top_probabilities(const torch::Tensor& top) {
+  return CategoricalPredictive{torch::stack({top, 1 - top}, /*dim=*/1).unsqueeze(0).log()};
 }
 
 TEST(DebiasedCalibrationError, GivenOneBinWhenMeasuredThenNoiseIsTakenOff) {
@@ -160,7 +162,7 @@ TEST(DebiasedCalibrationError,
 }
 
 TEST(MaximumCalibrationError, GivenTwoBinsWhenMeasuredThenItIsTheLargerGapWhateverTheCounts) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.9, 0.1}, {0.9, 0.1}, {0.4, 0.6}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 0, 0}, torch::kInt64);
 
@@ -170,7 +172,7 @@ TEST(MaximumCalibrationError, GivenTwoBinsWhenMeasuredThenItIsTheLargerGapWhatev
 }
 
 TEST(KernelCalibrationError, GivenTwoImagesWhenMeasuredThenItIsTheSumByHand) {
-  const Predictive predictive{torch::tensor({{{0.9, 0.1}, {0.7, 0.3}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.9, 0.1}, {0.7, 0.3}}}, torch::kFloat64).log()};
 
   const double error = kernel_calibration_error(predictive, torch::tensor({0, 1}, torch::kInt64));
 

@@ -6,7 +6,7 @@ namespace bayes {
 namespace {
 
 TEST(EqualMassBins, GivenFiveImagesAndTwoBinsWhenBinnedThenSumsAreThoseOfTheTwoLowestAndTheRest) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.7, 0.3}, {0.6, 0.4}, {0.55, 0.45}}}, torch::kFloat64).log()};
   const ConfidenceRanking ranking(predictive, torch::tensor({0, 0, 1, 0, 1}, torch::kInt64));
 

@@ -8,7 +8,7 @@ namespace bayes {
 namespace {
 
 TEST(ReliabilityCurve, GivenFourImagesWhenBinnedThenEachBinSaysWhatItHolds) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{1.0, 0.0}, {0.7, 0.3}, {0.4, 0.6}, {0.35, 0.65}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 0, 0, 1}, torch::kInt64);
 
@@ -27,7 +27,7 @@ TEST(ReliabilityCurve, GivenFourImagesWhenBinnedThenEachBinSaysWhatItHolds) {
 }
 
 TEST(ReliabilityCurve, GivenEmptyBinsWhenBinnedThenTheyAreThereWithoutAFigure) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}}}, torch::kFloat64).log()};
 
   const auto curve = reliability_curve(predictive, torch::tensor({0}, torch::kInt64), /*bins=*/3);
 

@@ -6,7 +6,7 @@ namespace bayes {
 namespace {
 
 TEST(Accuracy, GivenThreeImagesWhenOneIsWrongThenTwoThirdsAreRight) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.7, 0.2, 0.1}, {0.3, 0.4, 0.3}, {0.1, 0.5, 0.4}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 1, 2}, torch::kInt64);
 
@@ -15,14 +15,14 @@ TEST(Accuracy, GivenThreeImagesWhenOneIsWrongThenTwoThirdsAreRight) {
 
 TEST(Accuracy, GivenDrawsWithOtherVotesWhenAveragedThenProbabilitiesDecide) {
   // Two of three draws vote for class 1, but the mean probability of class 0 is (0.9 + 0.4 + 0.4) / 3 > 1/2.
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}}, {{0.4, 0.6}}, {{0.4, 0.6}}}, torch::kFloat64).log()};
 
   EXPECT_EQ(accuracy(predictive, torch::tensor({0}, torch::kInt64)), 1.0);
 }
 
 TEST(Accuracy, GivenEquallyProbableClassesWhenPredictedThenTheLowestCounts) {
-  const Predictive predictive{torch::full({1, 2, 4}, 0.25, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::full({1, 2, 4}, 0.25, torch::kFloat64).log()};
 
   EXPECT_EQ(accuracy(predictive, torch::tensor({0, 3}, torch::kInt64)), 0.5);
 }

@@ -11,7 +11,8 @@ namespace bayes {
 namespace {
 
 /// The Brier score after each p(c) is replaced by its mean over the examples of its bin, by LibTorch.
-double binned_brier_score(const Predictive& predictive, const torch::Tensor& labels, std::int64_t bins) {
+double binned_brier_score(const CategoricalPredictive& predictive, const torch::Tensor& labels,
+                          std::int64_t bins) {
   const auto probabilities = predictive.mean_probabilities();
   const auto index = (probabilities * bins).ceil().clamp(1, bins).sub(1).to(torch::kInt64);
   const auto one_hot = torch::one_hot(labels, predictive.classes()).to(torch::kFloat64);
@@ -23,7 +24,7 @@ double binned_brier_score(const Predictive& predictive, const torch::Tensor& lab
 }
 
 TEST(BrierDecomposition, GivenTwoBinsWhenDecomposedThenPartsAreThoseByHand) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.7, 0.3}, {0.2, 0.8}, {0.4, 0.6}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 1, 1, 1}, torch::kInt64);
 
@@ -49,7 +50,7 @@ RC_GTEST_PROP(BrierDecomposition, GivenAnyExamplesWhenDecomposedThenPartsMakeThe
 
 TEST(BrierDecomposition, GivenVeryNarrowBinsWhenDecomposedThenPartsMakeTheBrierScoreItself) {
   torch::manual_seed(3);
-  const Predictive predictive{torch::randn({3, 200, 4}, torch::kFloat64).log_softmax(2)};
+  const CategoricalPredictive predictive{torch::randn({3, 200, 4}, torch::kFloat64).log_softmax(2)};
   const auto labels = torch::randint(4, {200}, torch::kInt64);
 
   const auto parts = brier_decomposition(predictive, labels, /*bins=*/100000);

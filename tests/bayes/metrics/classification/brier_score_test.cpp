@@ -6,7 +6,7 @@ namespace bayes {
 namespace {
 
 TEST(BrierScore, GivenThreeClassesWhenMeasuredThenItIsSummedOverAllOfThem) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.3, 0.2}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.3, 0.2}}}, torch::kFloat64).log()};
 
   const double score = brier_score(predictive, torch::tensor({1}, torch::kInt64));
 
@@ -14,7 +14,7 @@ TEST(BrierScore, GivenThreeClassesWhenMeasuredThenItIsSummedOverAllOfThem) {
 }
 
 TEST(BrierScore, GivenCertaintyWhenRightOrWrongThenItIsZeroOrTwo) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0, 0.0}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0, 0.0}}}, torch::kFloat64).log()};
 
   EXPECT_EQ(brier_score(predictive, torch::tensor({0}, torch::kInt64)), 0.0);
   EXPECT_EQ(brier_score(predictive, torch::tensor({2}, torch::kInt64)), 2.0);

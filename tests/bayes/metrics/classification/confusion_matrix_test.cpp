@@ -6,7 +6,7 @@ namespace bayes {
 namespace {
 
 TEST(ConfusionMatrix, GivenThreeImagesWhenCountedThenRowsAreTrueClasses) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.7, 0.2, 0.1}, {0.1, 0.8, 0.1}, {0.1, 0.7, 0.2}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 2, 2}, torch::kInt64);
 

@@ -9,7 +9,7 @@ namespace bayes {
 namespace {
 
 TEST(NegativeLogLikelihood, GivenTwoDrawsWhenMeasuredThenItIsThatOfTheMixture) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.9, 0.1}, {0.5, 0.5}}, {{0.1, 0.9}, {0.3, 0.7}}}, torch::kFloat64).log()};
 
   const double nll = negative_log_likelihood(predictive, torch::tensor({0, 1}, torch::kInt64));
@@ -19,7 +19,7 @@ TEST(NegativeLogLikelihood, GivenTwoDrawsWhenMeasuredThenItIsThatOfTheMixture) {
 }
 
 TEST(NegativeLogLikelihood, GivenLabelOfProbabilityZeroWhenMeasuredThenItIsInfinite) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}, {0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}, {0.5, 0.5}}}, torch::kFloat64).log()};
 
   const double wrong = negative_log_likelihood(predictive, torch::tensor({1, 0}, torch::kInt64));
   const double right = negative_log_likelihood(predictive, torch::tensor({0, 0}, torch::kInt64));
@@ -29,7 +29,7 @@ TEST(NegativeLogLikelihood, GivenLabelOfProbabilityZeroWhenMeasuredThenItIsInfin
 }
 
 TEST(NegativeLogLikelihood, GivenProbabilityBelowTheSmallestDoubleWhenMeasuredThenItIsStillFinite) {
-  const Predictive predictive{torch::tensor({{{0.0, -2000.0}}}, torch::kFloat64)};
+  const CategoricalPredictive predictive{torch::tensor({{{0.0, -2000.0}}}, torch::kFloat64)};
 
   EXPECT_NEAR(negative_log_likelihood(predictive, torch::tensor({1}, torch::kInt64)), 2000.0, 1e-9);
 }

@@ -8,7 +8,7 @@ namespace bayes {
 namespace {
 
 TEST(RootBrierScore, GivenOneRightAndOneWrongWhenMeasuredThenItIsTheRootMeanSquareDistance) {
-  const Predictive predictive{torch::tensor({{{0.9, 0.1}, {0.8, 0.2}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.9, 0.1}, {0.8, 0.2}}}, torch::kFloat64).log()};
 
   const double score = root_brier_score(predictive, torch::tensor({0, 1}, torch::kInt64));
 

@@ -12,7 +12,7 @@ namespace bayes {
 namespace {
 
 TEST(TopKAccuracy, GivenThreeImagesWhenTheLabelIsFirstSecondAndThirdThenEachKAddsOne) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.7, 0.2, 0.1}, {0.5, 0.3, 0.2}, {0.1, 0.5, 0.4}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0, 1, 0}, torch::kInt64);
 
@@ -29,7 +29,7 @@ RC_GTEST_PROP(TopKAccuracy, GivenAnyExamplesWhenOnlyTheTopClassCountsThenItIsThe
 }
 
 TEST(TopKAccuracy, GivenNoClassesToTakeWhenMeasuredThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.5, 0.5}}}, torch::kFloat64).log()};
 
   EXPECT_THROW(top_k_accuracy(predictive, torch::tensor({0}, torch::kInt64), 0), Error);
 }

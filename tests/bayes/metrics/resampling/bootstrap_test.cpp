@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::int64_t kExamples = 100;
 
-Predictive always_class_zero(std::int64_t examples) {
-  return Predictive{torch::tensor({0.9, 0.1}, torch::kFloat64).log().expand({1, examples, 2})};
+CategoricalPredictive always_class_zero(std::int64_t examples) {
+  return CategoricalPredictive{torch::tensor({0.9, 0.1}, torch::kFloat64).log().expand({1, examples, 2})};
 }
 
 /// 1 (an error) with probability `error_rate`, by the standard's own generator.
@@ -86,7 +86,7 @@ TEST(Bootstrap, GivenNoErrorsWhenAskedForThenSharesHaveTheExactIntervalAndTheRes
 
 TEST(Bootstrap, GivenOneErrorWhenAskedForThenAnAurocHasNoInterval) {
   torch::manual_seed(3);
-  const Predictive predictive{torch::randn({1, 200, 3}, torch::kFloat64).log_softmax(2)};
+  const CategoricalPredictive predictive{torch::randn({1, 200, 3}, torch::kFloat64).log_softmax(2)};
   auto labels = predictive.mean_log_probabilities().argmax(1);
   const auto with_errors = [&](std::int64_t errors) {
     auto changed = labels.clone();
@@ -109,7 +109,7 @@ TEST(Bootstrap, GivenOneErrorWhenAskedForThenAnAurocHasNoInterval) {
 
 TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSeedsIsNot) {
   torch::manual_seed(5);
-  const Predictive predictive{torch::randn({2, 150, 5}, torch::kFloat64).log_softmax(2)};
+  const CategoricalPredictive predictive{torch::randn({2, 150, 5}, torch::kFloat64).log_softmax(2)};
   const auto labels = torch::randint(5, {150}, torch::kInt64);
 
   for (const auto& metric : all_metrics()) {
@@ -129,7 +129,7 @@ TEST(Bootstrap, GivenTheSameSeedWhenRepeatedThenTheIntervalIsTheSameAndAnotherSe
 
 TEST(Bootstrap, GivenMetricWithoutCountsWhenResampledThenRepeatedExamplesGiveTheSameInterval) {
   torch::manual_seed(6);
-  const Predictive predictive{torch::randn({2, 40, 3}, torch::kFloat64).log_softmax(2)};
+  const CategoricalPredictive predictive{torch::randn({2, 40, 3}, torch::kFloat64).log_softmax(2)};
   const auto labels = torch::randint(3, {40}, torch::kInt64);
 
   for (const auto& metric : all_metrics()) {
@@ -145,7 +145,8 @@ TEST(Bootstrap, GivenMetricWithoutCountsWhenResampledThenRepeatedExamplesGiveThe
 }
 
 TEST(Bootstrap, GivenResamplesWithoutErrorsWhenAurocIsUndefinedThenTheyAreLeftOut) {
-  const Predictive predictive{torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.6, 0.4}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{
+      torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.6, 0.4}}}, torch::kFloat64).log()};
   auto auroc = misclassification_auroc_metric();
   auroc.least_events = 0;
 
@@ -159,7 +160,7 @@ TEST(Bootstrap, GivenResamplesWithoutErrorsWhenAurocIsUndefinedThenTheyAreLeftOu
 }
 
 TEST(Bootstrap, GivenInfiniteScoresWhenResampledThenEndsAreInfiniteAndNotNan) {
-  const Predictive predictive{torch::tensor({{{1.0, 0.0}, {0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{1.0, 0.0}, {0.5, 0.5}}}, torch::kFloat64).log()};
   auto nll = negative_log_likelihood_metric();
   nll.least_events = 0;
 
@@ -179,8 +180,10 @@ TEST(Bootstrap, GivenTwoPredictivesWhenDifferencesAreResampledThenEndsAreTheMult
   second.slice(/*dim=*/1, 30, 40).copy_(wrong);
   const auto truth = torch::tensor(labels, torch::kInt64);
 
-  const auto ours = bootstrap_values({accuracy_metric()}, Predictive{first.log()}, truth, 20000, 3).front();
-  auto difference = bootstrap_values({accuracy_metric()}, Predictive{second.log()}, truth, 20000, 3).front();
+  const auto ours =
+      bootstrap_values({accuracy_metric()}, CategoricalPredictive{first.log()}, truth, 20000, 3).front();
+  auto difference =
+      bootstrap_values({accuracy_metric()}, CategoricalPredictive{second.log()}, truth, 20000, 3).front();
   for (std::size_t i = 0; i < ours.size(); ++i) difference[i] -= ours[i];
   const auto [low, high] = percentile_interval(difference);
 

@@ -16,7 +16,7 @@ TEST(DrawsCurve, GivenFiveDrawsWhenSubsetsAreTakenThenValuesAreThoseByHand) {
   // One image of class 0, whose probability in the draws is 0.9, 0.5, 0.7, 0.3 and 0.8: a Brier score of
   // 2 (1 - p)^2, with p averaged over the subset.
   const auto p = torch::tensor({0.9, 0.5, 0.7, 0.3, 0.8}, torch::kFloat64);
-  const Predictive predictive{torch::stack({p, 1 - p}, /*dim=*/1).unsqueeze(/*dim=*/1).log()};
+  const CategoricalPredictive predictive{torch::stack({p, 1 - p}, /*dim=*/1).unsqueeze(/*dim=*/1).log()};
 
   const auto curve = draws_curve({brier_score_metric()}, predictive, torch::tensor({0}, torch::kInt64));
 
@@ -34,7 +34,7 @@ TEST(DrawsCurve, GivenManyDrawsWhenHalvedThenTheErrorIsTheMonteCarloErrorOfAll) 
   torch::manual_seed(4);
   const auto logits =
       torch::randn({1, 60, 3}, torch::kFloat64) + 0.5 * torch::randn({512, 60, 3}, torch::kFloat64);
-  const Predictive predictive{logits.log_softmax(2)};
+  const CategoricalPredictive predictive{logits.log_softmax(2)};
   const auto labels = torch::randint(3, {60}, torch::kInt64);
 
   const auto curve = draws_curve({negative_log_likelihood_metric()}, predictive, labels);
@@ -51,7 +51,7 @@ TEST(DrawsCurve, GivenManyDrawsWhenHalvedThenTheErrorIsTheMonteCarloErrorOfAll) 
 }
 
 TEST(DrawsCurve, GivenOneDrawWhenAskedForThenThereIsNoCurve) {
-  const Predictive predictive{torch::full({1, 1, 2}, 0.5, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::full({1, 1, 2}, 0.5, torch::kFloat64).log()};
 
   EXPECT_TRUE(draws_curve({brier_score_metric()}, predictive, torch::tensor({0}, torch::kInt64)).empty());
   EXPECT_THROW(draws_curve({brier_score_metric()}, predictive, torch::tensor({2}, torch::kInt64)), Error);

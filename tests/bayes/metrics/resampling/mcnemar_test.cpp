@@ -39,9 +39,9 @@ TEST(McNemar, GivenNoDifferenceWhenTestedThenThePValueIsOne) {
 }
 
 TEST(McNemar, GivenTwoPredictivesWhenTestedThenOnlyWhereOneIsRightCounts) {
-  const Predictive first{
+  const CategoricalPredictive first{
       torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.3, 0.7}, {0.4, 0.6}}}, torch::kFloat64).log()};
-  const Predictive second{
+  const CategoricalPredictive second{
       torch::tensor({{{0.6, 0.4}, {0.2, 0.8}, {0.4, 0.6}, {0.9, 0.1}}}, torch::kFloat64).log()};
 
   const auto test = mcnemar_test(first, second, torch::tensor({0, 0, 0, 1}, torch::kInt64));
@@ -52,8 +52,8 @@ TEST(McNemar, GivenTwoPredictivesWhenTestedThenOnlyWhereOneIsRightCounts) {
 }
 
 TEST(McNemar, GivenPredictivesOfOtherSizesWhenTestedThenErrorIsThrown) {
-  const Predictive two{torch::full({1, 2, 2}, 0.5, torch::kFloat64).log()};
-  const Predictive three{torch::full({1, 3, 2}, 0.5, torch::kFloat64).log()};
+  const CategoricalPredictive two{torch::full({1, 2, 2}, 0.5, torch::kFloat64).log()};
+  const CategoricalPredictive three{torch::full({1, 3, 2}, 0.5, torch::kFloat64).log()};
 
   EXPECT_THROW(mcnemar_test(two, three, torch::tensor({0, 1}, torch::kInt64)), Error);
 }

@@ -13,13 +13,14 @@ namespace {
 
 /// Linear in the draws: the mean over them of the probability of class 0.
 Metric mean_of_class_zero() {
-  return {"linear", "", "", Better::kLower, [](const Predictive& predictive, const torch::Tensor&) {
+  return {"linear", "", "", Better::kLower,
+          [](const CategoricalPredictive& predictive, const torch::Tensor&) {
             return predictive.log_probabilities().exp().select(/*dim=*/2, 0).mean().item<double>();
           }};
 }
 
 TEST(MonteCarloError, GivenLinearMetricWhenEstimatedThenItIsTheStandardErrorOfTheMean) {
-  const Predictive predictive{
+  const CategoricalPredictive predictive{
       torch::tensor({{{0.2, 0.8}}, {{0.5, 0.5}}, {{0.6, 0.4}}, {{0.9, 0.1}}}, torch::kFloat64).log()};
 
   const double error = monte_carlo_error(mean_of_class_zero(), predictive, torch::tensor({0}, torch::kInt64));
@@ -30,7 +31,7 @@ TEST(MonteCarloError, GivenLinearMetricWhenEstimatedThenItIsTheStandardErrorOfTh
 }
 
 TEST(MonteCarloError, GivenTwoDrawsWhenEstimatedThenItIsHalfTheDifferenceOfTheirMetrics) {
-  const Predictive predictive{torch::tensor({{{0.2, 0.8}}, {{0.5, 0.5}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.2, 0.8}}, {{0.5, 0.5}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0}, torch::kInt64);
 
   const auto errors =
@@ -45,7 +46,7 @@ TEST(MonteCarloError, GivenTwoDrawsWhenEstimatedThenItIsHalfTheDifferenceOfTheir
 TEST(MonteCarloError, GivenDrawsThatEightDoNotDivideWhenEstimatedThenTheSectionsAreThoseByHand) {
   // 17 draws: 8 sections of 2, the last draw left over; the mean of section i is that of draws 2i and 2i + 1.
   const auto p = 0.1 + 0.05 * torch::arange(17, torch::kFloat64);
-  const Predictive predictive{torch::stack({p, 1 - p}, /*dim=*/1).unsqueeze(/*dim=*/1).log()};
+  const CategoricalPredictive predictive{torch::stack({p, 1 - p}, /*dim=*/1).unsqueeze(/*dim=*/1).log()};
 
   const double error = monte_carlo_error(mean_of_class_zero(), predictive, torch::tensor({0}, torch::kInt64));
 
@@ -66,7 +67,7 @@ TEST(MonteCarloError, GivenManySetsOfDrawsWhenEstimatedThenLikelihoodsErrIsWithi
   std::vector<std::vector<double>> values(2), squares(2);
   for (int set = 0; set < kSets; ++set) {
     const auto moved = torch::randn({64, 6}, torch::kFloat64).mm(effects).view({64, 400, 3});
-    const Predictive predictive{(logits + moved).log_softmax(2)};
+    const CategoricalPredictive predictive{(logits + moved).log_softmax(2)};
     const auto errors = monte_carlo_errors(smooth, predictive, labels);
     for (std::size_t m = 0; m < 2; ++m) {
       values[m].push_back(smooth[m].value(predictive, labels));
@@ -88,7 +89,8 @@ TEST(MonteCarloError, GivenExamplesThatFlipByThemselvesWhenEstimatedThenItIsLowB
   const auto labels = std::get<1>((logits + 0.5 * torch::randn_like(logits)).max(1));
   std::vector<double> values, squares;
   for (int set = 0; set < 150; ++set) {
-    const Predictive predictive{(logits + torch::randn({32, 400, 3}, torch::kFloat64)).log_softmax(2)};
+    const CategoricalPredictive predictive{
+        (logits + torch::randn({32, 400, 3}, torch::kFloat64)).log_softmax(2)};
     values.push_back(accuracy_metric().value(predictive, labels));
     const double error = monte_carlo_error(accuracy_metric(), predictive, labels);
     squares.push_back(error * error);
@@ -103,7 +105,7 @@ TEST(MonteCarloError, GivenExamplesThatFlipByThemselvesWhenEstimatedThenItIsLowB
 }
 
 TEST(MonteCarloError, GivenOneDrawWhenEstimatedThenItIsZero) {
-  const Predictive predictive{torch::tensor({{{0.2, 0.8}, {0.4, 0.6}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.2, 0.8}, {0.4, 0.6}}}, torch::kFloat64).log()};
 
   for (const auto& metric : all_metrics()) {
     EXPECT_EQ(monte_carlo_error(metric, predictive, torch::tensor({0, 1}, torch::kInt64)), 0.0) << metric.key;
@@ -111,7 +113,7 @@ TEST(MonteCarloError, GivenOneDrawWhenEstimatedThenItIsZero) {
 }
 
 TEST(MonteCarloError, GivenMetricThatIsNotDefinedWhenEstimatedThenItIsNan) {
-  const Predictive predictive{torch::tensor({{{0.8, 0.2}}, {{0.6, 0.4}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.8, 0.2}}, {{0.6, 0.4}}}, torch::kFloat64).log()};
 
   EXPECT_TRUE(std::isnan(
       monte_carlo_error(misclassification_auroc_metric(), predictive, torch::tensor({0}, torch::kInt64))));

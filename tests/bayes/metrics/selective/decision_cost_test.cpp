@@ -18,7 +18,8 @@ namespace {
 TEST(DecisionCost, GivenCostsThatDifferWhenDecidedThenTheLeastExpectedCostDecides) {
   // Missing class 1 costs ten times as much as a false alarm; a look by someone else costs 2.
   const auto costs = torch::tensor({{0.0, 1.0, 2.0}, {10.0, 0.0, 2.0}}, torch::kFloat64);
-  const Predictive predictive{torch::tensor({{{0.95, 0.05}, {0.8, 0.2}, {0.1, 0.9}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{
+      torch::tensor({{{0.95, 0.05}, {0.8, 0.2}, {0.1, 0.9}}}, torch::kFloat64).log()};
 
   const auto actions = bayes_decisions(predictive, costs);
   const auto outcome = decision_outcome(predictive, torch::tensor({0, 0, 1}, torch::kInt64), actions, costs);
@@ -30,7 +31,7 @@ TEST(DecisionCost, GivenCostsThatDifferWhenDecidedThenTheLeastExpectedCostDecide
 }
 
 TEST(DecisionCost, GivenACheapRejectionWhenDecidedThenDoubtIsHandedOn) {
-  const Predictive predictive{torch::tensor({{{0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
 
   const auto matrix = with_rejection(equal_costs(2, 1.0), 0.25);
   const auto actions = bayes_decisions(predictive, matrix);
@@ -92,7 +93,7 @@ TEST(DecisionCost, GivenTheScriptsCostsWhenDecidedThenEveryRuleCostsWhatNumpySay
     }
     return torch::stack(tensors);
   };
-  const Predictive predictive{rows_of(golden.at("probabilities")).log().unsqueeze(0)};
+  const CategoricalPredictive predictive{rows_of(golden.at("probabilities")).log().unsqueeze(0)};
   const auto labels = torch::tensor(golden.at("labels").get<std::vector<std::int64_t>>(), torch::kInt64);
   const auto answers = rows_of(golden.at("costs"));
   const auto costs = with_rejection(answers, golden.at("reject").get<double>());
@@ -115,7 +116,7 @@ TEST(DecisionCost, GivenTheScriptsCostsWhenDecidedThenEveryRuleCostsWhatNumpySay
 }
 
 TEST(DecisionCost, GivenRejectionForNothingWhenEverythingIsWrongThenNothingIsAnswered) {
-  const Predictive predictive{torch::tensor({{{0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.8, 0.2}, {0.7, 0.3}}}, torch::kFloat64).log()};
 
   const double threshold = cheapest_threshold(predictive, torch::tensor({1, 1}, torch::kInt64),
                                               with_rejection(equal_costs(2, 1.0), 0.1));
@@ -125,7 +126,7 @@ TEST(DecisionCost, GivenRejectionForNothingWhenEverythingIsWrongThenNothingIsAns
 }
 
 TEST(DecisionCost, GivenCostsThatDoNotFitWhenDecidedThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.8, 0.2}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.8, 0.2}}}, torch::kFloat64).log()};
 
   EXPECT_THROW(bayes_decisions(predictive, torch::zeros({3, 3})), Error);
   EXPECT_THROW(bayes_decisions(predictive, torch::zeros({2, 1})), Error);
@@ -136,7 +137,7 @@ TEST(DecisionCost, GivenCostsThatDoNotFitWhenDecidedThenErrorIsThrown) {
 }
 
 TEST(DecisionCost, GivenActionsThatDoNotFitWhenCountedThenErrorIsThrown) {
-  const Predictive predictive{torch::tensor({{{0.8, 0.2}}}, torch::kFloat64).log()};
+  const CategoricalPredictive predictive{torch::tensor({{{0.8, 0.2}}}, torch::kFloat64).log()};
   const auto labels = torch::tensor({0}, torch::kInt64);
   const auto costs = equal_costs(2, 1.0);
 

@@ -10,8 +10,9 @@ namespace bayes {
 namespace {
 
 // Confidences 0.9, 0.8, 0.7, 0.6 for class 0.
-Predictive falling_confidence() {
-  return Predictive{torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.7, 0.3}, {0.6, 0.4}}}, torch::kFloat64).log()};
+CategoricalPredictive falling_confidence() {
+  return CategoricalPredictive{
+      torch::tensor({{{0.9, 0.1}, {0.8, 0.2}, {0.7, 0.3}, {0.6, 0.4}}}, torch::kFloat64).log()};
 }
 
 TEST(ExcessRiskCoverage, GivenErrorsThatAreAllLeastConfidentWhenMeasuredThenNothingIsInExcess) {
@@ -30,7 +31,7 @@ TEST(ExcessRiskCoverage, GivenTheMostConfidentWrongWhenMeasuredThenTheExcessIsTh
 TEST(ExcessRiskCoverage, GivenManyExamplesWhenMeasuredThenTheBestAreaIsThePapersApproximation) {
   torch::manual_seed(0);
   const std::int64_t count = 20000;
-  const Predictive predictive{(3.0 * torch::randn({1, count, 2}, torch::kFloat64)).log_softmax(2)};
+  const CategoricalPredictive predictive{(3.0 * torch::randn({1, count, 2}, torch::kFloat64)).log_softmax(2)};
   const auto labels = torch::bernoulli(torch::full({count}, 0.5)).to(torch::kInt64);
   const double wrong =
       predictive.mean_log_probabilities().argmax(1).ne(labels).to(torch::kFloat64).mean().item<double>();

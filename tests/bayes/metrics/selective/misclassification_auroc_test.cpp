@@ -8,9 +8,9 @@ namespace bayes {
 namespace {
 
 /// Two classes; the higher the first probability above 1/2, the lower the entropy.
-Predictive of_confidences(std::vector<double> confidences) {
+CategoricalPredictive of_confidences(std::vector<double> confidences) {
   const auto top = torch::tensor(confidences, torch::kFloat64);
-  return Predictive{torch::stack({top, 1 - top}, /*dim=*/1).unsqueeze(0).log()};
+  return CategoricalPredictive{torch::stack({top, 1 - top}, /*dim=*/1).unsqueeze(0).log()};
 }
 
 TEST(MisclassificationAuroc, GivenErrorsOfHighEntropyWhenRankedThenItIsTheShareOfPairsInOrder) {

@@ -5,9 +5,9 @@
 namespace bayes {
 namespace {
 
-Predictive of_confidences(std::vector<double> confidences) {
+CategoricalPredictive of_confidences(std::vector<double> confidences) {
   const auto top = torch::tensor(confidences, torch::kFloat64);
-  return Predictive{torch::stack({top, 1 - top}, /*dim=*/1).unsqueeze(0).log()};
+  return CategoricalPredictive{torch::stack({top, 1 - top}, /*dim=*/1).unsqueeze(0).log()};
 }
 
 TEST(RiskCoverage, GivenThreeImagesWhenTheSecondMostConfidentIsWrongThenTheAreaIsTheMeanRisk) {

@@ -1,4 +1,4 @@
-#include "bayes/predictive/predictive.h"
+#include "bayes/predictive/categorical_predictive.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "bayes/core/error.h"
+#include "bayes/predictive/entropy_decomposition.h"
+#include "bayes/predictive/labels.h"
 #include "bayes/predictive/log_sum_exp.h"
 
 namespace bayes {
@@ -19,10 +21,11 @@ constexpr std::int64_t kBlockElements = std::int64_t{1} << 18;
 void require_shape(const torch::Tensor& log_probabilities) {
   if (!log_probabilities.defined() || log_probabilities.dim() != 3 || log_probabilities.numel() == 0) {
     throw Error("log probabilities do not have the shape [draws, examples, classes], each at least 1",
-                "Predictive", "stack the draws of log_softmax over classes");
+                "CategoricalPredictive", "stack the draws of log_softmax over classes");
   }
   if (!log_probabilities.is_floating_point()) {
-    throw Error("log probabilities are not floating point", "Predictive", "convert them to float or double");
+    throw Error("log probabilities are not floating point", "CategoricalPredictive",
+                "convert them to float or double");
   }
 }
 
@@ -31,13 +34,13 @@ void require_distributions(const torch::Tensor& log_probabilities) {
     const auto totals = log_probabilities[draw].to(torch::kFloat64).logsumexp(/*dim=*/1).exp();
     const double error = totals.sub(1).abs().max().item<double>();
     if (std::isnan(error)) {
-      throw Error("log probabilities of draw " + std::to_string(draw) + " contain NaN", "Predictive",
-                  "see why the network's outputs are not finite", Fault::kDiverged);
+      throw Error("log probabilities of draw " + std::to_string(draw) + " contain NaN",
+                  "CategoricalPredictive", "see why the network's outputs are not finite", Fault::kDiverged);
     }
     if (error > kSumTolerance) {
       throw Error("class probabilities of draw " + std::to_string(draw) + " sum to 1 only within " +
                       std::to_string(error),
-                  "Predictive", "take log_softmax over the classes first");
+                  "CategoricalPredictive", "take log_softmax over the classes first");
     }
   }
 }
@@ -73,40 +76,62 @@ torch::Tensor log_mean_over_draws(const torch::Tensor& log_probabilities) {
 
 }  // namespace
 
-Predictive::Predictive(torch::Tensor log_probabilities) {
+CategoricalPredictive::CategoricalPredictive(torch::Tensor log_probabilities) {
   require_shape(log_probabilities);
   log_probabilities_ = log_probabilities.detach();
   require_distributions(log_probabilities_);
   mean_log_probabilities_ = log_mean_over_draws(log_probabilities_);
 }
 
-Predictive::Predictive(torch::Tensor log_probabilities, torch::Tensor mean_log_probabilities)
+CategoricalPredictive::CategoricalPredictive(torch::Tensor log_probabilities,
+                                             torch::Tensor mean_log_probabilities)
     : log_probabilities_(std::move(log_probabilities)),
       mean_log_probabilities_(std::move(mean_log_probabilities)) {}
 
-Predictive Predictive::mean() const {
+CategoricalPredictive CategoricalPredictive::mean() const {
   return {mean_log_probabilities_.unsqueeze(/*dim=*/0), mean_log_probabilities_};
 }
 
-Predictive Predictive::at(const torch::Tensor& index) const {
+CategoricalPredictive CategoricalPredictive::at(const torch::Tensor& index) const {
   const bool is_index = index.defined() && index.dim() == 1 && index.scalar_type() == torch::kInt64;
   if (!is_index || index.numel() == 0 || index.min().item<std::int64_t>() < 0 ||
       index.max().item<std::int64_t>() >= examples()) {
-    throw Error("index is not an int64 vector of examples", "Predictive::at",
+    throw Error("index is not an int64 vector of examples", "CategoricalPredictive::at",
                 "give at least one example, each in [0, " + std::to_string(examples()) + ")");
   }
   return {log_probabilities_.index_select(/*dim=*/1, index.to(log_probabilities_.device())),
           mean_log_probabilities_.index_select(/*dim=*/0, index.to(torch::kCPU))};
 }
 
-Predictive Predictive::some_draws(std::int64_t first, std::int64_t count) const {
+CategoricalPredictive CategoricalPredictive::some_draws(std::int64_t first, std::int64_t count) const {
   if (first < 0 || count < 1 || count > draws() - first) {
     throw Error("there are no draws " + std::to_string(first) + " to " + std::to_string(first + count - 1) +
                     " among " + std::to_string(draws()),
-                "Predictive::some_draws", "choose a part of [0, draws)");
+                "CategoricalPredictive::some_draws", "choose a part of [0, draws)");
   }
   const auto some = log_probabilities_.narrow(/*dim=*/0, first, count);
   return {some, log_mean_over_draws(some)};
+}
+
+torch::Tensor CategoricalPredictive::log_density(const torch::Tensor& labels) const {
+  require_labels(labels, *this);
+  return mean_log_probabilities_.gather(/*dim=*/1, labels.to(torch::kCPU).unsqueeze(1)).squeeze(1);
+}
+
+torch::Tensor CategoricalPredictive::log_density_by_draw(const torch::Tensor& labels) const {
+  require_labels(labels, *this);
+  const auto index = labels.to(log_probabilities_.device()).reshape({1, -1, 1}).expand({draws(), -1, 1});
+  return log_probabilities_.gather(/*dim=*/2, index).squeeze(2).to(torch::kCPU, torch::kFloat64);
+}
+
+torch::Tensor CategoricalPredictive::scores(const torch::Tensor& labels) const {
+  require_labels(labels, *this);
+  return mean_log_probabilities_.argmax(/*dim=*/1).eq(labels.to(torch::kCPU)).to(torch::kFloat64);
+}
+
+Uncertainty CategoricalPredictive::uncertainty() const {
+  const auto entropy = entropy_decomposition(*this);
+  return {entropy.predictive_entropy, entropy.expected_entropy, entropy.mutual_information};
 }
 
 }  // namespace bayes
