@@ -183,7 +183,8 @@ TEST_P(Methods, GivenPredictionsWhenRepeatedThenTheNetworkIsAsBefore) {
 }
 
 TEST_P(Methods, GivenLeNet5WhenMomentsAreTakenThenNamesAndShapesAreThePlainNetworks) {
-  const auto method = GetParam().make({models::lenet5({}, {}), GaussianPrior().ptr(), /*seed=*/0});
+  const auto method =
+      GetParam().make({models::lenet5({}, {}), GaussianPrior().ptr(), categorical({}, 10), /*seed=*/0});
   // By hand: LeNet-5 in LibTorch's naming.
   const std::vector<std::pair<std::string, std::vector<std::int64_t>>> expected{
       {"c1.weight", {6, 1, 5, 5}},    {"c1.bias", {6}},   {"c3.weight", {16, 6, 5, 5}}, {"c3.bias", {16}},
