@@ -14,7 +14,7 @@
 namespace bnn {
 
 /// Follows the training of a run: shows its progress, keeps its history, saves a checkpoint after each epoch
-/// and when a signal stops it. After the first second it tells how long the rest will take, once, unless all
+/// and when a signal stops it. After the first second it says once how long the rest will take, unless all
 /// of it takes less than two:
 ///
 ///     MAP, seed 0: about 3 min 20 s of training and 40 s of evaluation
