@@ -39,11 +39,11 @@ std::vector<Case> cases() {
 }
 
 // Images whose classes a fixed random network tells, so that there is something to learn.
-bayes::LabelledImages teachable_images(const Workload& work, std::int64_t count) {
+bayes::Examples teachable_images(const Workload& work, std::int64_t count) {
   auto data = random_images(work, count);
-  const auto flat = data.images.flatten(1);
+  const auto flat = data.inputs.flatten(1);
   const auto hidden = flat.mm(torch::randn({flat.size(1), 32})).relu();
-  data.labels = hidden.mm(torch::randn({32, 10})).argmax(1);
+  data.targets = hidden.mm(torch::randn({32, 10})).argmax(1);
   return data;
 }
 
@@ -61,7 +61,7 @@ std::shared_ptr<bayes::Network> network_of(const Workload& work, bayes::Estimato
   return work.architecture(std::make_shared<bayes::VariationalLayers>(options, problem_of(work).prior));
 }
 
-bayes::Training training_of(const bayes::LabelledImages& data, const bayes::Sharding& sharding,
+bayes::Training training_of(const bayes::Examples& data, const bayes::Sharding& sharding,
                             bayes::ThreadPool& pool, bayes::TrainingObserver& observer) {
   bayes::TrainingOptions options;
   options.shards = sharding.shards;
@@ -134,7 +134,7 @@ int main(int argc, char** argv) {
     bayes::TrainingLoop(trained, prior, likelihood, /*seed=*/1).run(training);
     const auto state = bayes::module_state(*trained);
 
-    const bayes::Batch batch{data.images.narrow(0, 0, 128), data.labels.narrow(0, 0, 128),
+    const bayes::Batch batch{data.inputs.narrow(0, 0, 128), data.targets.narrow(0, 0, 128),
                              torch::arange(128, torch::kInt64)};
     const double factor = 1.0 / static_cast<double>(data.size());
     nlohmann::ordered_json result{{"network", name}, {"repeats", repeats}, {"cases", {}}};

@@ -67,7 +67,7 @@ nlohmann::ordered_json of_examples(std::int64_t examples, bayes::ThreadPool& poo
         ->fit({data, {}, options, bayes::adam({}), bayes::constant_schedule({}), pool, observer});
   });
   return {{"examples", examples},
-          {"data_bytes", static_cast<double>(data.images.nbytes() + data.labels.nbytes())},
+          {"data_bytes", static_cast<double>(data.inputs.nbytes() + data.targets.nbytes())},
           {"seconds_per_epoch", observer.seconds},
           {"peak_bytes", peak}};
 }
@@ -111,9 +111,9 @@ int main(int argc, char** argv) {
     const auto data = random_images(work, images);
     const auto method = make("bayes_by_backprop", work);
     method->load(method->save());  // ready to predict
-    predict(*method, data.images, 1, two);
+    predict(*method, data.inputs, 1, two);
     for (const std::int64_t count : {1, 8, 32, 128}) {
-      draws.push_back(of_draws(count, *method, data.images, two));
+      draws.push_back(of_draws(count, *method, data.inputs, two));
     }
     return {{"batch_size", kBatch}, {"width", width}, {"examples", examples}, {"draws", draws}};
   });

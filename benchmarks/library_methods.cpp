@@ -55,9 +55,8 @@ bayes::TrainingOptions training_options(const Workload& workload, std::int64_t b
   return options;
 }
 
-double training_speed(bayes::InferenceMethod& method, const Workload& workload,
-                      const bayes::LabelledImages& data, std::int64_t batch_size, double seconds,
-                      bayes::ThreadPool& pool) {
+double training_speed(bayes::InferenceMethod& method, const Workload& workload, const bayes::Examples& data,
+                      std::int64_t batch_size, double seconds, bayes::ThreadPool& pool) {
   TimeLimit limit(seconds);
   auto options = training_options(workload, batch_size);
   options.epochs = 100000;  // the time ends it
@@ -65,11 +64,10 @@ double training_speed(bayes::InferenceMethod& method, const Workload& workload,
   return limit.clock.steps_per_second() * static_cast<double>(batch_size);
 }
 
-double ensemble_training_speed(std::int64_t members, const Workload& workload,
-                               const bayes::LabelledImages& data, std::int64_t batch_size,
-                               bayes::ThreadPool& pool) {
+double ensemble_training_speed(std::int64_t members, const Workload& workload, const bayes::Examples& data,
+                               std::int64_t batch_size, bayes::ThreadPool& pool) {
   const std::int64_t images = std::min(data.size(), 20 * batch_size);
-  const bayes::LabelledImages some{data.images.narrow(0, 0, images), data.labels.narrow(0, 0, images)};
+  const bayes::Examples some{data.inputs.narrow(0, 0, images), data.targets.narrow(0, 0, images)};
   auto options = training_options(workload, batch_size);
   options.epochs = 1;
   bayes::DeepEnsembleOptions ensemble;

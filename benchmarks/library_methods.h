@@ -29,15 +29,13 @@ std::vector<LibraryMethod> library_methods(const Workload& workload);
 bayes::TrainingOptions training_options(const Workload& workload, std::int64_t batch_size);
 
 /// Images per second of `fit` (Adam with learning rate 1e-3) for so many seconds.
-double training_speed(bayes::InferenceMethod& method, const Workload& workload,
-                      const bayes::LabelledImages& data, std::int64_t batch_size, double seconds,
-                      bayes::ThreadPool& pool);
+double training_speed(bayes::InferenceMethod& method, const Workload& workload, const bayes::Examples& data,
+                      std::int64_t batch_size, double seconds, bayes::ThreadPool& pool);
 
 /// Images per second of the `fit` of a whole deep ensemble, from begin to end, with 20 steps a member; an
 /// image counts once for each member that sees it.
-double ensemble_training_speed(std::int64_t members, const Workload& workload,
-                               const bayes::LabelledImages& data, std::int64_t batch_size,
-                               bayes::ThreadPool& pool);
+double ensemble_training_speed(std::int64_t members, const Workload& workload, const bayes::Examples& data,
+                               std::int64_t batch_size, bayes::ThreadPool& pool);
 
 /// The predictive of `draws` draws, as `bnn` computes it.
 bayes::CategoricalPredictive predict(const bayes::InferenceMethod& method, const torch::Tensor& images,

@@ -24,16 +24,16 @@ std::vector<LibTorchVariant> libtorch_variants(const Workload& workload, std::in
   return variants;
 }
 
-double training_speed(const LibTorchVariant& variant, const bayes::LabelledImages& data,
-                      std::int64_t batch_size, double seconds) {
+double training_speed(const LibTorchVariant& variant, const bayes::Examples& data, std::int64_t batch_size,
+                      double seconds) {
   bayes::set_intra_op_threads(variant.threads);
   const auto batches = torch::randperm(data.size(), torch::kInt64).split(batch_size);
   StepClock clock(seconds);
   std::size_t step = 0;
   do {
     const auto& examples = batches[step++ % batches.size()];
-    variant.classifier->train_step(data.images.index_select(0, examples),
-                                   data.labels.index_select(0, examples));
+    variant.classifier->train_step(data.inputs.index_select(0, examples),
+                                   data.targets.index_select(0, examples));
   } while (clock.goes_on());
   bayes::set_intra_op_threads(1);
   return clock.steps_per_second() * static_cast<double>(batch_size);

@@ -35,8 +35,8 @@ struct LibTorchVariant {
 std::vector<LibTorchVariant> libtorch_variants(const Workload& workload, std::int64_t examples);
 
 /// Images per second of training on shuffled batches for so many seconds.
-double training_speed(const LibTorchVariant& variant, const bayes::LabelledImages& data,
-                      std::int64_t batch_size, double seconds);
+double training_speed(const LibTorchVariant& variant, const bayes::Examples& data, std::int64_t batch_size,
+                      double seconds);
 
 /// Log probabilities [S, N, C] of `draws` passes over images in chunks of so many.
 torch::Tensor predict(const LibTorchVariant& variant, const torch::Tensor& images, std::int64_t draws,

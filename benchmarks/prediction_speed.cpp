@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
       method->load(method->save());  // ready to predict, as after a whole training
       for (const std::int64_t count : counts) {
         variants.push_back(
-            {name_of(name, count), [=, some = images_for(data.images, count), &pool, method = method] {
+            {name_of(name, count), [=, some = images_for(data.inputs, count), &pool, method = method] {
                return seconds_for_10000(some,
                                         [&](const auto& seen) { predict(*method, seen, count, *pool); });
              }});
@@ -101,12 +101,12 @@ int main(int argc, char** argv) {
     const std::shared_ptr<bayes::InferenceMethod> point = bayes::map({}, problem_of(work));
     for (const std::int64_t count : draws) {
       variants.push_back(
-          {"map/passes_" + std::to_string(count), [=, some = images_for(data.images, count), &pool] {
+          {"map/passes_" + std::to_string(count), [=, some = images_for(data.inputs, count), &pool] {
              return seconds_for_10000(
                  some, [&](const auto& seen) { predict_in_passes(*point, seen, count, *pool); });
            }});
     }
-    const auto few = random_images(work, libtorch_images).images;
+    const auto few = random_images(work, libtorch_images).inputs;
     for (const auto& variant : libtorch_variants(work, few.size(0))) {
       for (const std::int64_t chunk : {125, 1000}) {
         variants.push_back({name_of(variant.name + "/chunk_" + std::to_string(chunk), passes), [=] {

@@ -46,7 +46,7 @@ class DrawnWeights : public bayes::WeightSource {
 // Batches of a data set in random order, one after another.
 class Batches {
  public:
-  Batches(const bayes::LabelledImages& data, std::int64_t size)
+  Batches(const bayes::Examples& data, std::int64_t size)
       : parts_(torch::randperm(data.size(), torch::kInt64).split(size)) {}
   const torch::Tensor& next() { return parts_[next_++ % parts_.size()]; }
 
@@ -57,7 +57,7 @@ class Batches {
 
 struct Settings {
   const Workload& work;
-  const bayes::LabelledImages& data;
+  const bayes::Examples& data;
   std::int64_t batch_size;
   bayes::ThreadPool& pool;
   double seconds;
@@ -115,7 +115,7 @@ std::function<double()> whole(const Settings& settings, std::shared_ptr<const ba
 std::function<double()> gathering(const Settings& settings) {
   const auto batches = std::make_shared<Batches>(settings.data, settings.batch_size);
   const std::int64_t images = settings.batch_size / kShards;
-  const std::int64_t pixels = settings.data.images.numel() / settings.data.size();
+  const std::int64_t pixels = settings.data.inputs.numel() / settings.data.size();
   std::vector<torch::Tensor> places;
   for (std::int64_t s = 0; s < kShards; ++s) places.push_back(torch::empty({images * pixels}));
   return [=] {
@@ -124,8 +124,8 @@ std::function<double()> gathering(const Settings& settings) {
           const auto& examples = batches->next();
           settings.pool.run(kShards, [&](std::int64_t s) {
             const auto some = examples.narrow(0, s * images, images);
-            const auto labels = settings.data.labels.index_select(0, some);
-            bayes::kernels::gather_images(settings.data.images.data_ptr<float>(), pixels,
+            const auto labels = settings.data.targets.index_select(0, some);
+            bayes::kernels::gather_images(settings.data.inputs.data_ptr<float>(), pixels,
                                           some.data_ptr<std::int64_t>(), images, places[s].data_ptr<float>());
           });
         },
@@ -138,7 +138,7 @@ struct Parts {
   Parts(const Settings& settings, std::shared_ptr<const bayes::LayerFactory> factory)
       : trained(settings, std::move(factory)),
         update(*bayes::trained_weights(*trained.network, *trained.problem.prior, trained.parameters,
-                                       settings.data.images.narrow(0, 0, 1), /*seed=*/0),
+                                       settings.data.inputs.narrow(0, 0, 1), /*seed=*/0),
                dynamic_cast<bayes::BlockwiseOptimizer&>(*trained.optimizer), bayes::Sharding{kShards},
                /*clip_norm=*/0.0, settings.pool) {
     // Gradients of ordinary size, which the update then finds in each of its steps.
@@ -161,7 +161,7 @@ std::function<double()> forward(const Settings& settings, const std::shared_ptr<
   const auto batch = Batches(settings.data, settings.batch_size).next();
   const std::int64_t images = settings.batch_size / kShards;
   std::vector<torch::Tensor> inputs;
-  for (const auto& some : settings.data.images.index_select(0, batch).split(images)) {
+  for (const auto& some : settings.data.inputs.index_select(0, batch).split(images)) {
     inputs.push_back(bayes::images_innermost(some));
   }
   return [=] {

@@ -59,7 +59,7 @@ Workload workload(const std::string& name) {
                      "choose lenet5, resnet20, mlp_1200 or another width");
 }
 
-bayes::LabelledImages random_images(const Workload& workload, std::int64_t count) {
+bayes::Examples random_images(const Workload& workload, std::int64_t count) {
   torch::manual_seed(0);
   std::vector<std::int64_t> sizes{count};
   sizes.insert(sizes.end(), workload.image.begin(), workload.image.end());

@@ -26,6 +26,6 @@ struct Workload {
 Workload workload(const std::string& name);
 
 /// Random images [count, channels, height, width] with random labels of 10 classes.
-bayes::LabelledImages random_images(const Workload& workload, std::int64_t count);
+bayes::Examples random_images(const Workload& workload, std::int64_t count);
 
 }  // namespace benchmarks

@@ -6,11 +6,12 @@
 
 namespace bayes {
 
-struct LabelledImages {
-  torch::Tensor images;  ///< [N, channels, height, width], floating point, standardised
-  torch::Tensor labels;  ///< [N, …], as the likelihood takes them
+/// What is learnt from or measured on. What targets are is the likelihood's business.
+struct Examples {
+  torch::Tensor inputs;   ///< [N, …], floating point, standardised: images are [N, channels, height, width]
+  torch::Tensor targets;  ///< [N, …], as the likelihood takes them
 
-  std::int64_t size() const { return labels.defined() ? labels.size(0) : 0; }
+  std::int64_t size() const { return targets.defined() ? targets.size(0) : 0; }
 };
 
 }  // namespace bayes

@@ -60,8 +60,7 @@ class FusedStep : public TrainingStep {
     for (std::int64_t slot = 0; slot < sharding_.slots(); ++slot) collect_leaves(slot);
   }
 
-  BatchLoss run(const LabelledImages& data, const torch::Tensor& examples,
-                const StepSettings& settings) override {
+  BatchLoss run(const Examples& data, const torch::Tensor& examples, const StepSettings& settings) override {
     const std::int64_t batch = examples.size(0);
     const std::int64_t jobs = sharding_.jobs(batch);
     update_.draw(settings.key);
@@ -102,7 +101,7 @@ class FusedStep : public TrainingStep {
   struct Shard {
     std::vector<Leaf> leaves;
     std::vector<torch::Tensor> inputs;  // the leaves' tensors
-    torch::Tensor pixels;               // [pixels, images], reused from step to step
+    torch::Tensor gathered;             // [values, examples], reused from step to step
     BatchLoss result;
     BufferChanges::List buffer_changes;
     std::string not_finite;  // the first weight whose gradient is not
@@ -121,18 +120,18 @@ class FusedStep : public TrainingStep {
     for (const auto& leaf : leaves) shard_[slot].inputs.push_back(leaf.tensor);
   }
 
-  torch::Tensor gather(Shard& shard, const torch::Tensor& images, const torch::Tensor& examples) const {
-    const std::int64_t count = examples.size(0), pixels = images.numel() / images.size(0);
-    if (!shard.pixels.defined() || shard.pixels.numel() < count * pixels)
-      shard.pixels = torch::empty({count * pixels});
-    kernels::gather_images(images.data_ptr<float>(), pixels, examples.data_ptr<std::int64_t>(), count,
-                           shard.pixels.data_ptr<float>());
-    auto sizes = images.sizes().vec();
+  torch::Tensor gather(Shard& shard, const torch::Tensor& inputs, const torch::Tensor& examples) const {
+    const std::int64_t count = examples.size(0), values = inputs.numel() / inputs.size(0);
+    if (!shard.gathered.defined() || shard.gathered.numel() < count * values)
+      shard.gathered = torch::empty({count * values});
+    kernels::gather_images(inputs.data_ptr<float>(), values, examples.data_ptr<std::int64_t>(), count,
+                           shard.gathered.data_ptr<float>());
+    auto sizes = inputs.sizes().vec();
     sizes[0] = count;
-    return shard.pixels.as_strided(sizes, innermost_strides(sizes));
+    return shard.gathered.as_strided(sizes, innermost_strides(sizes));
   }
 
-  void run_job(const Sharding::Job& job, const LabelledImages& data, const torch::Tensor& examples,
+  void run_job(const Sharding::Job& job, const Examples& data, const torch::Tensor& examples,
                std::int64_t batch, const Draw::Key& key) {
     Shard& shard = shard_[job.slot];
     const Draw draw(sharding_.key_of(key, job.draw), examples, Draw::Kl::kSkip);
@@ -144,12 +143,12 @@ class FusedStep : public TrainingStep {
       places.add(leaf.tensor, leaf.gradient, leaf.owed);
     }
 
-    const auto labels = data.labels.index_select(0, examples);
-    auto logits = network_.forward(gather(shard, data.images, examples));
+    const auto targets = data.targets.index_select(0, examples);
+    auto logits = network_.forward(gather(shard, data.inputs, examples));
     shard.buffer_changes = changes.take();
     if (!logits.is_non_overlapping_and_dense()) logits = logits.contiguous();
     auto of_logits = torch::empty_strided(logits.sizes(), logits.strides());
-    shard.result = likelihood_.loss_gradient(logits, labels,
+    shard.result = likelihood_.loss_gradient(logits, targets,
                                              1.0 / static_cast<double>(batch * sharding_.draws), of_logits);
     shard.not_finite.clear();
     if (!is_finite(shard.result)) return;
@@ -195,13 +194,13 @@ class FusedStep : public TrainingStep {
 std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
                                          const Likelihood& likelihood, const NamedParameters& parameters,
                                          Optimizer& optimizer, const StepOptions& options,
-                                         const LabelledImages& data, ThreadPool& pool, std::uint64_t seed) {
-  const auto& images = data.images;
+                                         const Examples& data, ThreadPool& pool, std::uint64_t seed) {
+  const auto& inputs = data.inputs;
   auto* blockwise = dynamic_cast<BlockwiseOptimizer*>(&optimizer);
   if (blockwise == nullptr) return nullptr;
   if (options.sharding.slots() > ShardGradients::kMostSlots) return nullptr;
-  if (!images.is_cpu() || images.scalar_type() != torch::kFloat32 || !images.is_contiguous()) return nullptr;
-  auto weights = trained_weights(network, point_prior, parameters, images.narrow(0, 0, 1), seed);
+  if (!inputs.is_cpu() || inputs.scalar_type() != torch::kFloat32 || !inputs.is_contiguous()) return nullptr;
+  auto weights = trained_weights(network, point_prior, parameters, inputs.narrow(0, 0, 1), seed);
   if (!weights) return nullptr;
   // Free bits take the KL's value, which only the generic step has where it is estimated.
   const torch::NoGradGuard no_grad;

@@ -17,11 +17,11 @@ namespace bayes {
 /// all shards, where that one takes the draw of each pass's first shard.
 ///
 /// Empty where it does not serve: see `trained_weights`; where the optimiser is not a `BlockwiseOptimizer`;
-/// where a step has more than `ShardGradients::kMostSlots` jobs; where the images are not contiguous float32
+/// where a step has more than `ShardGradients::kMostSlots` jobs; where the inputs are not contiguous float32
 /// on the CPU; and where free bits meet a KL without a closed form.
 std::unique_ptr<TrainingStep> fused_step(Network& network, const Prior& point_prior,
                                          const Likelihood& likelihood, const NamedParameters& parameters,
                                          Optimizer& optimizer, const StepOptions& options,
-                                         const LabelledImages& data, ThreadPool& pool, std::uint64_t seed);
+                                         const Examples& data, ThreadPool& pool, std::uint64_t seed);
 
 }  // namespace bayes

@@ -37,7 +37,7 @@ class FusedUpdate {
 
   /// Draws the weights of step `key.step`, unless `run` did so before.
   void draw(const Draw::Key& key);
-  /// Ends the step on a batch of so many images. False where the square of a weight, or what the optimiser
+  /// Ends the step on a batch of so many examples. False where the square of a weight, or what the optimiser
   /// keeps beside it, is not finite after the update, or where the standard deviation of a weight that was
   /// not removed was 0 before it.
   bool run(const StepSettings& settings, std::int64_t batch);

@@ -22,9 +22,9 @@ class GenericStep : public TrainingStep {
         clip_norm_(options.clip_norm),
         pool_(pool) {}
 
-  BatchLoss run(const LabelledImages& data, const torch::Tensor& examples,
-                const StepSettings& settings) override {
-    const Batch batch{data.images.index_select(0, examples), data.labels.index_select(0, examples), examples};
+  BatchLoss run(const Examples& data, const torch::Tensor& examples, const StepSettings& settings) override {
+    const Batch batch{data.inputs.index_select(0, examples), data.targets.index_select(0, examples),
+                      examples};
     const Objective objective{settings.complexity_factor, settings.free_nats, settings.entropy_factor};
     auto result = sharded_gradient(network_, point_prior_, likelihood_, parameters_, batch, sharding_,
                                    objective, settings.key, pool_);

@@ -22,10 +22,10 @@ torch::Tensor& ShardGradients::paid(std::int64_t slot) {
 void ShardGradients::prepare(std::int64_t slot) {
   auto& [place, owed, packed] = slots_[slot];
   if (!owed.is_owed()) return;
-  const std::int64_t images = owed.input.size(0), columns = owed.input.size(1);
-  const std::int64_t size = kernels::packed_inputs_size(columns, images);
+  const std::int64_t examples = owed.input.size(0), columns = owed.input.size(1);
+  const std::int64_t size = kernels::packed_inputs_size(columns, examples);
   if (!packed.defined() || packed.numel() < size) packed = torch::empty({size});
-  kernels::pack_inputs(owed.input.data_ptr<float>(), columns, images, packed.data_ptr<float>());
+  kernels::pack_inputs(owed.input.data_ptr<float>(), columns, examples, packed.data_ptr<float>());
 }
 
 void ShardGradients::sum(const std::vector<std::int64_t>& slots, std::int64_t first, std::int64_t count,
@@ -43,9 +43,9 @@ void ShardGradients::sum(const std::vector<std::int64_t>& slots, std::int64_t fi
   for (const auto i : slots) {
     const auto& [place, owed, packed] = slots_[i];
     if (owed.is_owed()) {
-      const std::int64_t images = owed.input.size(0), columns = owed.input.size(1);
-      kernels::add_weight_gradient_rows(owed.of_output.data_ptr<float>() + first / columns * images,
-                                        packed.data_ptr<float>(), count / columns, columns, images, sum);
+      const std::int64_t examples = owed.input.size(0), columns = owed.input.size(1);
+      kernels::add_weight_gradient_rows(owed.of_output.data_ptr<float>() + first / columns * examples,
+                                        packed.data_ptr<float>(), count / columns, columns, examples, sum);
     } else {
       kernels::accumulate_finite(sum, place.data_ptr<float>() + first, count);
     }

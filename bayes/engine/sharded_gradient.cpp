@@ -16,7 +16,7 @@ namespace {
 
 Batch part_of(const Batch& batch, const Sharding::Job& job) {
   const std::int64_t length = job.end - job.begin;
-  return {batch.images.narrow(0, job.begin, length), batch.labels.narrow(0, job.begin, length),
+  return {batch.inputs.narrow(0, job.begin, length), batch.targets.narrow(0, job.begin, length),
           batch.examples.narrow(0, job.begin, length)};
 }
 
@@ -29,10 +29,10 @@ BatchGradient gradient_of_job(Network& network, const Prior& prior, const Likeli
   BatchGradient result;
   Draw draw(key, part.examples, job.is_first ? Draw::Kl::kCollect : Draw::Kl::kSkip);
   BufferChanges changes;
-  const auto outputs = network.forward(part.images);
+  const auto outputs = network.forward(part.inputs);
   result.buffer_changes = changes.take();
-  const auto nll = likelihood.nll(outputs, part.labels);
-  const auto summed = likelihood.loss(outputs, part.labels, nll).sum() / draws;
+  const auto nll = likelihood.nll(outputs, part.targets);
+  const auto summed = likelihood.loss(outputs, part.targets, nll).sum() / draws;
   auto loss = summed / static_cast<double>(batch_size);
   if (job.is_first) {
     const auto kl = draw.has_drawn() ? draw.kl(objective.free_nats) : torch::zeros({});
@@ -45,7 +45,7 @@ BatchGradient gradient_of_job(Network& network, const Prior& prior, const Likeli
   }
   result.loss = loss.item<double>();
   result.sums = {nll.sum().item<double>() / draws, summed.item<double>(),
-                 likelihood.scores(outputs.detach(), part.labels).sum().item<double>() / draws};
+                 likelihood.scores(outputs.detach(), part.targets).sum().item<double>() / draws};
   if (std::isfinite(result.loss)) {
     result.gradients = torch::autograd::grad({loss}, inputs, /*grad_outputs=*/{}, /*retain_graph=*/false,
                                              /*create_graph=*/false, /*allow_unused=*/true);
@@ -81,7 +81,7 @@ BatchGradient sharded_gradient(Network& network, const Prior& prior, const Likel
                                ThreadPool& pool) {
   std::vector<torch::Tensor> inputs;
   for (const auto& [name, parameter] : parameters) inputs.push_back(parameter);
-  const std::int64_t batch_size = batch.labels.size(0);
+  const std::int64_t batch_size = batch.targets.size(0);
   std::vector<BatchGradient> results(sharding.jobs(batch_size));
   pool.run(static_cast<std::int64_t>(results.size()), [&](std::int64_t i) {
     const auto job = sharding.job(i, batch_size);

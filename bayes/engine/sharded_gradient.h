@@ -16,10 +16,10 @@
 
 namespace bayes {
 
-/// One batch and the place of its images in the data set.
+/// One batch and the place of its examples in the data set.
 struct Batch {
-  torch::Tensor images;    ///< [B, …]
-  torch::Tensor labels;    ///< [B, …], as the likelihood takes them
+  torch::Tensor inputs;    ///< [B, …]
+  torch::Tensor targets;   ///< [B, …], as the likelihood takes them
   torch::Tensor examples;  ///< [B], int64
 };
 

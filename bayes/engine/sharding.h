@@ -17,7 +17,7 @@ struct Sharding {
   bool draw_per_shard = false;  ///< every shard of every draw has weights of its own
   bool antithetic = false;      ///< draws 2k and 2k + 1 are mirror images
 
-  /// One forward and backward pass: images [begin, end) of the batch.
+  /// One forward and backward pass: examples [begin, end) of the batch.
   struct Job {
     std::int64_t slot;  ///< its place among all that there can be, in [0, slots())
     std::int64_t draw;  ///< which weights it sees, in [0, different_draws())
@@ -28,7 +28,7 @@ struct Sharding {
   std::int64_t slots() const { return shards * draws; }
   std::int64_t different_draws() const { return draw_per_shard ? slots() : draws; }
   std::int64_t draw_of(std::int64_t slot) const { return draw_per_shard ? slot : slot / shards; }
-  /// A batch of fewer images than shards has a part for each image.
+  /// A batch of fewer examples than shards has a part for each example.
   std::int64_t parts(std::int64_t batch) const { return std::min(shards, batch); }
   std::int64_t jobs(std::int64_t batch) const { return parts(batch) * draws; }
 

@@ -40,12 +40,12 @@ bool serves(const torch::Tensor& parameter) {
 }
 
 // What a forward pass asks for, and where the noise of each posterior lies.
-void listen(Network& network, const torch::Tensor& images, Draw& draw, RequestRecorder& recorder,
+void listen(Network& network, const torch::Tensor& inputs, Draw& draw, RequestRecorder& recorder,
             std::vector<TrainedWeight>& weights) {
   const torch::NoGradGuard no_grad;
   const bool was_training = network.is_training();
   network.eval();  // statistics of batches stay as they are
-  network.forward(images);
+  network.forward(inputs);
   network.train(was_training);
   for (auto& weight : weights) {
     if (weight.is_point()) continue;
@@ -71,7 +71,7 @@ std::map<const torch::TensorImpl*, WeightNoise> noise_of_points(const Network& n
 
 std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, const Prior& point_prior,
                                                           const NamedParameters& parameters,
-                                                          const torch::Tensor& images, std::uint64_t seed) {
+                                                          const torch::Tensor& inputs, std::uint64_t seed) {
   static const FlatPrior flat;
   std::vector<TrainedWeight> weights;
   std::map<const torch::TensorImpl*, std::size_t> places;
@@ -105,7 +105,7 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
   }
   Draw draw({seed, Stream::kTraining, 0, 0}, 0, Draw::Kl::kSkip);
   RequestRecorder recorder;
-  listen(network, images, draw, recorder, weights);
+  listen(network, inputs, draw, recorder, weights);
   for (const auto& weight : weights) {
     if (weight.form == WeightForm::kMean) return std::nullopt;
   }

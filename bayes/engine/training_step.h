@@ -34,7 +34,7 @@ class TrainingStep {
   /// before the update the loss, the first parameter whose gradient is not, or the norm of a gradient that is
   /// to be clipped; after it the first parameter whose square is not, or what the optimiser keeps beside it.
   /// A KL or -log prior that is not finite is named by its tensor, before the update or after it.
-  virtual BatchLoss run(const LabelledImages& data, const torch::Tensor& examples,
+  virtual BatchLoss run(const Examples& data, const torch::Tensor& examples,
                         const StepSettings& settings) = 0;
 };
 

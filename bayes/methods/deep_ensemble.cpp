@@ -86,9 +86,9 @@ class DeepEnsemble : public InferenceMethod {
   bool is_random() const override { return false; }
   std::int64_t draws(std::int64_t) const override { return static_cast<std::int64_t>(members_.size()); }
 
-  torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
+  torch::Tensor sample_logits(const torch::Tensor& inputs, const Draw::Key& key,
                               const torch::Tensor& examples) const override {
-    return members_.at(key.sample).method->sample_logits(images, key, examples);
+    return members_.at(key.sample).method->sample_logits(inputs, key, examples);
   }
 
   std::vector<WeightMoments> weight_moments() const override {

@@ -40,9 +40,9 @@ class InferenceMethod {
   /// How many draws prediction takes where `wanted` were asked for: 1 for a point, the members of an
   /// ensemble.
   virtual std::int64_t draws(std::int64_t wanted) const = 0;
-  /// Outputs [N, K] of images [N, channels, height, width] under draw `key.sample`; see `SampleLogits`.
+  /// Outputs [N, K] of inputs [N, …] under draw `key.sample`; see `SampleLogits`.
   /// Re-entrant.
-  virtual torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
+  virtual torch::Tensor sample_logits(const torch::Tensor& inputs, const Draw::Key& key,
                                       const torch::Tensor& examples) const = 0;
   virtual std::vector<WeightMoments> weight_moments() const = 0;
 

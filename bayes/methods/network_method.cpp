@@ -52,10 +52,10 @@ std::int64_t NetworkMethod::draws(std::int64_t wanted) const {
   return randomness_ == Randomness::kNone ? 1 : wanted;
 }
 
-torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& images, const Draw::Key& key,
+torch::Tensor NetworkMethod::sample_logits(const torch::Tensor& inputs, const Draw::Key& key,
                                            const torch::Tensor& examples) const {
   const Draw draw(key, examples, Draw::Kl::kSkip);
-  return network_->forward(images);
+  return network_->forward(inputs);
 }
 
 std::vector<WeightMoments> NetworkMethod::weight_moments() const {

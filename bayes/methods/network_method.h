@@ -26,7 +26,7 @@ class NetworkMethod : public InferenceMethod {
   bool fit(const Training& training) override;
   bool is_random() const override { return randomness_ == Randomness::kDraws; }
   std::int64_t draws(std::int64_t wanted) const override;
-  torch::Tensor sample_logits(const torch::Tensor& images, const Draw::Key& key,
+  torch::Tensor sample_logits(const torch::Tensor& inputs, const Draw::Key& key,
                               const torch::Tensor& examples) const override;
   std::vector<WeightMoments> weight_moments() const override;
   State training_state() const override;

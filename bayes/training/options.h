@@ -31,7 +31,7 @@ struct TrainingOptions {
   template <class Options, class Visitor>
   static void visit_fields(Options& options, Visitor&& field) {
     field("epochs", options.epochs, between(1, 100000), "Passes over the training split.");
-    field("batch_size", options.batch_size, between(1, 1000000), "Images per step.");
+    field("batch_size", options.batch_size, between(1, 1000000), "Examples per step.");
     field("temperature", options.temperature, non_negative_single(),
           "T by which tempering divides a log density; 1 is Bayes, below 1 the posterior is narrower.");
     field("tempering", options.tempering, any(),

@@ -17,10 +17,10 @@ void require_trainable(const Network& network, const Prior& prior, const Likelih
                        const Training& training, const Optimizer& optimizer) {
   require_pairs(sharding_of(training.options));
   if (training.train.size() < 1)
-    throw Error("there are no training images", "TrainingLoop", "give at least one");
-  likelihood.require_targets(training.train.labels, training.train.images.size(0));
+    throw Error("there are no training examples", "TrainingLoop", "give at least one");
+  likelihood.require_targets(training.train.targets, training.train.inputs.size(0));
   if (training.validation.size() > 0) {
-    likelihood.require_targets(training.validation.labels, training.validation.images.size(0));
+    likelihood.require_targets(training.validation.targets, training.validation.inputs.size(0));
   }
   if (optimizer.weight_decay() > 0.0 && prior.is_proper()) {
     throw Error("weight decay together with a prior would count the prior twice",
@@ -46,13 +46,13 @@ void require_trainable(const Network& network, const Prior& prior, const Likelih
   }
 }
 
-void require_width(Network& network, const Likelihood& likelihood, const torch::Tensor& images,
+void require_width(Network& network, const Likelihood& likelihood, const torch::Tensor& inputs,
                    std::uint64_t seed) {
   const torch::NoGradGuard no_grad;
   const bool was_training = network.is_training();
   network.eval();  // statistics of batches stay as they are
   const Draw draw({seed, Stream::kTraining, 0, 0}, 0, Draw::Kl::kSkip);
-  const auto outputs = network.forward(images.narrow(0, 0, 1));
+  const auto outputs = network.forward(inputs.narrow(0, 0, 1));
   network.train(was_training);
   if (outputs.dim() == 2 && outputs.size(1) == likelihood.outputs()) return;
   throw Error("the outputs of the network for one example have shape " + shape_text(outputs.sizes()) +

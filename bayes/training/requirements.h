@@ -18,9 +18,9 @@ namespace bayes {
 void require_trainable(const Network& network, const Prior& prior, const Likelihood& likelihood,
                        const Training& training, const Optimizer& optimizer);
 
-/// Throws `Error` where the outputs for one image are not as wide as the likelihood takes them: it would
+/// Throws `Error` where the outputs for one example are not as wide as the likelihood takes them: it would
 /// broadcast, or take no notice of those that are too many. Statistics of batches stay as they are.
-void require_width(Network& network, const Likelihood& likelihood, const torch::Tensor& images,
+void require_width(Network& network, const Likelihood& likelihood, const torch::Tensor& inputs,
                    std::uint64_t seed);
 
 /// Throws `Error` (kDiverged) naming a buffer that is not finite. Statistics of batches are no parameters,

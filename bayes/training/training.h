@@ -11,9 +11,9 @@ namespace bayes {
 
 /// All that a method needs to fit.
 struct Training {
-  LabelledImages train;
+  Examples train;
   /// May be empty: then the last epoch is kept instead of the best.
-  LabelledImages validation;
+  Examples validation;
   TrainingOptions options;
   OptimizerFactory optimizer;
   Schedule schedule;

@@ -137,7 +137,7 @@ void TrainingLoop::prepare(const Training& training) {
   if (training.validation.size() > 0 && !figures) figures.emplace();
   if (averages_weights(training.options)) average_.emplace(parameters_);
   if (!restored_.empty()) take_restored();
-  require_width(*network_, *likelihood_, training.train.images, seed_);
+  require_width(*network_, *likelihood_, training.train.inputs, seed_);
   complexity(training.options);  // throws here where the weights start, or were saved, with an infinite KL
   const auto options = step_options(training.options);
   step_ = fused_step(*network_, *prior_, *likelihood_, parameters_, *optimizer_, options, training.train,
@@ -292,12 +292,12 @@ void TrainingLoop::validate(const Training& training, EpochReport& report) {
   const Draw::Key key{seed_, Stream::kValidation, static_cast<std::uint32_t>(report.epoch), 0};
   const auto predictive = sample_predictive(
       *likelihood_,
-      [this](const torch::Tensor& images, const Draw::Key& of_draw, const torch::Tensor& examples) {
+      [this](const torch::Tensor& inputs, const Draw::Key& of_draw, const torch::Tensor& examples) {
         const Draw draw(of_draw, examples, Draw::Kl::kSkip);
-        return network_->forward(images);
+        return network_->forward(inputs);
       },
-      keyed_by_place(training.validation.images), training.options.validation_draws, key, training.pool);
-  const auto& targets = training.validation.labels;
+      keyed_by_place(training.validation.inputs), training.options.validation_draws, key, training.pool);
+  const auto& targets = training.validation.targets;
   report.validation_nll = -predictive->log_density(targets).mean().item<double>();
   report.validation_figure = likelihood_->figure().of(predictive->scores(targets).sum().item<double>(),
                                                       static_cast<double>(training.validation.size()));

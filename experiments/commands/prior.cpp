@@ -87,7 +87,7 @@ void check_prior(const PriorCommandOptions& options) {
   const Dataset dataset = config.data.dataset.make().load();
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const Splits splits = splits_of(config, dataset);
-  const auto images = splits.train.images.narrow(0, 0, std::min(options.images, splits.train.size()));
+  const auto images = splits.train.inputs.narrow(0, 0, std::min(options.images, splits.train.size()));
   require_memory_of(options.draws, images.size(0), dataset.class_names.size());
   torch::Tensor logits;
   watched.stage("prior", options.draws, "networks", [&](const WatchedPool::Done& done) {

@@ -36,9 +36,9 @@ struct SplitOptions {
 
 /// The data as networks see it: pixels in [0, 1], less the mean, over the standard deviation.
 struct Splits {
-  bayes::LabelledImages train;
-  bayes::LabelledImages validation;
-  bayes::LabelledImages test;
+  bayes::Examples train;
+  bayes::Examples validation;
+  bayes::Examples test;
   /// What the noise of predictions is keyed by: `bayes::content_keys` of the uint8 pixels, [N], int64.
   torch::Tensor validation_keys;
   torch::Tensor test_keys;

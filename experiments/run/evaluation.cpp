@@ -89,7 +89,7 @@ void calibrate(const ValidationPredictions& validation, const CategoricalPredict
     const int times = ++chosen[entry.name];
     const auto name = "test_" + entry.name + (times == 1 ? "" : fmt::format("_{}", times));
     const auto calibration = selection.make()(validation.mean, validation.labels);
-    record.splits.push_back(measure(name, calibration.apply(test), splits.test.labels, config, pool));
+    record.splits.push_back(measure(name, calibration.apply(test), splits.test.targets, config, pool));
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             validation.labels.size(0), calibration.found);
     record.splits.back().warning = bayes::warnings_of(calibration, validation.labels.size(0));
@@ -137,7 +137,7 @@ report::DecisionRecord decide(const CategoricalPredictive& test, const Splits& s
       equal ? section.wrong : kNone, section.reject.value_or(kNone), {}, section.costs};
   const auto add = [&](const std::string& key, const std::string& title, double threshold,
                        const std::vector<std::int64_t>& actions) {
-    const auto found = bayes::decision_outcome(test, splits.test.labels, actions, costs);
+    const auto found = bayes::decision_outcome(test, splits.test.targets, actions, costs);
     record.rules.push_back({key, title, threshold, found.cost, found.expected, found.rejected});
   };
   add("always", "Always the most probable class", 0.0, bayes::threshold_decisions(test, 0.0));
@@ -177,7 +177,7 @@ std::optional<CategoricalPredictive> measure_validation(const bayes::InferenceMe
                                                         const WatchedPool& pool, report::RunRecord& record) {
   if (splits.validation.size() == 0) return std::nullopt;
   auto predictive = predict_validation(method, splits, config, pool);
-  record.splits.push_back(measure("validation", predictive, splits.validation.labels, config, pool));
+  record.splits.push_back(measure("validation", predictive, splits.validation.targets, config, pool));
   return predictive;
 }
 
@@ -204,7 +204,7 @@ report::Predictions predictions_of(const CategoricalPredictive& predictive, cons
 
 CategoricalPredictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
                                          const ExperimentConfig& config, const WatchedPool& pool) {
-  return predict("validation", method, {splits.validation.images, splits.validation_keys},
+  return predict("validation", method, {splits.validation.inputs, splits.validation_keys},
                  config.evaluation.samples,
                  {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
 }
@@ -221,19 +221,19 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  const auto test = predict("test", method, {splits.test.images, splits.test_keys}, config.evaluation.samples,
+  const auto test = predict("test", method, {splits.test.inputs, splits.test_keys}, config.evaluation.samples,
                             {seed, bayes::Stream::kPrediction, 0, 0}, pool);
   record.seconds_per_10000_predictions =
       seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());
   stop_if_interrupted();
 
-  record.splits.push_back(measure("test", test, splits.test.labels, config, pool));
-  record.draws = draws_of(test, splits.test.labels, record.splits.back(), pool);
-  record.predictions = predictions_of(test, splits.test.labels);
+  record.splits.push_back(measure("test", test, splits.test.targets, config, pool));
+  record.draws = draws_of(test, splits.test.targets, record.splits.back(), pool);
+  record.predictions = predictions_of(test, splits.test.targets);
   stop_if_interrupted();
   const auto on_validation = measure_validation(method, splits, config, pool, record);
   std::optional<ValidationPredictions> validation;
-  if (on_validation) validation = averaged(*on_validation, splits.validation.labels);
+  if (on_validation) validation = averaged(*on_validation, splits.validation.targets);
   const auto* fitted_to = validation ? &*validation : before != nullptr ? &before->validation : nullptr;
   record.decision = decide(test, splits, fitted_to, config.evaluation.decision);
   if (fitted_to != nullptr) {
@@ -241,7 +241,7 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
     if (validation) {
       sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys}, seed);
     }
-    record.conformal = measure_conformal(kinds, sets, {test, splits.test.labels, splits.test_keys}, seed);
+    record.conformal = measure_conformal(kinds, sets, {test, splits.test.targets, splits.test_keys}, seed);
   }
   stop_if_interrupted();
   std::optional<PredictedImages> of_validation;

@@ -88,7 +88,7 @@ PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const Sp
                        "give a --share");
   }
   const auto accuracy = [&](const bayes::InferenceMethod& method) {
-    return bayes::accuracy(predict_validation(method, splits, run.config, pool), validation.labels);
+    return bayes::accuracy(predict_validation(method, splits, run.config, pool), validation.targets);
   };
   const double wanted = accuracy(*run.method) - accuracy_loss;
   const double share = largest_share([&](double tried) {

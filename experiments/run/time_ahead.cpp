@@ -47,7 +47,7 @@ class SomePredictions {
   SomePredictions(const bayes::InferenceMethod& method, const Splits& splits, std::int64_t seed)
       : method_(method),
         count_(std::min(splits.test.size(), bayes::kPredictionChunk)),
-        images_{splits.test.images.narrow(0, 0, count_), splits.test_keys.narrow(0, 0, count_)},
+        images_{splits.test.inputs.narrow(0, 0, count_), splits.test_keys.narrow(0, 0, count_)},
         key_{static_cast<std::uint64_t>(seed), bayes::Stream::kPrediction, 0, 0} {}
 
   bayes::CategoricalPredictive predict(std::int64_t draws) const {
@@ -108,7 +108,7 @@ TimeAhead measured(const bayes::InferenceMethod& method, const Splits& splits, c
   const std::int64_t test = splits.test.size(), validation = splits.validation.size();
   const SomePredictions some(method, splits, config.seed);
   const auto prediction = some.time(draws);
-  const auto metric = time_of_metrics(as_many(some.predict(1), test), splits.test.labels);
+  const auto metric = time_of_metrics(as_many(some.predict(1), test), splits.test.targets);
 
   // Of test, of test after each calibration, and of validation.
   const double measured_splits = 1.0 + static_cast<double>(evaluation.calibration.size()) +

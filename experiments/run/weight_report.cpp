@@ -39,7 +39,7 @@ bayes::CategoricalPredictive predict_pruned(const PrunedMethod& pruned, const ba
                                             const PredictedImages& of, const WatchedPool& pool) {
   // Points of which nothing is removed predict what they did before.
   if (pruned.removed == 0 && !method.is_random()) return of.predictive;
-  return predict_by_means("pruning", *pruned.method, of.images.images, pool);
+  return predict_by_means("pruning", *pruned.method, of.examples.inputs, pool);
 }
 
 void report_pruning(const bayes::InferenceMethod& method, const PredictedImages& test,
@@ -48,12 +48,12 @@ void report_pruning(const bayes::InferenceMethod& method, const PredictedImages&
   for (const double share : kShares) {
     const auto pruned = pruned_to(share, method, bayes::signal_to_noise);
     const auto predictive = predict_pruned(pruned, method, test, pool);
-    const auto& labels = test.images.labels;
+    const auto& labels = test.examples.targets;
     report::PruningPoint point{share, pruned.removed, bayes::accuracy(predictive, labels),
                                bayes::negative_log_likelihood(predictive, labels)};
     if (validation) {
       point.validation_accuracy =
-          bayes::accuracy(predict_pruned(pruned, method, *validation, pool), validation->images.labels);
+          bayes::accuracy(predict_pruned(pruned, method, *validation, pool), validation->examples.targets);
     }
     record.pruning.push_back(point);
     record.pruned_first = removed_first(pruned);

@@ -11,7 +11,7 @@ namespace bnn {
 
 /// Images with what the method predicts for them.
 struct PredictedImages {
-  const bayes::LabelledImages& images;
+  const bayes::Examples& examples;
   const bayes::CategoricalPredictive& predictive;
 };
 

@@ -29,7 +29,7 @@ void train_and_use(const ExperimentConfig& config, bayes::ThreadPool& pool) {
 
   ASSERT_TRUE(method->fit(training));
 
-  const auto images = support::bright_pixels(5).images;
+  const auto images = support::bright_pixels(5).inputs;
   const auto logits =
       method->sample_logits(images, {0, bayes::Stream::kPrediction, 0, 0}, torch::arange(images.size(0)));
   EXPECT_TRUE(logits.isfinite().all().item<bool>());

@@ -35,7 +35,7 @@ class ResumedMethods : public testing::TestWithParam<NamedMethod> {
     training.options.epochs = 4;
     training.options.swa_start = 2;
     training.schedule = plateau_schedule({0.5, 1, 0.0, 0.0});
-    training.validation.labels = training.validation.labels.add(1).remainder(3);
+    training.validation.targets = training.validation.targets.add(1).remainder(3);
     return training;
   }
 
@@ -121,7 +121,7 @@ TEST_P(ResumedMethods, GivenTheBestEpochBeforeTheStopWhenResumedThenItIsKeptAllT
   // Wrong labels: what is learned makes the validation worse, so that the first epoch is the best.
   const auto training_for_worse = [&](TrainingObserver& observer) {
     auto training = support::small_training(pool, observer);
-    training.validation.labels = training.validation.labels.add(1).remainder(3);
+    training.validation.targets = training.validation.targets.add(1).remainder(3);
     return training;
   };
   const auto uninterrupted = fresh();

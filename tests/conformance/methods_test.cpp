@@ -60,14 +60,14 @@ TEST_P(Methods, GivenASeparableProblemWhenTrainedThenUnseenImagesAreRecognised) 
   method->fit(training);
 
   const auto predicted =
-      predictive_of(*method, unseen.images, /*wanted=*/16).mean_log_probabilities().argmax(1);
-  EXPECT_GT(predicted.eq(unseen.labels).to(torch::kFloat64).mean().item<double>(), 0.97);
+      predictive_of(*method, unseen.inputs, /*wanted=*/16).mean_log_probabilities().argmax(1);
+  EXPECT_GT(predicted.eq(unseen.targets).to(torch::kFloat64).mean().item<double>(), 0.97);
 }
 
 TEST_P(Methods, GivenSavedParametersWhenLoadedIntoAFreshOneThenTheLogitsAreTheSameToTheBit) {
   const auto method = trained();
   const auto other = untrained(/*seed=*/99);
-  const auto images = support::bright_pixels(9, 4).images;
+  const auto images = support::bright_pixels(9, 4).inputs;
 
   other->load(method->save());
 
@@ -132,7 +132,7 @@ TEST_P(Methods, GivenTheDefaultGeneratorInAnotherStateWhenTrainedThenNothingChan
 
 TEST_P(Methods, GivenAnImageAloneRepeatedOrElsewhereWhenPredictedThenItIsWhatItIsAmongAllToRounding) {
   const auto method = trained();
-  const auto images = support::bright_pixels(20, 4).images;
+  const auto images = support::bright_pixels(20, 4).inputs;
   const auto order = torch::tensor({13, 2, 13, 19, 0}, torch::kInt64);
   const auto all = predictive_of(*method, images).log_probabilities().exp();
 
@@ -145,7 +145,7 @@ TEST_P(Methods, GivenAnImageAloneRepeatedOrElsewhereWhenPredictedThenItIsWhatItI
 
 TEST_P(Methods, GivenAnyChunkWhenPredictingThenTheProbabilitiesAreTheSameToRounding) {
   const auto method = trained();
-  const auto images = support::bright_pixels(20, 4).images;
+  const auto images = support::bright_pixels(20, 4).inputs;
   const auto whole = predictive_of(*method, images).log_probabilities().exp();
 
   for (const std::int64_t chunk : {1, 7, 20}) {
@@ -156,7 +156,7 @@ TEST_P(Methods, GivenAnyChunkWhenPredictingThenTheProbabilitiesAreTheSameToRound
 
 TEST_P(Methods, GivenTwoThreadsWhenPredictingThenTheBitsAreThoseOfOne) {
   const auto method = trained();
-  const auto images = support::bright_pixels(20, 4).images;
+  const auto images = support::bright_pixels(20, 4).inputs;
 
   const auto one = predictive_of(*method, images, 6, 7, /*threads=*/1).log_probabilities();
   const auto two = predictive_of(*method, images, 6, 7, /*threads=*/2).log_probabilities();
@@ -166,7 +166,7 @@ TEST_P(Methods, GivenTwoThreadsWhenPredictingThenTheBitsAreThoseOfOne) {
 
 TEST_P(Methods, GivenSixWantedDrawsWhenPredictingThenAllDrawsDiffer) {
   const auto method = trained();
-  const auto draws = predictive_of(*method, support::bright_pixels(20, 4).images).log_probabilities();
+  const auto draws = predictive_of(*method, support::bright_pixels(20, 4).inputs).log_probabilities();
 
   for (std::int64_t i = 0; i < draws.size(0); ++i) {
     for (std::int64_t j = 0; j < i; ++j) EXPECT_GT(largest(draws[i] - draws[j]), 1e-5) << i << ", " << j;
@@ -177,7 +177,7 @@ TEST_P(Methods, GivenPredictionsWhenRepeatedThenTheNetworkIsAsBefore) {
   const auto method = trained();
   const State before = method->save();
 
-  predictive_of(*method, support::bright_pixels(20, 4).images);
+  predictive_of(*method, support::bright_pixels(20, 4).inputs);
 
   EXPECT_TRUE(support::same_bits(method->save(), before));
 }
@@ -248,7 +248,7 @@ TEST_P(Methods, GivenAllWeightsPrunedWhenPredictingThenEveryClassIsEquallyLikely
   const auto pruned = method->pruned(masks);
 
   const auto probabilities =
-      predictive_of(*pruned, support::bright_pixels(5).images).log_probabilities().exp();
+      predictive_of(*pruned, support::bright_pixels(5).inputs).log_probabilities().exp();
   EXPECT_LT(largest(probabilities - 1.0 / 3.0), 1e-6);
 }
 

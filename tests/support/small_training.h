@@ -22,7 +22,7 @@
 namespace support {
 
 /// Images [count, 1, 2, 2] of three classes in turn, each with a bright pixel of its own: separable.
-inline bayes::LabelledImages bright_pixels(std::int64_t count, std::uint64_t seed = 0) {
+inline bayes::Examples bright_pixels(std::int64_t count, std::uint64_t seed = 0) {
   const auto labels = torch::arange(count, torch::kInt64).remainder(3);
   const auto noise = 0.3 * torch::randn({count, 4}, at::detail::createCPUGenerator(seed));
   const auto pixels = noise + 2.0 * torch::one_hot(labels, 4);

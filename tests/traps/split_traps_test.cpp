@@ -26,12 +26,12 @@ SplitOptions options_with(std::int64_t validation) {
 }
 
 // Which images a split holds, found from its pixels by undoing the standardisation.
-std::set<std::int64_t> numbers_of(const bayes::LabelledImages& split, const Splits& splits) {
+std::set<std::int64_t> numbers_of(const bayes::Examples& split, const Splits& splits) {
   std::set<std::int64_t> numbers;
-  const auto pixels = (split.images.to(torch::kFloat64) * splits.standard_deviation + splits.mean) * 255.0;
+  const auto pixels = (split.inputs.to(torch::kFloat64) * splits.standard_deviation + splits.mean) * 255.0;
   for (std::int64_t i = 0; i < split.size(); ++i) {
     const auto number = std::llround(pixels.view(-1)[i].item<double>());
-    EXPECT_EQ(split.labels[i].item<std::int64_t>(), number % 10);
+    EXPECT_EQ(split.targets[i].item<std::int64_t>(), number % 10);
     numbers.insert(number);
   }
   EXPECT_EQ(static_cast<std::int64_t>(numbers.size()), split.size());

@@ -185,7 +185,7 @@ class FusedStepOf : public testing::TestWithParam<StepCase> {
   }
 
   // Largest difference between the weights after some steps, relative to the largest weight.
-  void expect_same_weights(const Architecture& architecture, const LabelledImages& data,
+  void expect_same_weights(const Architecture& architecture, const Examples& data,
                            const std::vector<torch::Tensor>& batches) {
     ThreadPool pool(2);
     support::Recorder recorder;
@@ -227,7 +227,7 @@ TEST_P(FusedStepOf, GivenAPerceptronWhenBothStepThenTheWeightsAgree) {
 // Its first weights are enough for their gradient to be owed, in tiles of which the last is smaller.
 TEST_P(FusedStepOf, GivenAWideLayerWhenBothStepThenTheWeightsAgree) {
   torch::manual_seed(0);
-  const LabelledImages data{torch::randn({20, 1, 15, 15}), torch::arange(20, torch::kInt64).remainder(3)};
+  const Examples data{torch::randn({20, 1, 15, 15}), torch::arange(20, torch::kInt64).remainder(3)};
   const auto all = torch::randperm(20, torch::kInt64);
   expect_same_weights(models::mlp({{149, 6}}, {1, 15, 15, 3}), data,
                       {all.narrow(0, 0, 10), all.narrow(0, 10, 7), all.narrow(0, 17, 2)});
@@ -235,7 +235,7 @@ TEST_P(FusedStepOf, GivenAWideLayerWhenBothStepThenTheWeightsAgree) {
 
 TEST_P(FusedStepOf, GivenLeNet5WhenBothStepThenTheWeightsAgree) {
   torch::manual_seed(0);
-  const LabelledImages data{torch::randn({24, 1, 28, 28}), torch::arange(24, torch::kInt64).remainder(10)};
+  const Examples data{torch::randn({24, 1, 28, 28}), torch::arange(24, torch::kInt64).remainder(10)};
   const auto all = torch::arange(24, torch::kInt64);
   expect_same_weights(models::lenet5({}, {}), data, {all.narrow(0, 0, 16), all.narrow(0, 16, 8)});
 }
@@ -246,7 +246,7 @@ TEST_P(FusedStepOf, GivenAResNetWhenBothStepThenTheWeightsAgree) {
     GTEST_SKIP() << "batch normalisation has points, for which this prior has no density";
   }
   torch::manual_seed(0);
-  const LabelledImages data{torch::randn({24, 1, 8, 8}), torch::arange(24, torch::kInt64).remainder(10)};
+  const Examples data{torch::randn({24, 1, 8, 8}), torch::arange(24, torch::kInt64).remainder(10)};
   const auto all = torch::arange(24, torch::kInt64);
   models::ResNetOptions options;
   options.blocks = 1;
@@ -273,7 +273,7 @@ class FusedLstmStepOf : public FusedStepOf {};
 
 TEST_P(FusedLstmStepOf, GivenRowsOfImagesWhenBothStepThenTheWeightsAgree) {
   torch::manual_seed(0);
-  const LabelledImages data{torch::randn({20, 2, 5, 3}), torch::arange(20, torch::kInt64).remainder(3)};
+  const Examples data{torch::randn({20, 2, 5, 3}), torch::arange(20, torch::kInt64).remainder(3)};
   const auto all = torch::randperm(20, torch::kInt64);
   expect_same_weights(models::lstm({6, 2}, {2, 5, 3, 3}), data, {all.narrow(0, 0, 16), all.narrow(0, 3, 2)});
 }

@@ -37,7 +37,7 @@ struct MixedNetwork {
     for (const auto& parameter : network->named_parameters())
       parameters.emplace_back(parameter.key(), parameter.value());
     const auto data = support::bright_pixels(12);
-    batch = {data.images.to(torch::kFloat64), data.labels, torch::arange(12, torch::kInt64)};
+    batch = {data.inputs.to(torch::kFloat64), data.targets, torch::arange(12, torch::kInt64)};
   }
 
   BatchGradient gradient(const Sharding& sharding) const {

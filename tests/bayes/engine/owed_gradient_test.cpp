@@ -19,7 +19,7 @@ const Architecture& wide() {
   return wide;
 }
 
-LabelledImages random_images() {
+Examples random_images() {
   torch::manual_seed(3);
   return {torch::randn({20, 1, 15, 15}), torch::arange(20, torch::kInt64).remainder(3)};
 }
@@ -31,7 +31,7 @@ State parameters_of(const Network& network) {
 }
 
 // Three steps on so many threads, the last on fewer images than shards.
-void train(Network& network, const LabelledImages& data, int threads) {
+void train(Network& network, const Examples& data, int threads) {
   ThreadPool pool(threads);
   support::Recorder recorder;
   auto training = support::small_training(pool, recorder);
@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(Families, OwedGradients,
 // A pixel so large that its weights' gradient overflows, though they are 0 and the loss is finite.
 TEST(OwedGradient, GivenAProductThatOverflowsWhenSteppedThenItIsNamed) {
   auto data = random_images();
-  data.images.select(2, 0).select(2, 0).fill_(3e38f);
+  data.inputs.select(2, 0).select(2, 0).fill_(3e38f);
   torch::manual_seed(1);
   const auto network = wide()(std::make_shared<DeterministicLayers>());
   torch::NoGradGuard no_grad;

@@ -33,7 +33,7 @@ const Draw::Key kKey{5, Stream::kTraining, 3, 0};
 // Twelve images whose places in the data set are not in order.
 Batch twelve_images() {
   const auto data = support::bright_pixels(12);
-  return {data.images, data.labels, torch::tensor({30, 2, 7, 4, 11, 5, 23, 1, 0, 9, 14, 8}, torch::kInt64)};
+  return {data.inputs, data.targets, torch::tensor({30, 2, 7, 4, 11, 5, 23, 1, 0, 9, 14, 8}, torch::kInt64)};
 }
 
 std::shared_ptr<Network> network_of(std::shared_ptr<const LayerFactory> factory) {
@@ -100,7 +100,7 @@ TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenTheGradientIsThatOfTheWho
     penalty = penalty + weight.square().sum() / (2 * 0.25) +
               static_cast<double>(weight.numel()) * std::log(0.5 * std::sqrt(2 * M_PI));
   }
-  const auto nll = torch::cross_entropy_loss(network->forward(batch.images), batch.labels);
+  const auto nll = torch::cross_entropy_loss(network->forward(batch.inputs), batch.targets);
   const auto expected = backward(*network, nll + kFactor * penalty);
 
   for (const std::int64_t shards : {1, 2, 3, 5, 12}) {
@@ -117,10 +117,10 @@ TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenTheGradientIsThatOfTheWho
 TEST(ShardedGradient, GivenSmoothedLabelsWhenShardedThenTheGradientIsLibTorchs) {
   const auto network = plain_network();
   const Batch batch = twelve_images();
-  const auto logits = network->forward(batch.images);
+  const auto logits = network->forward(batch.inputs);
   const auto loss =
-      torch::cross_entropy_loss(logits, batch.labels, /*weight=*/{}, at::Reduction::Mean, -100, 0.2);
-  const double nll = torch::cross_entropy_loss(logits, batch.labels).item<double>();
+      torch::cross_entropy_loss(logits, batch.targets, /*weight=*/{}, at::Reduction::Mean, -100, 0.2);
+  const double nll = torch::cross_entropy_loss(logits, batch.targets).item<double>();
   const auto expected = backward(*network, loss);
   ThreadPool pool(2);
 
@@ -137,7 +137,7 @@ TEST(ShardedGradient, GivenSmoothedLabelsWhenShardedThenTheGradientIsLibTorchs) 
 TEST(ShardedGradient, GivenAPlainNetworkWhenShardedThenCorrectPredictionsAreCounted) {
   const auto network = plain_network();
   const Batch batch = twelve_images();
-  const auto expected = network->forward(batch.images).argmax(1).eq(batch.labels).sum().item<std::int64_t>();
+  const auto expected = network->forward(batch.inputs).argmax(1).eq(batch.targets).sum().item<std::int64_t>();
 
   const auto result = gradient_in(*network, /*shards=*/3, /*threads=*/1, *FlatPrior(), batch);
 
@@ -172,7 +172,7 @@ TEST_P(ShardedGradientOfRandomNetworks, GivenTheSameDrawWhenShardedThenTheGradie
   double kl = 0.0;
   {
     const Draw draw(kKey, batch.examples);
-    loss = torch::cross_entropy_loss(network->forward(batch.images), batch.labels);
+    loss = torch::cross_entropy_loss(network->forward(batch.inputs), batch.targets);
     loss = loss + kFactor * draw.kl();  // after the forward pass, which collects it
     kl = draw.kl().item<double>();
   }
@@ -203,7 +203,7 @@ TEST_P(ShardedGradientOfRandomNetworks, GivenOneTwoOrThreeThreadsWhenComputedThe
 TEST_P(ShardedGradientOfRandomNetworks, GivenABatchSmallerThanTheShardsWhenComputedThenItIsWhole) {
   const auto network = GetParam().make();
   const Batch all = twelve_images();
-  const Batch two{all.images.narrow(0, 0, 2), all.labels.narrow(0, 0, 2), all.examples.narrow(0, 0, 2)};
+  const Batch two{all.inputs.narrow(0, 0, 2), all.targets.narrow(0, 0, 2), all.examples.narrow(0, 0, 2)};
 
   const auto in_five = gradient_in(*network, /*shards=*/5, /*threads=*/2, *GaussianPrior(), two);
   const auto in_two = gradient_in(*network, /*shards=*/2, /*threads=*/2, *GaussianPrior(), two);
@@ -218,7 +218,7 @@ TEST(ShardedGradient, GivenNanOrInfinityInOneImageOfAnyShardWhenComputedThenTheL
   for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()}) {
     for (const std::int64_t image : {0, 5, 11}) {
       const Batch batch = twelve_images();
-      batch.images[image].fill_(bad);
+      batch.inputs[image].fill_(bad);
 
       const auto error =
           bnn::error_of([&] { gradient_in(*network, /*shards=*/3, /*threads=*/2, *GaussianPrior(), batch); });
@@ -280,8 +280,8 @@ TEST(ShardedGradient, GivenSeveralDrawsWhenComputedThenEverythingIsTheMeanOverTh
     // A draw by itself, of the sample in the key.
     const Draw draw(key, twelve_images().examples);
     const auto batch = twelve_images();
-    const auto logits = network->forward(batch.images);
-    const auto nll = torch::nll_loss(logits.log_softmax(1), batch.labels, {}, at::Reduction::Sum);
+    const auto logits = network->forward(batch.inputs);
+    const auto nll = torch::nll_loss(logits.log_softmax(1), batch.targets, {}, at::Reduction::Sum);
     BatchGradient one;
     one.sums.nll = nll.item<double>();
     one.gradients = torch::autograd::grad({nll / 12.0 + kFactor * draw.kl()}, network->parameters());

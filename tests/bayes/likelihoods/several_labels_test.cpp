@@ -21,7 +21,7 @@ namespace {
 
 // Images [count, 1, 2, 2] of noise; one label says whether the first pixel is bright, one whether the last
 // is.
-LabelledImages two_labels(std::int64_t count, std::uint64_t seed) {
+Examples two_labels(std::int64_t count, std::uint64_t seed) {
   const auto images = torch::randn({count, 1, 2, 2}, at::detail::createCPUGenerator(seed));
   const auto pixels = images.reshape({count, 4});
   return {images, torch::stack({pixels.select(1, 0), pixels.select(1, 3)}, 1).gt(0).to(torch::kInt64)};
@@ -60,8 +60,8 @@ TEST(SeveralLabels, GivenAMethodWhenTrainedThenLabelsAreLearntAndDrawsGiveProbab
         [&](const torch::Tensor& images, const Draw::Key& key, const torch::Tensor& examples) {
           return method->sample_logits(images, key, examples);
         },
-        keyed_by_content(training.validation.images), 8, {7, Stream::kPrediction, 0, 0}, pool);
-    EXPECT_GT(predictive->scores(training.validation.labels).mean().item<double>(), 0.9);
+        keyed_by_content(training.validation.inputs), 8, {7, Stream::kPrediction, 0, 0}, pool);
+    EXPECT_GT(predictive->scores(training.validation.targets).mean().item<double>(), 0.9);
   }
 }
 
@@ -106,8 +106,8 @@ TEST(SeveralLabels, GivenALikelihoodOfAnotherWidthOrNoneWhenTrainedThenErrorIsTh
   ThreadPool pool(1);
   support::Recorder recorder;
   auto training = labels_training(pool, recorder);
-  training.train.labels = training.train.labels.narrow(1, 0, 1);
-  training.validation.labels = training.validation.labels.narrow(1, 0, 1);
+  training.train.targets = training.train.targets.narrow(1, 0, 1);
+  training.validation.targets = training.validation.targets.narrow(1, 0, 1);
   auto problem = labels_problem();
   problem.likelihood = bernoulli({}, 1);
 

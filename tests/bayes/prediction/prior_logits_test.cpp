@@ -38,7 +38,7 @@ TEST(PriorLogits, GivenALinearModelWhenDrawnThenLogitsHaveTheVarianceOfTheSum) {
 
 TEST(PriorLogits, GivenMoreDrawsOrThreadsWhenDrawnThenTheFirstStayTheSameBits) {
   const auto problem = support::small_problem();
-  const auto images = support::bright_pixels(5).images;
+  const auto images = support::bright_pixels(5).inputs;
   ThreadPool one(1), three(3);
 
   const auto few = prior_logits(problem.architecture, *ScaledGaussianPrior(), images, 4, 9, one);
@@ -52,7 +52,7 @@ TEST(PriorLogits, GivenMoreDrawsOrThreadsWhenDrawnThenTheFirstStayTheSameBits) {
 
 TEST(PriorLogits, GivenSomeoneToTellWhenDrawnThenEachDrawIsToldOnceAndMayBeTheLast) {
   const auto problem = support::small_problem();
-  const auto images = support::bright_pixels(5).images;
+  const auto images = support::bright_pixels(5).inputs;
   ThreadPool pool(3);
   std::atomic<int> told{0};
   const auto draw = [&](const std::function<void()>& drawn) {
@@ -67,7 +67,7 @@ TEST(PriorLogits, GivenSomeoneToTellWhenDrawnThenEachDrawIsToldOnceAndMayBeTheLa
 
 TEST(PriorLogits, GivenAPriorWithoutDrawsWhenAskedThenErrorIsThrown) {
   const auto problem = support::small_problem();
-  const auto images = support::bright_pixels(2).images;
+  const auto images = support::bright_pixels(2).inputs;
   ThreadPool pool(2);
 
   EXPECT_THROW(prior_logits(problem.architecture, *FlatPrior(), images, 3, 0, pool), Error);
@@ -78,7 +78,7 @@ TEST(PriorLogits, GivenNoDrawsWhenAskedThenErrorIsThrown) {
   ThreadPool pool(1);
 
   EXPECT_THROW(prior_logits(support::small_problem().architecture, *ScaledGaussianPrior(),
-                            support::bright_pixels(2).images, 0, 0, pool),
+                            support::bright_pixels(2).inputs, 0, 0, pool),
                Error);
 }
 

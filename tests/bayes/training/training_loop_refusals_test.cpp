@@ -28,7 +28,7 @@ TEST(TrainingLoop, GivenNanInTheLastBatchWhenTrainedThenItStopsBeforeThatUpdate)
   std::unique_ptr<InferenceMethod> method = map({}, small_problem());
   auto training = support::small_training(pool, recorder);
   training.options.batch_size = 20;  // the first step meets it
-  training.train.images[7].fill_(std::nan(""));
+  training.train.inputs[7].fill_(std::nan(""));
   const State before = method->save();
 
   const auto error = bnn::error_of([&] { method->fit(training); });
@@ -44,7 +44,7 @@ TEST(TrainingLoop, GivenInfinityInTheValidationDataWhenTrainedThenItStopsAsDiver
   ThreadPool pool(1);
   Recorder recorder;
   auto training = support::small_training(pool, recorder);
-  training.validation.images.fill_(std::numeric_limits<double>::infinity());
+  training.validation.inputs.fill_(std::numeric_limits<double>::infinity());
 
   EXPECT_EQ(bnn::fault_of([&] { map({}, small_problem())->fit(training); }), Fault::kDiverged);
 

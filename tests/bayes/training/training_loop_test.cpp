@@ -197,9 +197,9 @@ TEST(TrainingLoop, GivenAnotherSeedWhenTrainedThenTheOrderIsAnother) {
 TEST(TrainingLoop, GivenASmallLastBatchWhenTrainedThenTheEpochsNumbersAreMeansOverImages) {
   const auto method = map({}, {small_problem().architecture, FlatPrior().ptr(), support::three_classes(), 0});
   const auto data = support::bright_pixels(10);
-  const auto logits = method->sample_logits(data.images, {}, torch::arange(data.images.size(0)));
-  const double nll = torch::cross_entropy_loss(logits, data.labels).item<double>();
-  const double accuracy = logits.argmax(1).eq(data.labels).to(torch::kFloat64).mean().item<double>();
+  const auto logits = method->sample_logits(data.inputs, {}, torch::arange(data.inputs.size(0)));
+  const double nll = torch::cross_entropy_loss(logits, data.targets).item<double>();
+  const double accuracy = logits.argmax(1).eq(data.targets).to(torch::kFloat64).mean().item<double>();
 
   const auto epoch = reports_of(*method, short_options(1, 8), 10, standing_still()).at(0);
 
@@ -252,7 +252,7 @@ TEST(TrainingLoop, GivenAPlateauWhenTrainedThenTheRateDropsAfterItsEpochs) {
   auto training = support::small_training(pool, recorder);  // learning rate 0.05
   training.options.epochs = 5;
   training.schedule = plateau_schedule({0.5, 2, 0.0, 0.0});
-  training.validation.labels = training.validation.labels.add(1).remainder(3);  // learning makes it worse
+  training.validation.targets = training.validation.targets.add(1).remainder(3);  // learning makes it worse
 
   map({}, small_problem())->fit(training);
 
@@ -279,14 +279,14 @@ TEST(TrainingLoop, GivenAPlateauScheduleAndNoValidationWhenTrainedThenItRefusesB
 TEST(TrainingLoop, GivenSmoothedLabelsWhenTrainedThenTheNllIsTheLabelsAndTheLossTheSmoothedOnes) {
   Problem problem{small_problem().architecture, FlatPrior().ptr(), support::three_classes(), 0};
   const auto data = support::bright_pixels(20);
-  const auto logits = map({}, problem)->sample_logits(data.images, {}, torch::arange(data.images.size(0)));
+  const auto logits = map({}, problem)->sample_logits(data.inputs, {}, torch::arange(data.inputs.size(0)));
   problem.likelihood = support::three_classes(/*label_smoothing=*/0.2);
 
   const auto epoch = reports_of(*map({}, problem), short_options(1, 8), 20, standing_still()).at(0);
 
-  EXPECT_NEAR(epoch.train_nll, torch::cross_entropy_loss(logits, data.labels).item<double>(), 1e-6);
+  EXPECT_NEAR(epoch.train_nll, torch::cross_entropy_loss(logits, data.targets).item<double>(), 1e-6);
   const auto smoothed =
-      torch::cross_entropy_loss(logits, data.labels, /*weight=*/{}, at::Reduction::Mean, -100, 0.2);
+      torch::cross_entropy_loss(logits, data.targets, /*weight=*/{}, at::Reduction::Mean, -100, 0.2);
   EXPECT_NEAR(epoch.train_loss, smoothed.item<double>(), 1e-6);
 }
 
@@ -313,7 +313,7 @@ TEST(TrainingLoop, GivenPatienceWhenValidationGetsWorseThenItEndsWithTheBestEpoc
   auto training = support::small_training(pool, recorder);
   training.options.epochs = 50;
   training.options.patience = 2;
-  training.validation.labels = (training.validation.labels + 1).remainder(3);  // learning makes it worse
+  training.validation.targets = (training.validation.targets + 1).remainder(3);  // learning makes it worse
 
   const auto method = map({}, support::small_problem());
   ASSERT_TRUE(method->fit(training));

@@ -29,7 +29,7 @@ TEST(TrainingLoop, GivenValidationThatGetsWorseWhenTrainedThenTheBestEpochIsKept
   auto training = support::small_training(pool, recorder);
   training.options.epochs = 5;
   // Wrong labels: what is learned makes the validation worse.
-  training.validation.labels = training.validation.labels.add(1).remainder(3);
+  training.validation.targets = training.validation.targets.add(1).remainder(3);
 
   method->fit(training);
 
@@ -51,7 +51,7 @@ struct Worsening {
     ThreadPool pool(1);
     auto training = support::small_training(pool, recorder);
     training.options.epochs = 6;
-    training.validation.labels = training.validation.labels.add(1).remainder(3);
+    training.validation.targets = training.validation.targets.add(1).remainder(3);
     change(training.options);
     method->fit(training);
   }
@@ -137,9 +137,9 @@ TEST(TrainingLoop, GivenAPlainNetworkWhenValidatedThenItsNumbersAreThoseOfThatNe
 
   method->fit(training);
 
-  const auto logits = method->sample_logits(training.validation.images, {},
-                                            torch::arange(training.validation.images.size(0)));
-  const auto labels = training.validation.labels;
+  const auto logits = method->sample_logits(training.validation.inputs, {},
+                                            torch::arange(training.validation.inputs.size(0)));
+  const auto labels = training.validation.targets;
   EXPECT_NEAR(recorder.epochs[0].validation_nll, torch::cross_entropy_loss(logits, labels).item<double>(),
               1e-6);
   EXPECT_NEAR(recorder.epochs[0].validation_figure,

@@ -151,9 +151,9 @@ TEST(WeightAverage, GivenValidationWhenTrainedThenTheAverageIsWhatIsMeasuredAndK
   const auto nll_of = [&](const State& state) {
     const std::unique_ptr<InferenceMethod> method = map({}, support::small_problem());
     method->load(state);
-    const auto logits = method->sample_logits(training.validation.images, {},
-                                              torch::arange(training.validation.images.size(0)));
-    return torch::cross_entropy_loss(logits, training.validation.labels).item<double>();
+    const auto logits = method->sample_logits(training.validation.inputs, {},
+                                              torch::arange(training.validation.inputs.size(0)));
+    return torch::cross_entropy_loss(logits, training.validation.targets).item<double>();
   };
   State mean = support::copy_of(run.after_epoch[3]);
   for (auto& [name, value] : mean) value.add_(run.after_epoch[2].at(name)).div_(2);
@@ -170,7 +170,7 @@ TEST(WeightAverage, GivenAStartAfterTheBestEpochWhenTrainedThenAnEpochBeforeItIs
   run.method = map({}, support::small_problem());
   auto training = run.training(averaged(0.0, 3));
   training.options.patience = 1;
-  training.validation.labels = training.validation.labels.add(1).remainder(3);  // learning makes it worse
+  training.validation.targets = training.validation.targets.add(1).remainder(3);  // learning makes it worse
 
   run.method->fit(training);
 

@@ -20,9 +20,9 @@ Dataset numbered(std::int64_t train, std::int64_t test) {
   return {images(train), images(test), {"a", "b"}, {}};
 }
 
-std::set<std::int64_t> members(const bayes::LabelledImages& split) {
+std::set<std::int64_t> members(const bayes::Examples& split) {
   std::set<std::int64_t> places;
-  for (std::int64_t i = 0; i < split.size(); ++i) places.insert(split.labels[i].item<std::int64_t>());
+  for (std::int64_t i = 0; i < split.size(); ++i) places.insert(split.targets[i].item<std::int64_t>());
   return places;
 }
 
@@ -65,8 +65,8 @@ TEST(Splits, GivenImagesAndLabelsWhenSplitThenTheyStayTogether) {
   const auto splits = make_splits(numbered(200, 10), given, 3);
 
   for (const auto* split : {&splits.train, &splits.validation, &splits.test}) {
-    const auto pixels = (split->images.flatten() * 255.0).round().to(torch::kInt64);
-    EXPECT_TRUE(torch::equal(pixels, split->labels));
+    const auto pixels = (split->inputs.flatten() * 255.0).round().to(torch::kInt64);
+    EXPECT_TRUE(torch::equal(pixels, split->targets));
   }
 }
 
@@ -83,9 +83,9 @@ TEST(Splits, GivenPixelsWhenStandardisedThenMomentsAreThoseOfTheTrainingSplitAlo
   const double deviation = std::sqrt((4 * 0.16 + 3 * 0.36 + 0.04) / 8);
   EXPECT_NEAR(splits.mean, mean, 1e-12);
   EXPECT_NEAR(splits.standard_deviation, deviation, 1e-12);
-  EXPECT_NEAR(splits.test.images.max().item<double>(), (0.4 - mean) / deviation, 1e-6);  // float32
-  EXPECT_NEAR(splits.train.images.mean().item<double>(), 0.0, 1e-6);
-  EXPECT_NEAR(splits.train.images.max().item<double>(), (1.0 - mean) / deviation, 1e-6);
+  EXPECT_NEAR(splits.test.inputs.max().item<double>(), (0.4 - mean) / deviation, 1e-6);  // float32
+  EXPECT_NEAR(splits.train.inputs.mean().item<double>(), 0.0, 1e-6);
+  EXPECT_NEAR(splits.train.inputs.max().item<double>(), (1.0 - mean) / deviation, 1e-6);
   EXPECT_EQ(splits.validation.size(), 0);
   EXPECT_TRUE(torch::equal(splits.test_pixels, dataset.test.pixels));
 }
@@ -97,8 +97,8 @@ TEST(Splits, GivenTestImagesChangeWhenSplitThenTrainingDoesNot) {
   dataset.test.pixels = torch::full({10, 1, 1, 1}, 200, torch::kUInt8);
   const auto after = make_splits(dataset, options(50), 3);
 
-  EXPECT_TRUE(torch::equal(before.train.images, after.train.images));
-  EXPECT_TRUE(torch::equal(before.validation.images, after.validation.images));
+  EXPECT_TRUE(torch::equal(before.train.inputs, after.train.inputs));
+  EXPECT_TRUE(torch::equal(before.validation.inputs, after.validation.inputs));
 }
 
 TEST(Splits, GivenAPartIsWantedWhenSplitThenItIsTheFirstImages) {
@@ -109,9 +109,9 @@ TEST(Splits, GivenAPartIsWantedWhenSplitThenItIsTheFirstImages) {
   const auto splits = make_splits(numbered(200, 10), given, 3);
 
   EXPECT_EQ(splits.train.size(), 20);
-  EXPECT_LT(splits.train.labels.max().item<std::int64_t>(), 30);
-  EXPECT_LT(splits.validation.labels.max().item<std::int64_t>(), 30);
-  EXPECT_TRUE(torch::equal(splits.test.labels, torch::arange(4, torch::kInt64)));
+  EXPECT_LT(splits.train.targets.max().item<std::int64_t>(), 30);
+  EXPECT_LT(splits.validation.targets.max().item<std::int64_t>(), 30);
+  EXPECT_TRUE(torch::equal(splits.test.targets, torch::arange(4, torch::kInt64)));
 }
 
 TEST(Splits, GivenASizeAShareOrNothingWhenSplitThenSoManyImagesAreTakenOut) {

@@ -47,7 +47,7 @@ TEST(PrunedRun, GivenAVariationalMethodWhenPrunedThenDrawsAreThoseOfTheWeightsTh
   const auto half = pruned_to(0.5, *method, bayes::signal_to_noise);
 
   const torch::NoGradGuard no_grad;
-  const auto images = support::bright_pixels(5).images;
+  const auto images = support::bright_pixels(5).inputs;
   const bayes::Draw::Key key{7, bayes::Stream::kPrediction, 0, 3};
   const auto places = torch::arange(5);
   EXPECT_EQ(all.removed, 67);

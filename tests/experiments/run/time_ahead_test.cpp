@@ -14,11 +14,11 @@
 namespace bnn {
 namespace {
 
-Splits tested_on(const bayes::LabelledImages& images) {
+Splits tested_on(const bayes::Examples& examples) {
   Splits splits;
-  splits.test = images;
-  splits.test_keys = torch::arange(images.size(), torch::kInt64);
-  splits.validation = images;
+  splits.test = examples;
+  splits.test_keys = torch::arange(examples.size(), torch::kInt64);
+  splits.validation = examples;
   splits.validation_keys = splits.test_keys;
   return splits;
 }
