@@ -7,6 +7,7 @@
 #include "experiments/catalog/estimators.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/layers.h"
+#include "experiments/catalog/likelihoods.h"
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/catalog/optimizers.h"
@@ -86,6 +87,7 @@ std::vector<Kind> kinds() {
       {"layers", "bayes/bayes.h", things_of(layer_families())},
       {"models", "model.name", things_of(architectures())},
       {"priors", "model.prior.name", things_of(priors())},
+      {"likelihoods", "model.likelihood.name", things_of(likelihoods())},
       {"datasets", "data.name", things_of(datasets())},
       {"optimizers", "training.optimizer.name", things_of(optimizers())},
       {"schedules", "training.schedule.name", things_of(schedules())},

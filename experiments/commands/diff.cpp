@@ -4,6 +4,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/compare/metrics_difference.h"
 #include "experiments/config/config_differences.h"
+#include "experiments/config/experiment_config.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/process/terminal.h"
@@ -13,10 +14,15 @@
 namespace bnn {
 namespace {
 
+// With the defaults of what the version that made the run did not have.
+ConfigNode settings_of(const std::string& run) {
+  const auto path = run + "/config.yaml";
+  return parse_yaml(to_yaml(load_experiment(path, {})), path);
+}
+
 report::Table settings_table(const std::string& first, const std::string& second) {
   report::Table table{"Settings that differ", {{"Setting"}, {first}, {second}}, {}};
-  const auto differences =
-      config_differences(read_yaml_file(first + "/config.yaml"), read_yaml_file(second + "/config.yaml"));
+  const auto differences = config_differences(settings_of(first), settings_of(second));
   for (const auto& [key, ours, theirs] : differences) {
     table.rows.push_back({key, ours.empty() ? "–" : ours, theirs.empty() ? "–" : theirs});
   }

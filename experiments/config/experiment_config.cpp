@@ -6,6 +6,7 @@
 #include "experiments/catalog/exporters.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/config/known_names.h"
+#include "experiments/config/moved_keys.h"
 #include "experiments/config/overrides.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/config/yaml_printer.h"
@@ -53,7 +54,8 @@ void require_costs_of_classes(const ConfigNode& root, const ExperimentConfig& co
   }
 }
 
-ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics) {
+ExperimentConfig read_experiment(const ConfigNode& written, Diagnostics& diagnostics) {
+  const auto root = with_keys_moved(written, diagnostics);
   ExperimentConfig config;
   YamlReader reader(root, diagnostics);
   ExperimentConfig::visit_fields(config, reader);

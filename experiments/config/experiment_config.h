@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "bayes/likelihoods/categorical.h"
 #include "bayes/training/training.h"
 #include "experiments/catalog/architectures.h"
 #include "experiments/catalog/calibrators.h"
 #include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/datasets.h"
+#include "experiments/catalog/likelihoods.h"
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/optimizers.h"
 #include "experiments/catalog/priors.h"
@@ -35,11 +35,14 @@ struct DataSection {
 struct ModelSection {
   Selection<MakeArchitecture> architecture{architectures(), "lenet5"};
   Selection<MakePrior> prior{priors(), "gaussian"};
+  Selection<FindLikelihood> likelihood{likelihoods(), "categorical"};  // the one that classes take
   StartSection start;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     Selection<MakeArchitecture>::visit_fields(section.architecture, field);
     field("prior", section.prior, bayes::any(), "Distribution of every weight before any data.");
+    field("likelihood", section.likelihood, bayes::any(),
+          "How targets arise from the outputs of the network.");
     field("start", section.start, bayes::any(), "What the weights are before training, if not random.");
   }
 };
@@ -48,11 +51,9 @@ struct TrainingSection {
   bayes::TrainingOptions options;
   Selection<MakeOptimizer> optimizer{optimizers(), "adam"};
   Selection<MakeSchedule> schedule{schedules(), "cosine"};
-  bayes::CategoricalOptions likelihood;
   template <class Section, class Visitor>
   static void visit_fields(Section& section, Visitor&& field) {
     bayes::TrainingOptions::visit_fields(section.options, field);
-    bayes::CategoricalOptions::visit_fields(section.likelihood, field);
     field("optimizer", section.optimizer, bayes::any(), "How gradients change the parameters.");
     field("schedule", section.schedule, bayes::any(), "How the learning rate changes.");
   }
@@ -130,7 +131,7 @@ struct ExperimentConfig {
     field("label", config.label, bayes::any(), "What reports call the method; empty for its title.");
     field("seed", config.seed, bayes::between(0, 9007199254740991.0), "Same seed, same bits.");
     field("data", config.data, bayes::any(), "What is learnt from.");
-    field("model", config.model, bayes::any(), "Architecture and prior.");
+    field("model", config.model, bayes::any(), "Architecture, prior and likelihood.");
     field("method", config.method, bayes::any(), "How the posterior is approximated.");
     field("training", config.training, bayes::any(), "How the method is fitted.");
     field("evaluation", config.evaluation, bayes::any(), "How it is measured.");
@@ -150,7 +151,8 @@ void require_known_names(const ConfigNode& root, const ReportSection& section, D
 void require_costs_of_classes(const ConfigNode& root, const ExperimentConfig& config,
                               Diagnostics& diagnostics);
 
-/// Reads one experiment from a mapping; all errors go to `diagnostics`.
+/// Reads one experiment from a mapping, also where keys have moved since it was written (moved_keys.h); all
+/// errors go to `diagnostics`.
 ExperimentConfig read_experiment(const ConfigNode& root, Diagnostics& diagnostics);
 
 /// Reads a file with `key.path=value` overrides. Throws `bayes::Error` (kUsage) with all that is wrong.

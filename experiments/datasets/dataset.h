@@ -12,6 +12,18 @@
 
 namespace bnn {
 
+/// What is known of an example beside its input.
+enum class Targets : std::uint8_t {
+  kClasses,     ///< [N], int64
+  kIndicators,  ///< [N, L] of 0 and 1
+};
+
+/// In a sentence: "the data have one class an example ([N])".
+inline const char* words_of(Targets targets) {
+  return targets == Targets::kClasses ? "one class an example ([N])"
+                                      : "several labels of 0 or 1 an example ([N, L])";
+}
+
 /// Grey images with labels, as they lie in the files.
 struct RawImages {
   torch::Tensor pixels;  ///< [N, channels, height, width], uint8, 0 to 255
@@ -37,8 +49,9 @@ inline models::InputShape shape_of(const Dataset& dataset) {
 /// A data set before its files are read: what is known of it by name.
 struct KnownDataset {
   std::vector<std::string> class_names;  ///< [C]
-  std::function<Dataset()> load;         ///< throws `bayes::Error` (kData) where files are missing or damaged
-  std::function<Dataset()> load_test;    ///< likewise, from the files of the test images alone; no `train`
+  Targets targets;
+  std::function<Dataset()> load;       ///< throws `bayes::Error` (kData) where files are missing or damaged
+  std::function<Dataset()> load_test;  ///< likewise, from the files of the test images alone; no `train`
 };
 
 }  // namespace bnn

@@ -1,5 +1,11 @@
 #include "experiments/run/consistency.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
+
 #include "bayes/core/error.h"
 #include "bayes/training/weight_average.h"
 #include "experiments/config/located_error.h"
@@ -23,7 +29,23 @@ void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::Infer
       "data.training_images", "set it, and training.batch_size to the same number");
 }
 
+void require_likelihood_of_targets(const ExperimentConfig& config) {
+  const auto targets = config.data.dataset.make().targets;
+  const auto& chosen = config.model.likelihood;
+  const auto takes = chosen.make().takes;
+  if (takes == targets) return;
+  std::vector<std::string> fitting;
+  for (const auto& entry : likelihoods()) {
+    if (entry.configure()->make().takes == targets) fitting.push_back(entry.name);
+  }
+  throw bayes::Error(
+      fmt::format("{} has {}, and the likelihood {} takes {}", config.data.dataset.entry().title,
+                  words_of(targets), chosen.entry().name, words_of(takes)),
+      "model.likelihood.name", fmt::format("choose {}", fmt::join(fitting, " or ")));
+}
+
 void require_parts_fit(const ExperimentConfig& config) {
+  require_likelihood_of_targets(config);
   const models::InputShape digits{};
   const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
   const auto problem = problem_of(config, architecture, digits.classes);

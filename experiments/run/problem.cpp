@@ -4,7 +4,7 @@ namespace bnn {
 
 bayes::Problem problem_of(const ExperimentConfig& config, const bayes::Architecture& architecture,
                           std::int64_t classes) {
-  return {architecture, config.model.prior.make(), bayes::categorical(config.training.likelihood, classes),
+  return {architecture, config.model.prior.make(), config.model.likelihood.make().make(classes),
           static_cast<std::uint64_t>(config.seed)};
 }
 

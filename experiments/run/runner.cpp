@@ -8,6 +8,7 @@
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
 #include "experiments/config/located_error.h"
+#include "experiments/files/sha256.h"
 #include "experiments/files/terminal_text.h"
 #include "experiments/process/environment.h"
 #include "experiments/process/interruption.h"
@@ -200,6 +201,8 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   require_memory({size});
 
   RunDirectory directory(folder, record.config_yaml, context.resume);
+  record.config_yaml = directory.config_yaml();
+  fitted.config_sha256 = sha256_hex({record.config_yaml});
   require_space(folder, {size});
   require_can_go_on(config, directory);
   fitted = begin(config, std::move(fitted), directory, record.environment, context.progress);

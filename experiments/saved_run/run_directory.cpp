@@ -8,6 +8,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/config/config_differences.h"
+#include "experiments/config/experiment_config.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
@@ -21,6 +22,17 @@ namespace {
 using bayes::Error;
 using bayes::Fault;
 namespace fs = std::filesystem;
+
+// As this version writes it; as it is where it cannot be read.
+std::string as_written_now(const std::string& config_yaml) {
+  try {
+    Diagnostics diagnostics;
+    const auto config = read_experiment(parse_yaml(config_yaml, "config.yaml"), diagnostics);
+    return diagnostics.empty() ? to_yaml(config) : config_yaml;
+  } catch (const Error&) {
+    return config_yaml;
+  }
+}
 
 // Whether nothing but training.epochs is another, and that is more.
 bool asks_for_more_epochs(const std::string& began, const std::string& now) {
@@ -112,9 +124,12 @@ void RunDirectory::take(Resume resume) {
     write({"config.yaml", config_yaml_});
     return;
   }
-  const auto began = read_file(config, kLargestText);
-  is_longer_ = began != config_yaml_ && resume == Resume::kYes && asks_for_more_epochs(began, config_yaml_);
-  if (began != config_yaml_ && !is_longer_) {
+  const auto written = read_file(config, kLargestText);
+  const auto began = written == config_yaml_ ? written : as_written_now(written);
+  const bool is_same = began == config_yaml_;
+  if (is_same) config_yaml_ = written;
+  is_longer_ = !is_same && resume == Resume::kYes && asks_for_more_epochs(began, config_yaml_);
+  if (!is_same && !is_longer_) {
     throw Error("the output folder holds a run of another configuration", config.string(),
                 "choose another with --output, or remove it; more training.epochs alone go on with --resume");
   }

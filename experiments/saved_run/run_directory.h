@@ -25,10 +25,13 @@ class RunDirectory {
 
   /// Makes the folder, or takes up the one that is there. Throws `bayes::Error`: kTryAgain where another
   /// process holds it; kUsage where it holds a run and resume is kNo, a run of another configuration (more
-  /// epochs may be asked for), or files that are no run.
+  /// epochs may be asked for), or files that are no run. The same configuration as an older version wrote it
+  /// stays as it is.
   RunDirectory(std::filesystem::path path, const std::string& config_yaml, Resume resume);
 
   const std::filesystem::path& path() const { return path_; }
+  /// What config.yaml has, or gets from `begin`.
+  const std::string& config_yaml() const { return config_yaml_; }
   bool is_complete() const;
 
   /// Makes the folders that the file's name has.

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <torch/types.h>
 
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "experiments/catalog/conformal_methods.h"
 #include "experiments/catalog/datasets.h"
 #include "experiments/catalog/exporters.h"
+#include "experiments/catalog/likelihoods.h"
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/catalog/optimizers.h"
@@ -57,6 +59,7 @@ TEST(Catalog, GivenEveryListWhenReadThenNamesAreUniqueAndPlainInYaml) {
   expect_choosable(methods());
   expect_choosable(architectures());
   expect_choosable(priors());
+  expect_choosable(likelihoods());
   expect_choosable(datasets());
   expect_choosable(optimizers());
   expect_choosable(schedules());
@@ -81,6 +84,18 @@ TEST(Catalog, GivenTheDataSetsWhenReadThenEachHasASourceOfItsName) {
 
   ASSERT_EQ(sources.size(), datasets().size());
   for (std::size_t i = 0; i < sources.size(); ++i) EXPECT_EQ(sources[i].name, datasets()[i].name);
+}
+
+TEST(Catalog, GivenALikelihoodWhenMadeThenItTakesTargetsOfItsKind) {
+  for (const auto& entry : likelihoods()) {
+    const auto known = entry.configure()->make();
+    const auto targets = known.takes == Targets::kClasses
+                             ? torch::tensor({0, 2, 1}, torch::kInt64)
+                             : torch::tensor({{0, 1, 1}, {0, 0, 0}, {1, 1, 0}}, torch::kInt64);
+    const auto likelihood = known.make(3);
+    EXPECT_EQ(likelihood->outputs(), 3) << entry.name;
+    EXPECT_NO_THROW(likelihood->require_targets(targets, 3)) << entry.name;
+  }
 }
 
 TEST(Catalog, GivenAnUnknownExporterWhenAskedForThenTheKnownOnesAreNamed) {

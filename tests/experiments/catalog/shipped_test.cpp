@@ -5,8 +5,10 @@
 #include <regex>
 #include <set>
 
+#include "experiments/catalog/datasets.h"
 #include "experiments/catalog/kinds.h"
 #include "experiments/catalog/layers.h"
+#include "experiments/catalog/likelihoods.h"
 #include "experiments/config/field_rows.h"
 #include "experiments/describe/experiment_keys.h"
 #include "tests/support/small_experiment.h"
@@ -43,12 +45,26 @@ void expect_keys(const std::vector<FieldRow>& rows, const Words& words) {
   }
 }
 
+// Likelihoods of targets that no data set has yet: a configuration that names one is refused.
+Words without_data() {
+  Words names;
+  for (const auto& likelihood : likelihoods()) {
+    const auto takes = likelihood.configure()->make().takes;
+    if (std::none_of(datasets().begin(), datasets().end(),
+                     [&](const auto& dataset) { return dataset.configure()->make().targets == takes; })) {
+      names.insert(likelihood.name);
+    }
+  }
+  return names;
+}
+
 TEST(ShippedConfigurations, GivenTheCatalogWhenReadThenEveryNameAndOptionIsInOneOfThem) {
   const auto words = words_of_configurations();
 
   for (const auto& kind : kinds()) {
     if (kind.name == "layers") continue;  // the method chooses them
     for (const auto& thing : kind.things) {
+      if (kind.name == "likelihoods" && without_data().count(thing.name) == 1) continue;
       EXPECT_EQ(words.count(thing.name), 1u) << kind.name << ": " << thing.name;
       FieldRows options;
       thing.visit(options);

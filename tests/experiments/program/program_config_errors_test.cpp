@@ -85,16 +85,40 @@ INSTANTIATE_TEST_SUITE_P(
 // What only the parts of the section `training`, and others beside it, together show.
 INSTANTIATE_TEST_SUITE_P(
     Training, ConfigErrors,
-    ::testing::Values(
-        WrongConfig{"PlateauWithoutValidation",
-                    "",
-                    {"training.schedule.name=plateau", "data.validation=0"},
-                    "no validation images"},
-        WrongConfig{
-            "TwoAverages", "", {"training.ema_decay=0.9", "training.swa_start=1"}, "averaged in two ways"},
-        WrongConfig{"AverageAfterTheEnd", "", {"training.swa_start=3"}, "training.swa_start"},
-        WrongConfig{"SmoothingTakesAll", "", {"training.label_smoothing=1"}, "label_smoothing"}),
+    ::testing::Values(WrongConfig{"PlateauWithoutValidation",
+                                  "",
+                                  {"training.schedule.name=plateau", "data.validation=0"},
+                                  "no validation images"},
+                      WrongConfig{"TwoAverages",
+                                  "",
+                                  {"training.ema_decay=0.9", "training.swa_start=1"},
+                                  "averaged in two ways"},
+                      WrongConfig{"AverageAfterTheEnd", "", {"training.swa_start=3"}, "training.swa_start"},
+                      WrongConfig{"SmoothingTakesAll", "", {"training.label_smoothing=1"}, "label_smoothing"},
+                      WrongConfig{"SmoothingTwice",
+                                  "",
+                                  {"training.label_smoothing=0.1", "model.likelihood.label_smoothing=0.2"},
+                                  "the other: command line: model.likelihood.label_smoothing=0.2"},
+                      WrongConfig{"SmoothingWithoutClasses",
+                                  "",
+                                  {"model.likelihood.name=bernoulli", "training.label_smoothing=0.1"},
+                                  "unknown key `label_smoothing` in `model.likelihood`"}),
     [](const auto& info) { return info.param.name; });
+
+TEST(ConfigErrors, GivenALikelihoodOfOtherTargetsWhenCheckedOrRunThenItsLineTheReasonAndTheChoiceAreNamed) {
+  const SmallExperiment experiment;
+  put(experiment.config(), "data: {name: mnist}\nmodel:\n  name: mlp\n  likelihood: {name: bernoulli}\n");
+
+  for (const auto& ended : {experiment.bnn({"check", experiment.config().string()}), experiment.run("run")}) {
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(
+        ended.messages,
+        ::testing::AllOf(HasSubstr("MNIST has one class an example ([N]), and the likelihood bernoulli "
+                                   "takes several labels of 0 or 1 an example ([N, L])"),
+                         HasSubstr("config.yaml:4:22"), HasSubstr("choose categorical")));
+  }
+  EXPECT_FALSE(fs::exists(experiment / "run"));
+}
 
 TEST(ConfigErrors, GivenNoFileWhenRunThenThePathIsNamed) {
   const SmallExperiment experiment;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "bayes/core/error.h"
+#include "experiments/config/experiment_config.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/experiments/files/temporary_folder.h"
 
@@ -51,6 +52,26 @@ TEST(RunDirectory, GivenARunWhenTakenAgainThenOnlyResumingItsOwnConfigurationMay
   EXPECT_EQ(take(kConfig, Resume::kNo), Fault::kUsage);
   EXPECT_EQ(take("name: b\n", Resume::kYes), Fault::kUsage);
   EXPECT_EQ(take(kConfig, Resume::kYes), std::nullopt);
+}
+
+TEST(RunDirectory, GivenAConfigurationAsAnOlderVersionWroteItWhenItMeansTheSameThenItStaysAsItIs) {
+  const TemporaryFolder folder;
+  const std::string older = "training: {epochs: 4, label_smoothing: 0.1}\n";
+  const auto now = [](const std::string& epochs) {
+    return to_yaml(default_experiment({"training.epochs=" + epochs, "model.likelihood.label_smoothing=0.1"}));
+  };
+  put(folder.path / "config.yaml", older);
+
+  EXPECT_EQ(fault_of([&] { RunDirectory again(folder.path, now("4"), Resume::kNo); }), Fault::kUsage);
+  EXPECT_EQ(fault_of([&] { RunDirectory again(folder.path, now("3"), Resume::kYes); }), Fault::kUsage);
+  {
+    const RunDirectory again(folder.path, now("4"), Resume::kYes);
+    EXPECT_EQ(again.config_yaml(), older);
+    EXPECT_FALSE(again.is_longer());
+  }
+  const RunDirectory longer(folder.path, now("5"), Resume::kYes);
+  EXPECT_EQ(longer.config_yaml(), now("5"));
+  EXPECT_TRUE(longer.is_longer());
 }
 
 TEST(RunDirectory, GivenWeightsInHalfPrecisionWhenReadThenTheyAreTheSameNumbers) {
