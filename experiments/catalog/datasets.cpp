@@ -13,7 +13,11 @@ struct NoOptions {
 Entry<FindDataset> idx_dataset(const char* summary, const char* reference, const DataSource& source,
                                const std::vector<std::string>& class_names) {
   return entry<FindDataset, NoOptions>(source.name, source.title, summary, reference, [=](const NoOptions&) {
-    return KnownDataset{class_names, Targets::kClasses, [=] { return load_idx_dataset(source, class_names); },
+    return KnownDataset{class_names,
+                        Targets::kClasses,
+                        {1, 28, 28, static_cast<std::int64_t>(class_names.size())},
+                        [=] { return find_idx_shape(source, class_names); },
+                        [=] { return load_idx_dataset(source, class_names); },
                         [=] { return load_idx_test_images(source, class_names); }};
   });
 }

@@ -19,12 +19,17 @@ struct CheckOptions {
   bool comments = false;
 };
 
+void require_fit(const ExperimentConfig& config) {
+  const auto shape = shape_ahead(config);
+  require_consistent(config, shape);
+  require_start(config, shape);
+}
+
 void check(const CheckOptions& options) {
   const bool is_comparison = read_yaml_file(options.config).find("methods") != nullptr;
   if (!is_comparison) {
     const auto config = load_experiment(options.config, options.overrides);
-    require_consistent(config);
-    require_start(config);
+    require_fit(config);
     warn_of_idle_settings({config});
     print("{}", to_yaml(config, options.comments));
     return;
@@ -33,8 +38,7 @@ void check(const CheckOptions& options) {
   std::vector<ExperimentConfig> methods;
   for (const auto& method : comparison.methods) {
     methods.push_back(method.runs.front());
-    require_consistent(method.runs.front());
-    require_start(method.runs.front());
+    require_fit(method.runs.front());
     print("# {}, {} seeds\n{}\n", terminal_line(method.label), method.runs.size(),
           to_yaml(method.runs.front(), options.comments));
   }

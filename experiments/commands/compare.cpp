@@ -19,8 +19,8 @@ void compare(const RunOptions& options) {
   const auto config = load_comparison(options.config, options.overrides);
   std::vector<ExperimentConfig> methods;
   for (const auto& method : config.methods) {
-    require_consistent(method.runs.front());
-    methods.push_back(method.runs.front());
+    const auto& run = methods.emplace_back(method.runs.front());
+    require_consistent(run, shape_ahead(run));
   }
   warn_of_idle_settings(methods);
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {

@@ -85,7 +85,7 @@ void add_found(const bayes::LearningRateRange& range, report::LearningRateRecord
 
 void lr_find(const LrFindOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
-  require_consistent(config);
+  require_consistent(config, shape_ahead(config));
   const fs::path folder = new_folder(options, config.name);
   watch_signals(AfterSignal::kBeginsAnew);
   const auto pool = make_pool(options.threads);

@@ -16,7 +16,7 @@ namespace {
 
 void run(const RunOptions& options) {
   const auto config = load_experiment(options.config, options.overrides);
-  require_consistent(config);
+  require_consistent(config, shape_ahead(config));
   warn_of_idle_settings({config});
   with_run_context(options, config.name, [&](const std::filesystem::path& folder, const RunContext& context) {
     const auto record = run_experiment(config, folder, context);

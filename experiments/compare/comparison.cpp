@@ -152,8 +152,10 @@ void write_reports(const fs::path& folder, const ReportSection& section,
 report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs::path& folder,
                                         const RunContext& context) {
   for (const auto& method : config.methods) {
-    require_consistent(method.runs.front());
-    require_start(method.runs.front());
+    const auto& run = method.runs.front();
+    const auto shape = shape_ahead(run);
+    require_consistent(run, shape);
+    require_start(run, shape);
   }
   require_no_run(folder);
   make_output_folder(folder);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,10 @@ inline models::InputShape shape_of(const Dataset& dataset) {
 struct KnownDataset {
   std::vector<std::string> class_names;  ///< [C]
   Targets targets;
+  models::InputShape shape;  ///< of its files as they are published
+  /// Of the files that are there, by their headers; nothing where none are. Throws `bayes::Error` (kData)
+  /// where a header is damaged.
+  std::function<std::optional<models::InputShape>()> find_shape;
   std::function<Dataset()> load;       ///< throws `bayes::Error` (kData) where files are missing or damaged
   std::function<Dataset()> load_test;  ///< likewise, from the files of the test images alone; no `train`
 };

@@ -13,12 +13,18 @@ using bayes::Error;
 using bayes::Fault;
 namespace fs = std::filesystem;
 
-fs::path locate(const DataSource& source, const DataFile& file) {
+std::optional<fs::path> find(const DataSource& source, const DataFile& file) {
   const fs::path folder = find_data_folder() / source.name;
   for (const auto& name : spellings(file.name)) {
     if (fs::exists(folder / name)) return folder / name;
   }
-  throw Error(source.title + " is not there: \"" + file.name + "\" is missing", folder.string(),
+  return std::nullopt;
+}
+
+fs::path locate(const DataSource& source, const DataFile& file) {
+  if (const auto path = find(source, file)) return *path;
+  throw Error(source.title + " is not there: \"" + file.name + "\" is missing",
+              (find_data_folder() / source.name).string(),
               "run `bnn data fetch " + source.name + "`, or set BAYES_DATA to the folder that holds " +
                   source.name + "/",
               Fault::kData);
@@ -68,6 +74,17 @@ RawImages read_split(const DataSource& source, std::size_t first_file, Dataset& 
 }
 
 }  // namespace
+
+std::optional<models::InputShape> find_idx_shape(const DataSource& source,
+                                                 const std::vector<std::string>& class_names) {
+  for (const std::size_t images : {0, 2}) {
+    const auto path = find(source, source.files[images]);
+    if (!path) continue;
+    const auto shape = read_idx_shape(*path, IdxKind::kImages);
+    return models::InputShape{1, shape[1], shape[2], static_cast<std::int64_t>(class_names.size())};
+  }
+  return std::nullopt;
+}
 
 Dataset load_idx_test_images(const DataSource& source, const std::vector<std::string>& class_names) {
   Dataset dataset;

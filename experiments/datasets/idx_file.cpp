@@ -25,6 +25,13 @@ class IdxReader {
   IdxReader(std::istream& stream, const std::string& where, IdxKind kind)
       : reader_(stream, where), where_(where), dimensions_(static_cast<std::uint32_t>(kind)) {}
 
+  std::vector<std::int64_t> shape() {
+    read_header();
+    std::vector<std::int64_t> shape;
+    read_shape(shape);
+    return shape;
+  }
+
   IdxArray read() {
     read_header();
     IdxArray array;
@@ -113,6 +120,14 @@ class IdxReader {
   std::string header_;
 };
 
+std::ifstream open_data_file(const std::filesystem::path& path) {
+  require_data_file(path);
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw_system_error(errno, "open the data file", path, bayes::Fault::kData);
+  return stream;
+}
+
 }  // namespace
 
 IdxArray read_idx(std::istream& stream, const std::string& where, IdxKind kind) {
@@ -120,11 +135,13 @@ IdxArray read_idx(std::istream& stream, const std::string& where, IdxKind kind) 
 }
 
 IdxArray read_idx(const std::filesystem::path& path, IdxKind kind) {
-  require_data_file(path);
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw_system_error(errno, "open the data file", path, bayes::Fault::kData);
+  auto stream = open_data_file(path);
   return read_idx(stream, path.string(), kind);
+}
+
+std::vector<std::int64_t> read_idx_shape(const std::filesystem::path& path, IdxKind kind) {
+  auto stream = open_data_file(path);
+  return IdxReader(stream, path.string(), kind).shape();
 }
 
 }  // namespace bnn

@@ -33,4 +33,7 @@ IdxArray read_idx(const std::filesystem::path& path, IdxKind kind);
 /// The same from a stream; `where` is what messages name.
 IdxArray read_idx(std::istream& stream, const std::string& where, IdxKind kind);
 
+/// The shape alone, from the header. Throws likewise for what is wrong with that.
+std::vector<std::int64_t> read_idx_shape(const std::filesystem::path& path, IdxKind kind);
+
 }  // namespace bnn

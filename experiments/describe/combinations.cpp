@@ -34,7 +34,7 @@ std::string refusal(const std::vector<std::string>& overrides) {
   auto config = default_experiment(overrides);
   config.written = nullptr;  // the reason alone, without where it stands
   try {
-    require_consistent(config);
+    require_consistent(config, config.data.dataset.make().shape);
     return "";
   } catch (const bayes::Error& error) {
     return error.problem;

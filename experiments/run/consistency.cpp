@@ -44,11 +44,10 @@ void require_likelihood_of_targets(const ExperimentConfig& config) {
       "model.likelihood.name", fmt::format("choose {}", fmt::join(fitting, " or ")));
 }
 
-void require_parts_fit(const ExperimentConfig& config) {
+void require_parts_fit(const ExperimentConfig& config, const models::InputShape& shape) {
   require_likelihood_of_targets(config);
-  const models::InputShape digits{};
-  const auto architecture = to_be_loaded(config.model.architecture.make(digits), config.model.start);
-  const auto problem = problem_of(config, architecture, digits.classes);
+  const auto architecture = to_be_loaded(config.model.architecture.make(shape), config.model.start);
+  const auto problem = problem_of(config, architecture, shape.classes);
   const auto method = config.method.make(problem);
   bayes::require_pairs(bayes::sharding_of(config.training.options));
   const auto optimizer = config.training.optimizer.make()({});
@@ -75,19 +74,23 @@ void require_parts_fit(const ExperimentConfig& config) {
 
 }  // namespace
 
-void require_consistent(const ExperimentConfig& config) {
+void require_consistent(const ExperimentConfig& config, const models::InputShape& shape) {
   try {
-    require_parts_fit(config);
+    require_parts_fit(config, shape);
   } catch (const bayes::Error& error) {
     if (config.written == nullptr) throw;
     throw located(error, *config.written);
   }
 }
 
-void require_start(const ExperimentConfig& config) {
-  const models::InputShape digits{};
-  const auto architecture = started(config.model.architecture.make(digits), config.model.start);
-  config.method.make(problem_of(config, architecture, digits.classes));
+void require_start(const ExperimentConfig& config, const models::InputShape& shape) {
+  const auto architecture = started(config.model.architecture.make(shape), config.model.start);
+  config.method.make(problem_of(config, architecture, shape.classes));
+}
+
+models::InputShape shape_ahead(const ExperimentConfig& config) {
+  const auto known = config.data.dataset.make();
+  return known.find_shape().value_or(known.shape);
 }
 
 }  // namespace bnn

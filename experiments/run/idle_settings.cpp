@@ -8,6 +8,7 @@
 #include "experiments/config/located_error.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/process/standard_streams.h"
+#include "experiments/run/consistency.h"
 #include "experiments/run/problem.h"
 #include "experiments/run/start.h"
 
@@ -31,9 +32,9 @@ struct Facts {
 };
 
 Facts facts_of(const ExperimentConfig& config, const ConfigNode& resolved) {
-  const models::InputShape digits{};
+  const auto shape = shape_ahead(config);
   const auto problem = problem_of(
-      config, to_be_loaded(config.model.architecture.make(digits), config.model.start), digits.classes);
+      config, to_be_loaded(config.model.architecture.make(shape), config.model.start), shape.classes);
   const auto method = config.method.make(problem);
   const auto& training = config.training.options;
   return {takes_validation(config.data.split),

@@ -13,7 +13,7 @@ struct IdleSetting {
   std::string reason;  ///< why: a sentence without its stop
 };
 
-/// All of them. Needs no data; the configuration is consistent.
+/// All of them. The configuration is consistent with the shape of its data (`shape_ahead`).
 std::vector<IdleSetting> idle_settings(const ExperimentConfig& config);
 
 /// Where a setting has to stand to be of interest: a run that is measured again was warned of the others.

@@ -184,7 +184,7 @@ nlohmann::ordered_json found_json(const MeasuredRun& measured) {
 
 report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::path& folder,
                          const RunContext& context) {
-  require_consistent(config);
+  require_consistent(config, shape_ahead(config));
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
   auto fitted = fitted_by(config, dataset, splits);

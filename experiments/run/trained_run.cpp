@@ -127,8 +127,8 @@ TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& over
   const auto path = (folder / "config.yaml").string();
   const auto trained = load_experiment(path, {});
   TrainedRun run{folder, load_experiment(path, overrides), {}, nullptr, names_data(overrides)};
-  require_consistent(run.config);
   run.fitted = fitted ? *fitted : fitted_again(folder, trained);
+  require_consistent(run.config, run.fitted.shape);
   require_fitted_kept(run.fitted, trained.data.split, run.config.data.split);
   const auto& section = run.config.model;
   run.method =

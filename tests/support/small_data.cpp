@@ -10,7 +10,6 @@
 namespace support {
 namespace {
 
-constexpr int kSide = 28;
 constexpr int kBlock = 4;
 constexpr int kClasses = 10;
 
@@ -26,15 +25,16 @@ bool is_light(int label, int row, int column) {
   return ((place * 2654435761u) >> 16 & 1u) != 0;
 }
 
-void write_split(const std::filesystem::path& folder, const std::string& name, int count, unsigned int seed) {
+void write_split(const std::filesystem::path& folder, const std::string& name, int count, int side,
+                 unsigned int seed) {
   std::mt19937 noise(seed);  // its raw numbers are the same everywhere, unlike those of the distributions
-  std::string images = big_endian(0x803) + big_endian(count) + big_endian(kSide) + big_endian(kSide);
+  std::string images = big_endian(0x803) + big_endian(count) + big_endian(side) + big_endian(side);
   std::string labels = big_endian(0x801) + big_endian(count);
   for (int i = 0; i < count; ++i) {
     const int label = i % kClasses;
     labels += static_cast<char>(label);
-    for (int pixel = 0; pixel < kSide * kSide; ++pixel) {
-      const unsigned int light = is_light(label, pixel / kSide, pixel % kSide) ? 90 : 0;
+    for (int pixel = 0; pixel < side * side; ++pixel) {
+      const unsigned int light = is_light(label, pixel / side, pixel % side) ? 90 : 0;
       images += static_cast<char>(light + noise() % 160);
     }
   }
@@ -53,11 +53,11 @@ void write_own_sums(const std::filesystem::path& folder) {
   bnn::put(folder / bnn::kOwnSums, sums);
 }
 
-void write_small_data(const std::filesystem::path& data_folder) {
+void write_small_data(const std::filesystem::path& data_folder, int side) {
   const auto folder = data_folder / "mnist";
   std::filesystem::create_directories(folder);
-  write_split(folder, "train", kSmallTraining, /*seed=*/1);
-  write_split(folder, "t10k", kSmallTest, /*seed=*/2);
+  write_split(folder, "train", kSmallTraining, side, /*seed=*/1);
+  write_split(folder, "t10k", kSmallTest, side, /*seed=*/2);
   write_own_sums(folder);
 }
 

@@ -42,6 +42,20 @@ std::optional<bayes::Error> trouble(const std::string& bytes, IdxKind kind) {
   return error_of([&] { read(bytes, kind); });
 }
 
+TEST(IdxFile, GivenAFileWithoutItsValuesWhenItsShapeIsReadThenTheHeaderIsEnough) {
+  const TemporaryFolder folder;
+  const auto shape_of = [&](const std::string& bytes) {
+    put(folder.path / "images", bytes);
+    return read_idx_shape(folder.path / "images", IdxKind::kImages);
+  };
+  const auto header = numbers({0x803, 60000, 28, 32});
+
+  EXPECT_THAT(shape_of(header), ElementsAre(60000, 28, 32));
+  EXPECT_THAT(shape_of(gzip(header)), ElementsAre(60000, 28, 32));
+  EXPECT_EQ(fault_of([&] { shape_of(header.substr(0, 15)); }), bayes::Fault::kData);
+  EXPECT_EQ(fault_of([&] { shape_of(labels()); }), bayes::Fault::kData);
+}
+
 std::vector<std::string> bad_image_files() {
   std::vector<std::string> files = {
       labels(),
