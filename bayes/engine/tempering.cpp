@@ -1,6 +1,7 @@
 #include "bayes/engine/tempering.h"
 
 #include "bayes/core/error.h"
+#include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
 
@@ -19,9 +20,9 @@ void require_tempered(const Prior& prior, double entropy_factor, double free_nat
 }
 
 void require_tempered(const torch::nn::Module& network, double entropy_factor, double free_nats) {
-  for (const auto& module : network.modules()) {
-    const auto* prior = dynamic_cast<const Prior*>(module.get());
-    if (prior != nullptr) require_tempered(*prior, entropy_factor, free_nats);
+  for (const auto& held : held_weights(network)) {
+    if (const auto* posterior = held.posterior())
+      require_tempered(*posterior->prior, entropy_factor, free_nats);
   }
 }
 

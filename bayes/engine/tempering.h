@@ -36,7 +36,7 @@ inline double entropy_factor(Tempering tempering, double temperature) {
 /// Throws `Error` where the whole log posterior is to be tempered and `prior` has a KL that is of more than
 /// the weights, or free bits put a floor under a KL that the objective then does not have.
 void require_tempered(const Prior& prior, double entropy_factor, double free_nats);
-/// The same of all priors in a network.
+/// The same of the priors of all posteriors in a network.
 void require_tempered(const torch::nn::Module& network, double entropy_factor, double free_nats);
 
 }  // namespace bayes

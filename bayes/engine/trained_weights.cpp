@@ -4,7 +4,7 @@
 #include <set>
 
 #include "bayes/core/draw.h"
-#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/random_weights.h"
 #include "bayes/priors/flat.h"
 
 namespace bayes {
@@ -55,13 +55,12 @@ void listen(Network& network, const torch::Tensor& inputs, Draw& draw, RequestRe
 }
 
 // What multiplies each weight that no posterior holds where it acts; none for the others.
-std::map<const torch::TensorImpl*, WeightNoise> noise_of_points(const Network& network) {
+std::map<const torch::TensorImpl*, WeightNoise> noise_of_points(const std::vector<HeldWeights>& all_held) {
   std::map<const torch::TensorImpl*, WeightNoise> all;
-  for (const auto& module : network.modules()) {
-    const auto* random = dynamic_cast<const RandomWeights*>(module.get());
-    if (random == nullptr || dynamic_cast<const WeightPosterior*>(random) != nullptr) continue;
-    const auto noise = random->acting_noise();
-    const auto weights = random->parameters();
+  for (const auto& held : all_held) {
+    if (held.random == nullptr || held.posterior() != nullptr) continue;
+    const auto noise = held.random->acting_noise();
+    const auto weights = held.random->parameters();
     for (std::size_t i = 0; i < noise.size(); ++i) all[weights.at(i).unsafeGetTensorImpl()] = noise[i];
   }
   return all;
@@ -81,22 +80,23 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
   }
   std::set<const torch::TensorImpl*> of_posteriors;
   std::map<const torch::TensorImpl*, std::size_t> of_priors;  // a prior's parameter -> its posterior's place
-  std::set<const torch::nn::Module*> seen;
-  for (const auto& item : network.named_modules()) {
-    const auto* posterior = dynamic_cast<const WeightPosterior*>(item.value().get());
-    if (posterior == nullptr || !seen.insert(item.value().get()).second) continue;
-    const auto* gaussian = dynamic_cast<const MeanFieldGaussianImpl*>(posterior);
-    if (gaussian == nullptr) return std::nullopt;
-    const auto of_prior = gaussian->prior->parameters();
-    if (!of_prior.empty() && !gaussian->prior->kl_from_gaussian(gaussian->mu, torch::softplus(gaussian->rho)))
+  const auto all_held = held_weights(network);
+  for (const auto& held : all_held) {
+    const auto* posterior = held.posterior();
+    if (posterior == nullptr) continue;
+    const auto gaussian = posterior->mean_field();
+    if (!gaussian) return std::nullopt;
+    const auto of_prior = posterior->prior->parameters();
+    if (!of_prior.empty() &&
+        !posterior->prior->kl_from_gaussian(gaussian->mu, torch::softplus(gaussian->rho)))
       return std::nullopt;
     for (const auto& parameter : of_prior) of_priors[parameter.unsafeGetTensorImpl()] = weights.size();
     const auto *mu = gaussian->mu.unsafeGetTensorImpl(), *rho = gaussian->rho.unsafeGetTensorImpl();
     if (places.count(mu) == 0 || places.count(rho) == 0) return std::nullopt;
-    weights.push_back({item.key(),
+    weights.push_back({held.name,
                        gaussian->mu,
                        places[mu],
-                       gaussian->prior.get(),
+                       posterior->prior.get(),
                        {},
                        posterior,
                        gaussian->rho,
@@ -109,7 +109,7 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
   for (const auto& weight : weights) {
     if (weight.form == WeightForm::kMean) return std::nullopt;
   }
-  auto noise_of = noise_of_points(network);
+  auto noise_of = noise_of_points(all_held);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto& [name, parameter] = parameters[i];
     if (of_posteriors.count(parameter.unsafeGetTensorImpl()) != 0) continue;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "bayes/core/cloneable.h"
@@ -27,6 +28,7 @@ class MeanFieldGaussianImpl : public Cloneable<MeanFieldGaussianImpl, WeightPost
   void reset_parameters(double bound) override;
   void pretty_print(std::ostream& stream) const override;
 
+  std::optional<MeanFieldParameters> mean_field() const override { return MeanFieldParameters{mu, rho}; }
   bool is_factorised() const override { return true; }
   torch::Tensor draw() const override;
   torch::Tensor perturbation() const override;
@@ -43,7 +45,6 @@ class MeanFieldGaussianImpl : public Cloneable<MeanFieldGaussianImpl, WeightPost
 
   std::vector<std::int64_t> sizes;
   double initial_sigma;
-  std::shared_ptr<Prior> prior;
   torch::Tensor mu;
   torch::Tensor rho;
 

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "bayes/core/draw.h"
 #include "bayes/core/error.h"
-#include "bayes/posteriors/weight_posterior.h"
 
 namespace bayes {
 namespace {
@@ -19,29 +17,20 @@ std::string join(const std::string& prefix, const std::string& name) {
   return prefix + "." + name;
 }
 
-using OnRandom = std::function<void(const RandomWeights&, const std::string&)>;
-using OnPoint = std::function<void(const torch::Tensor&, const std::string&)>;
-
-void walk_below(const torch::nn::Module& module, const std::string& prefix, const OnRandom& on_random,
-                const OnPoint& on_point, std::set<const torch::nn::Module*>& seen) {
+void add_held(torch::nn::Module& module, const std::string& name, std::set<const torch::nn::Module*>& seen,
+              std::vector<HeldWeights>& all) {
   if (!seen.insert(&module).second) return;
-  if (const auto* random = dynamic_cast<const RandomWeights*>(&module)) {
-    on_random(*random, prefix);
+  // The one cast that finds what a module is: LibTorch knows modules by their base alone.
+  if (auto* random = dynamic_cast<RandomWeights*>(&module)) {
+    all.push_back({name, random});
     return;
   }
   for (const auto& parameter : module.named_parameters(/*recurse=*/false)) {
-    if (parameter.value().defined()) on_point(parameter.value(), join(prefix, parameter.key()));
+    if (parameter.value().defined()) all.push_back({join(name, parameter.key()), nullptr, parameter.value()});
   }
   for (const auto& child : module.named_children()) {
-    walk_below(*child.value(), join(prefix, child.key()), on_random, on_point, seen);
+    add_held(*child.value(), join(name, child.key()), seen, all);
   }
-}
-
-// Calls `on_random` for modules with random weights and `on_point` for each parameter outside of them. A
-// module that is registered at two places (tied weights) counts once, under its first name.
-void walk(const torch::nn::Module& network, const OnRandom& on_random, const OnPoint& on_point) {
-  std::set<const torch::nn::Module*> seen;
-  walk_below(network, "", on_random, on_point, seen);
 }
 
 // The posteriors whose KL has no closed form, with their places in `weight_moments`.
@@ -49,14 +38,11 @@ std::vector<std::pair<std::size_t, const WeightPosterior*>> estimated_posteriors
     const torch::nn::Module& network) {
   std::vector<std::pair<std::size_t, const WeightPosterior*>> estimated;
   std::size_t place = 0;
-  walk(
-      network,
-      [&](const RandomWeights& random, const std::string&) {
-        const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
-        if (posterior != nullptr && !posterior->has_closed_kl()) estimated.emplace_back(place, posterior);
-        place += posterior != nullptr ? 1 : random.parameters().size();
-      },
-      [&](const torch::Tensor&, const std::string&) { ++place; });
+  for (const auto& held : held_weights(network)) {
+    const auto* posterior = held.posterior();
+    if (posterior != nullptr && !posterior->has_closed_kl()) estimated.emplace_back(place, posterior);
+    place += posterior == nullptr && held.random != nullptr ? held.random->parameters().size() : 1;
+  }
   return estimated;
 }
 
@@ -66,25 +52,28 @@ struct PrunableWeight {
 };
 
 // In the order of `weight_moments`.
-std::vector<PrunableWeight> prunable_weights(torch::nn::Module& network) {
+std::vector<PrunableWeight> prunable_weights(const torch::nn::Module& network) {
   std::vector<PrunableWeight> all;
-  walk(
-      network,
-      [&](const RandomWeights& random, const std::string&) {
-        auto& writable = const_cast<RandomWeights&>(random);  // the network is ours to change; the walk reads
-        if (auto* posterior = dynamic_cast<WeightPosterior*>(&writable)) {
-          all.push_back({posterior->mean(), posterior});
-          return;
-        }
-        for (const auto& weight : random.parameters()) all.push_back({weight, nullptr});
-      },
-      [&](const torch::Tensor& weight, const std::string&) {
-        all.push_back({weight, nullptr});
-      });
+  for (const auto& held : held_weights(network)) {
+    if (auto* posterior = held.posterior()) {
+      all.push_back({posterior->mean(), posterior});
+    } else if (held.random != nullptr) {
+      for (const auto& weight : held.random->parameters()) all.push_back({weight, nullptr});
+    } else {
+      all.push_back({held.point, nullptr});
+    }
+  }
   return all;
 }
 
 }  // namespace
+
+std::vector<HeldWeights> held_weights(const torch::nn::Module& network) {
+  std::vector<HeldWeights> all;
+  std::set<const torch::nn::Module*> seen;
+  add_held(const_cast<torch::nn::Module&>(network), "", seen, all);
+  return all;
+}
 
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior) {
   std::vector<WeightMoments> all;
@@ -95,29 +84,28 @@ std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, cons
 void for_each_moments(const torch::nn::Module& network, const Prior& point_prior,
                       const std::function<void(const WeightMoments&)>& use) {
   const torch::NoGradGuard no_grad;
-  walk(
-      network,
-      [&](const RandomWeights& random, const std::string& prefix) {
-        const bool knows_its_kl = dynamic_cast<const WeightPosterior*>(&random) != nullptr;
-        const auto noise = random.acting_noise();
-        std::size_t place = 0;
-        for (auto& moments : random.moments()) {
-          moments.name = join(prefix, moments.name);
-          if (!knows_its_kl) {
-            const auto acts = noise.empty() ? WeightNoise{} : noise.at(place++);
-            moments.kl = -expected_log_density(point_prior, moments.mean, acts).item<double>();
-            moments.is_point = true;
-          }
-          use(moments);
-        }
-      },
-      [&](const torch::Tensor& weight, const std::string& name) {
-        const auto mean = weight.detach().clone();
-        WeightMoments moments{name, mean, torch::zeros_like(mean),
-                              -point_prior.log_density(mean).item<double>()};
+  for (const auto& held : held_weights(network)) {
+    if (held.random == nullptr) {
+      const auto mean = held.point.detach().clone();
+      WeightMoments moments{held.name, mean, torch::zeros_like(mean),
+                            -point_prior.log_density(mean).item<double>()};
+      moments.is_point = true;
+      use(moments);
+      continue;
+    }
+    const bool knows_its_kl = held.posterior() != nullptr;
+    const auto noise = held.random->acting_noise();
+    std::size_t place = 0;
+    for (auto& moments : held.random->moments()) {
+      moments.name = join(held.name, moments.name);
+      if (!knows_its_kl) {
+        const auto acts = noise.empty() ? WeightNoise{} : noise.at(place++);
+        moments.kl = -expected_log_density(point_prior, moments.mean, acts).item<double>();
         moments.is_point = true;
-        use(moments);
-      });
+      }
+      use(moments);
+    }
+  }
 }
 
 std::vector<WeightMoments> reported_moments(const torch::nn::Module& network, const Prior& point_prior,
@@ -155,43 +143,36 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
   const auto add = [&](const torch::Tensor& weight, const WeightNoise& acts) {
     penalty = penalty - expected_log_density(point_prior, weight, acts);
   };
-  walk(
-      network,
-      [&](const RandomWeights& random, const std::string&) {
-        if (dynamic_cast<const WeightPosterior*>(&random) != nullptr) return;
-        const auto noise = random.acting_noise();
-        std::size_t place = 0;
-        for (const auto& weight : random.parameters())
-          add(weight, noise.empty() ? WeightNoise{} : noise.at(place++));
-      },
-      [&](const torch::Tensor& weight, const std::string&) { add(weight, {}); });
+  for (const auto& held : held_weights(network)) {
+    if (held.random == nullptr) {
+      add(held.point, {});
+    } else if (held.posterior() == nullptr) {
+      const auto noise = held.random->acting_noise();
+      std::size_t place = 0;
+      for (const auto& weight : held.random->parameters())
+        add(weight, noise.empty() ? WeightNoise{} : noise.at(place++));
+    }
+  }
   return penalty;
 }
 
 torch::Tensor kl_divergence(const torch::nn::Module& network, double free_nats) {
   torch::Tensor sum = torch::zeros({});
-  walk(
-      network,
-      [&](const RandomWeights& random, const std::string&) {
-        const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
-        if (posterior == nullptr) return;
-        const auto kl = posterior->kl();
-        sum = sum +
-              (free_nats > 0.0 ? kl.clamp_min(free_nats * static_cast<double>(posterior->kept_count())) : kl);
-      },
-      [](const torch::Tensor&, const std::string&) {});
+  for (const auto& held : held_weights(network)) {
+    const auto* posterior = held.posterior();
+    if (posterior == nullptr) continue;
+    const auto kl = posterior->kl();
+    sum =
+        sum + (free_nats > 0.0 ? kl.clamp_min(free_nats * static_cast<double>(posterior->kept_count())) : kl);
+  }
   return sum;
 }
 
 torch::Tensor entropy(const torch::nn::Module& network) {
   torch::Tensor sum = torch::zeros({});
-  walk(
-      network,
-      [&](const RandomWeights& random, const std::string&) {
-        const auto* posterior = dynamic_cast<const WeightPosterior*>(&random);
-        if (posterior != nullptr) sum = sum + posterior->entropy();
-      },
-      [](const torch::Tensor&, const std::string&) {});
+  for (const auto& held : held_weights(network)) {
+    if (const auto* posterior = held.posterior()) sum = sum + posterior->entropy();
+  }
   return sum;
 }
 

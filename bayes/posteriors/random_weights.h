@@ -4,17 +4,33 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "bayes/core/weight_moments.h"
+#include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
 
 namespace bayes {
 
+/// What holds weights of a network: a module whose weights are random, or a parameter outside of such.
+struct HeldWeights {
+  std::string name;                 ///< in the network; of a module that is the network itself ""
+  RandomWeights* random = nullptr;  ///< nullptr for a parameter
+  torch::Tensor point = {};         ///< undefined for a module
+
+  /// nullptr where none holds them.
+  WeightPosterior* posterior() const { return random == nullptr ? nullptr : random->posterior(); }
+};
+
+/// All of a network, in its order. What is registered at two places (tied weights) counts once, under its
+/// first name. As everywhere in LibTorch, a network that is const has modules and parameters that are not.
+std::vector<HeldWeights> held_weights(const torch::nn::Module& network);
+
 /// The moments of all weights of a network, in its order: random ones from the module that holds them, the
 /// others as points (sd = 0). A module registered at two places counts once. `point_prior` gives the KL of
 /// points, -log p(weight) in nats, and of weights behind dropout the mean of that over the dropout. A KL
-/// without a closed form is estimated on one draw, from the `Draw` in scope. One walk over `named_modules`.
+/// without a closed form is estimated on one draw, from the `Draw` in scope.
 std::vector<WeightMoments> weight_moments(const torch::nn::Module& network, const Prior& point_prior);
 /// The same one after the other, so that only the moments of one module are in memory at a time.
 void for_each_moments(const torch::nn::Module& network, const Prior& point_prior,

@@ -13,7 +13,6 @@ namespace bayes {
 /// `WeightSource` its turn and adds the KL to the `Draw` in scope; the classes below say what the mean, the
 /// deviation and the KL are.
 ///
-/// Child `prior` (a copy of the one given), which the classes below register, as they do with parameters.
 /// Throws `Error` where initial_sigma is not positive or the prior is improper.
 class ReparameterisedPosterior : public WeightPosterior {
  public:
@@ -29,7 +28,6 @@ class ReparameterisedPosterior : public WeightPosterior {
 
   std::vector<std::int64_t> sizes;
   double initial_sigma;
-  std::shared_ptr<Prior> prior;
 
  protected:
   ReparameterisedPosterior(const std::string& where, std::vector<std::int64_t> sizes, double initial_sigma,

@@ -3,6 +3,8 @@
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,8 @@
 #include "bayes/priors/weight_noise.h"
 
 namespace bayes {
+
+class WeightPosterior;
 
 /// A module whose weights are random: what the walk over a network looks for.
 class RandomWeights : public torch::nn::Module {
@@ -21,15 +25,27 @@ class RandomWeights : public torch::nn::Module {
   /// What each of `parameters()` is multiplied by where it acts, in their order, where no posterior holds
   /// them; empty where nothing is.
   virtual std::vector<WeightNoise> acting_noise() const { return {}; }
+  /// The module itself where it is a posterior, which knows its prior and its KL; else nullptr.
+  virtual WeightPosterior* posterior() { return nullptr; }
+};
+
+/// The parameters of weights that are independently N(mu, softplus(rho)^2), both of the weight's sizes.
+struct MeanFieldParameters {
+  torch::Tensor mu;
+  torch::Tensor rho;
 };
 
 /// A distribution over one weight tensor, a submodule of the layer that uses it.
 ///
 /// A layer asks for a draw of the weight, or for its mean and standard deviation and draws its outputs
 /// itself. Either way the KL from the prior goes to the `Draw` in scope: nats, summed over weights, once per
-/// scope.
+/// scope. Child `prior`, a copy of the one given, which the classes below register.
 class WeightPosterior : public RandomWeights {
  public:
+  WeightPosterior* posterior() final { return this; }
+  /// Where these and the prior's are all its parameters, so that a fused step may draw and update them; empty
+  /// where the weights are anything else.
+  virtual std::optional<MeanFieldParameters> mean_field() const { return std::nullopt; }
   /// Starts anew: means uniform in [-bound, bound], as LibTorch starts a weight, deviations as when made.
   virtual void reset_parameters(double bound) = 0;
   /// Whether the weights are independent and Gaussian, so that sums of them are known by `mean` and
@@ -59,6 +75,8 @@ class WeightPosterior : public RandomWeights {
   /// Removes weights for good: where `mask` is true the weight is exactly 0 with standard deviation exactly
   /// 0.
   virtual void prune(const torch::Tensor& mask) = 0;
+
+  std::shared_ptr<Prior> prior;
 };
 
 /// Throws `Error` where initial_sigma is not a positive normal number of single precision or there is no

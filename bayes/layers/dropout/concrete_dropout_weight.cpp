@@ -15,11 +15,7 @@ ConcreteDropoutWeightImpl::ConcreteDropoutWeightImpl(std::vector<std::int64_t> s
                                                      const ConcreteDropoutOptions& options,
                                                      const std::shared_ptr<const Prior>& prior,
                                                      std::size_t input_axis)
-    : sizes(std::move(sizes)),
-      inputs(inputs),
-      input_axis(input_axis),
-      options(options),
-      prior(prior->copy()) {
+    : sizes(std::move(sizes)), inputs(inputs), input_axis(input_axis), options(options) {
   if (!(options.initial_rate > 0.0 && options.initial_rate < 1.0)) {
     throw Error("the initial rate of concrete dropout is " + std::to_string(options.initial_rate),
                 "ConcreteDropoutWeight", "choose a share in (0, 1)");
@@ -28,6 +24,7 @@ ConcreteDropoutWeightImpl::ConcreteDropoutWeightImpl(std::vector<std::int64_t> s
     throw Error("the temperature of concrete dropout is " + std::to_string(options.temperature),
                 "ConcreteDropoutWeight", "choose a number > 0, such as 0.1");
   }
+  this->prior = prior->copy();
   reset();
 }
 

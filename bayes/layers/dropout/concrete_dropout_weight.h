@@ -64,7 +64,6 @@ class ConcreteDropoutWeightImpl : public Cloneable<ConcreteDropoutWeightImpl, We
   std::int64_t inputs;
   std::size_t input_axis;
   ConcreteDropoutOptions options;
-  std::shared_ptr<Prior> prior;
   torch::Tensor weight;  // parameter `mean`
   torch::Tensor logit;   // [1]
 
