@@ -79,6 +79,7 @@
 #include "bayes/posteriors/matrix_gaussian.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/posteriors/posterior.h"
+#include "bayes/posteriors/posterior_kinds.h"
 #include "bayes/posteriors/radial.h"
 #include "bayes/posteriors/random_weights.h"
 #include "bayes/posteriors/rank_one_posterior.h"

@@ -64,4 +64,16 @@ void LowRankGaussianImpl::prune(const torch::Tensor& mask) {
   rho.masked_fill_(mask, -std::numeric_limits<double>::infinity());
 }
 
+PosteriorKind low_rank_posterior() {
+  return {"low_rank",
+          "Low rank plus diagonal",
+          "Gaussians with `rank` directions in which the weights of a tensor covary.",
+          "Ong et al. 2018",
+          {"rank"},
+          [](const auto& options, const auto& sizes, const auto& prior) {
+            return LowRankGaussian(sizes, options.initial_sigma, options.rank, prior);
+          },
+          saved_mu};
+}
+
 }  // namespace bayes

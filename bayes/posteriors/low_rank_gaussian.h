@@ -7,6 +7,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/posteriors/joint_posterior.h"
+#include "bayes/posteriors/posterior.h"
 
 namespace bayes {
 
@@ -45,5 +46,8 @@ class LowRankGaussianImpl : public Cloneable<LowRankGaussianImpl, JointPosterior
   bool has_gaussian_marginals() const override { return true; }
 };
 TORCH_MODULE(LowRankGaussian);
+
+/// The kind `low_rank`, which takes `rank`.
+PosteriorKind low_rank_posterior();
 
 }  // namespace bayes

@@ -79,4 +79,16 @@ void MatrixGaussianImpl::prune(const torch::Tensor& mask) {
   kept.masked_fill_(mask, 0.0);
 }
 
+PosteriorKind matrix_posterior() {
+  return {"matrix",
+          "Matrix normal",
+          "The weights of a layer covary by its outputs and by its inputs.",
+          "Louizos & Welling 2016",
+          {},
+          [](const auto& options, const auto& sizes, const auto& prior) {
+            return MatrixGaussian(sizes, options.initial_sigma, prior);
+          },
+          saved_mu};
+}
+
 }  // namespace bayes

@@ -8,6 +8,7 @@
 #include "bayes/core/cloneable.h"
 #include "bayes/posteriors/cholesky_factor.h"
 #include "bayes/posteriors/joint_posterior.h"
+#include "bayes/posteriors/posterior.h"
 
 namespace bayes {
 
@@ -57,5 +58,8 @@ class MatrixGaussianImpl : public Cloneable<MatrixGaussianImpl, JointPosterior> 
   torch::Tensor compensation() const;
 };
 TORCH_MODULE(MatrixGaussian);
+
+/// The kind `matrix`.
+PosteriorKind matrix_posterior();
 
 }  // namespace bayes

@@ -155,4 +155,16 @@ std::vector<WeightMoments> MeanFieldGaussianImpl::moments() const {
   return {{"", mu.detach().clone(), sd, kl().item<double>(), prior->learnt_scales(mu, sd)}};
 }
 
+PosteriorKind mean_field_posterior() {
+  return {"mean_field",
+          "Mean field",
+          "An independent Gaussian for every weight.",
+          "Blundell et al. 2015",
+          {},
+          [](const auto& options, const auto& sizes, const auto& prior) {
+            return MeanFieldGaussian(sizes, options.initial_sigma, prior);
+          },
+          saved_mu};
+}
+
 }  // namespace bayes

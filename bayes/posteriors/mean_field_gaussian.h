@@ -9,6 +9,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/posteriors/kept_weights.h"
+#include "bayes/posteriors/posterior.h"
 #include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
 
@@ -58,6 +59,9 @@ class MeanFieldGaussianImpl : public Cloneable<MeanFieldGaussianImpl, WeightPost
   const WeightPosterior* owner() const { return this; }
 };
 TORCH_MODULE(MeanFieldGaussian);
+
+/// The kind `mean_field`.
+PosteriorKind mean_field_posterior();
 
 /// rho such that softplus(rho) = sigma; sigma > 0.
 double inverse_softplus(double sigma);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/core/state.h"
 #include "bayes/posteriors/weight_posterior.h"
 
 namespace bayes {
@@ -20,6 +21,12 @@ class PointWeightImpl : public Cloneable<PointWeightImpl, RandomWeights> {
   void reset() override { value = register_parameter("value", torch::empty(sizes).uniform_(-bound, bound)); }
   std::vector<WeightMoments> moments() const override {
     return {{"", value.detach().clone(), torch::zeros_like(value.detach())}};
+  }
+
+  /// The value in the state of one as it was saved; undefined where the state is not that of one.
+  static torch::Tensor saved_mean(const State& saved) {
+    const auto value = saved.find("value");
+    return value == saved.end() ? torch::Tensor() : value->second;
   }
 
   std::vector<std::int64_t> sizes;

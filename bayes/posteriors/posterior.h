@@ -4,40 +4,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "bayes/core/state.h"
 #include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
 
 namespace bayes {
 
-/// The forms that the posterior of a weight tensor can have.
-enum class PosteriorFamily {
-  kMeanField,  ///< independent Gaussians (`MeanFieldGaussian`)
-  kTied,       ///< independent Gaussians whose deviations are tied (`TiedGaussian`)
-  kLowRank,    ///< a Gaussian with some directions of covariance (`LowRankGaussian`)
-  kMatrix,     ///< a Gaussian with covariances of rows and of columns (`MatrixGaussian`)
-  kRankOne,    ///< points times random factors of rows and columns (`RankOnePosterior`)
-  kRadial,     ///< close to its mean in any number of dimensions (`RadialPosterior`)
-};
-
-inline std::vector<std::pair<const char*, PosteriorFamily>> enum_names(PosteriorFamily) {
-  return {{"mean_field", PosteriorFamily::kMeanField}, {"tied", PosteriorFamily::kTied},
-          {"low_rank", PosteriorFamily::kLowRank},     {"matrix", PosteriorFamily::kMatrix},
-          {"rank_one", PosteriorFamily::kRankOne},     {"radial", PosteriorFamily::kRadial}};
-}
-
-/// As it is written in YAML.
-inline const char* posterior_name(PosteriorFamily family) {
-  for (const auto& [spelling, value] : enum_names(family)) {
-    if (value == family) return spelling;
-  }
-  return "";
-}
-
-/// Holds a posterior of any family, as LibTorch's holders hold modules; a holder of one family becomes one.
+/// Holds a posterior of any kind, as LibTorch's holders hold modules; a holder of one kind becomes one.
 class Posterior : public torch::nn::ModuleHolder<WeightPosterior> {
  public:
   Posterior(std::nullptr_t) : ModuleHolder(nullptr) {}
@@ -47,10 +27,36 @@ class Posterior : public torch::nn::ModuleHolder<WeightPosterior> {
       : ModuleHolder(holder.is_empty() ? nullptr : std::shared_ptr<WeightPosterior>(holder.ptr())) {}
 };
 
-/// A posterior over weights of these sizes, mean 0 and standard deviation `initial_sigma`, with a copy of the
-/// prior. `rank` and `factor_sigma` are for the families that have them. Throws `Error` as their classes do.
-Posterior make_posterior(PosteriorFamily family, std::int64_t rank, const std::vector<std::int64_t>& sizes,
-                         double initial_sigma, const std::shared_ptr<const Prior>& prior,
-                         double factor_sigma = 0.1);
+/// What posteriors are made from; each kind says which it takes. Ranges and meanings are those of
+/// `VariationalOptions`.
+struct PosteriorOptions {
+  double initial_sigma = 0.05;
+  std::int64_t rank = 2;
+  double factor_sigma = 0.1;
+};
+
+/// A form that the posterior of a weight tensor can have. What is declared beside each class gives its own;
+/// `posterior_kinds` lists them.
+struct PosteriorKind {
+  std::string name;               ///< in YAML: "low_rank"; no two kinds have the same
+  std::string title;              ///< for people: "Low rank plus diagonal"
+  std::string summary;            ///< one line
+  std::string reference;          ///< paper
+  std::set<std::string> options;  ///< of `PosteriorOptions`, those that it takes beside `initial_sigma`
+  /// A posterior over weights of these sizes, mean 0 and standard deviation `initial_sigma`, with a copy of
+  /// the prior. Throws `Error` as its class does.
+  std::function<Posterior(const PosteriorOptions& options, const std::vector<std::int64_t>& sizes,
+                          const std::shared_ptr<const Prior>& prior)>
+      make;
+  /// The mean of each weight, of the state of one as it was saved; undefined where the state is not that of
+  /// such a posterior.
+  std::function<torch::Tensor(const State& saved)> mean;
+};
+
+inline bool operator==(const PosteriorKind& a, const PosteriorKind& b) { return a.name == b.name; }
+inline bool operator!=(const PosteriorKind& a, const PosteriorKind& b) { return !(a == b); }
+
+/// `PosteriorKind::mean` of a posterior whose parameter `mu` is its mean.
+torch::Tensor saved_mu(const State& saved);
 
 }  // namespace bayes

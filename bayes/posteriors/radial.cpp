@@ -60,4 +60,16 @@ void RadialPosteriorImpl::prune(const torch::Tensor& mask) {
   rho.masked_fill_(mask, -std::numeric_limits<double>::infinity());
 }
 
+PosteriorKind radial_posterior() {
+  return {"radial",
+          "Radial",
+          "A random direction times a random length: close to the mean in any dimension.",
+          "Farquhar et al. 2020, section 3",
+          {},
+          [](const auto& options, const auto& sizes, const auto& prior) {
+            return RadialPosterior(sizes, options.initial_sigma, prior);
+          },
+          saved_mu};
+}
+
 }  // namespace bayes

@@ -7,6 +7,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/posteriors/joint_posterior.h"
+#include "bayes/posteriors/posterior.h"
 
 namespace bayes {
 
@@ -44,5 +45,8 @@ class RadialPosteriorImpl : public Cloneable<RadialPosteriorImpl, JointPosterior
   bool has_gaussian_marginals() const override { return false; }
 };
 TORCH_MODULE(RadialPosterior);
+
+/// The kind `radial`.
+PosteriorKind radial_posterior();
 
 }  // namespace bayes

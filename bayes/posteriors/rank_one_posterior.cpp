@@ -15,6 +15,22 @@ torch::Tensor spread(const torch::Tensor& weight, std::int64_t dimension, const 
   return factors.view(shape);
 }
 
+// P E r E s, of point [out, in, places…], row_mean [out] and column_mean [in]; of P E r where column_mean is
+// not defined.
+torch::Tensor mean_of(const torch::Tensor& point, const torch::Tensor& row_mean,
+                      const torch::Tensor& column_mean) {
+  const auto of_rows = point * spread(point, 0, row_mean);
+  return column_mean.defined() ? of_rows * spread(point, 1, column_mean) : of_rows;
+}
+
+torch::Tensor saved_mean(const State& saved) {
+  const auto point = saved.find("point"), row_mean = saved.find("row_mean");
+  if (point == saved.end() || row_mean == saved.end()) return {};
+  const auto column_mean = saved.find("column_mean");
+  return mean_of(point->second, row_mean->second,
+                 column_mean == saved.end() ? torch::Tensor() : column_mean->second);
+}
+
 }  // namespace
 
 RankOnePosteriorImpl::RankOnePosteriorImpl(std::vector<std::int64_t> sizes, double initial_sigma,
@@ -62,13 +78,7 @@ torch::Tensor RankOnePosteriorImpl::along(std::int64_t dimension, const torch::T
   return spread(point, dimension, factors);
 }
 
-torch::Tensor RankOnePosteriorImpl::centre() const { return rank_one_mean(point, row_mean, column_mean); }
-
-torch::Tensor rank_one_mean(const torch::Tensor& point, const torch::Tensor& row_mean,
-                            const torch::Tensor& column_mean) {
-  const auto of_rows = point * spread(point, 0, row_mean);
-  return column_mean.defined() ? of_rows * spread(point, 1, column_mean) : of_rows;
-}
+torch::Tensor RankOnePosteriorImpl::centre() const { return mean_of(point, row_mean, column_mean); }
 
 std::int64_t RankOnePosteriorImpl::noise_count() const {
   return row_mean.size(0) + (has_columns() ? column_mean.size(0) : 0);
@@ -129,6 +139,18 @@ void RankOnePosteriorImpl::prune(const torch::Tensor& mask) {
   torch::NoGradGuard no_grad;
   point.masked_fill_(mask, 0.0);
   kept.masked_fill_(mask, 0.0);
+}
+
+PosteriorKind rank_one_posterior() {
+  return {"rank_one",
+          "Rank one",
+          "Points times random factors of a layer's outputs and of its inputs.",
+          "Dusenberry et al. 2020",
+          {"factor_sigma"},
+          [](const auto& options, const auto& sizes, const auto& prior) {
+            return RankOnePosterior(sizes, options.initial_sigma, options.factor_sigma, prior);
+          },
+          saved_mean};
 }
 
 }  // namespace bayes

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/posteriors/posterior.h"
 #include "bayes/posteriors/reparameterised_posterior.h"
 #include "bayes/priors/gaussian.h"
 
@@ -73,9 +74,7 @@ class RankOnePosteriorImpl : public Cloneable<RankOnePosteriorImpl, Reparameteri
 };
 TORCH_MODULE(RankOnePosterior);
 
-/// P E r E s, of point [out, in, places…], row_mean [out] and column_mean [in]; of P E r where column_mean is
-/// not defined.
-torch::Tensor rank_one_mean(const torch::Tensor& point, const torch::Tensor& row_mean,
-                            const torch::Tensor& column_mean);
+/// The kind `rank_one`, which takes `factor_sigma`.
+PosteriorKind rank_one_posterior();
 
 }  // namespace bayes

@@ -64,4 +64,16 @@ void TiedGaussianImpl::prune(const torch::Tensor& mask) {
   kept.masked_fill_(mask, 0.0);
 }
 
+PosteriorKind tied_posterior() {
+  return {"tied",
+          "Tied Gaussian",
+          "Independent Gaussians whose standard deviations are sums of `rank` products of rows and columns.",
+          "Swiatkowski et al. 2020, section 3",
+          {"rank"},
+          [](const auto& options, const auto& sizes, const auto& prior) {
+            return TiedGaussian(sizes, options.initial_sigma, options.rank, prior);
+          },
+          saved_mu};
+}
+
 }  // namespace bayes

@@ -7,6 +7,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/posteriors/joint_posterior.h"
+#include "bayes/posteriors/posterior.h"
 
 namespace bayes {
 
@@ -44,5 +45,8 @@ class TiedGaussianImpl : public Cloneable<TiedGaussianImpl, JointPosterior> {
   bool has_gaussian_marginals() const override { return true; }
 };
 TORCH_MODULE(TiedGaussian);
+
+/// The kind `tied`, which takes `rank`.
+PosteriorKind tied_posterior();
 
 }  // namespace bayes

@@ -7,6 +7,6 @@
 namespace bnn {
 
 /// What `posterior` of a variational method can name.
-const std::vector<Described>& posteriors();
+std::vector<Described> posteriors();
 
 }  // namespace bnn

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bayes/posteriors/posterior_kinds.h"
 #include "experiments/config/located_error.h"
 #include "experiments/config/yaml_document.h"
 #include "experiments/process/standard_streams.h"
@@ -99,14 +100,15 @@ void look_at_complexity(const Facts& facts, Findings& findings) {
 
 void look_at_parts(const Facts& facts, Findings& findings) {
   const auto& start = facts.config.model.start;
-  const auto posterior = facts.text("method.posterior");
   findings.add(start.sigma_share != StartSection{}.sigma_share && start.from.empty(),
                "model.start.sigma_share", "model.start.from is empty");
-  findings.add(!posterior.empty() && posterior != "tied" && posterior != "low_rank" &&
-                   facts.text("method.rank") != "2",
-               "method.rank", "the posterior " + posterior + " has none");
-  findings.add(!posterior.empty() && posterior != "rank_one" && facts.text("method.factor_sigma") != "0.1",
-               "method.factor_sigma", "the posterior " + posterior + " has no factors");
+  if (const auto posterior = facts.text("method.posterior"); !posterior.empty()) {
+    const auto& takes = bayes::posterior_kind(posterior).options;
+    findings.add(takes.count("rank") == 0 && facts.text("method.rank") != "2", "method.rank",
+                 "the posterior " + posterior + " has none");
+    findings.add(takes.count("factor_sigma") == 0 && facts.text("method.factor_sigma") != "0.1",
+                 "method.factor_sigma", "the posterior " + posterior + " has no factors");
+  }
   findings.add(facts.text("method.unit") == "channel" && facts.text("method.convolutions") == "false",
                "method.unit", "method.convolutions is false");
   findings.add(

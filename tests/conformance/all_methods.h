@@ -10,6 +10,7 @@
 
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/methods/mc_dropout.h"
+#include "bayes/posteriors/posterior_kinds.h"
 #include "experiments/catalog/methods.h"
 
 namespace bayes {
@@ -34,9 +35,9 @@ inline std::vector<NamedMethod> all_methods() {
            return bayes_by_backprop({0.05, estimator}, problem);
          }});
   }
-  for (const auto& [spelling, family] : enum_names(PosteriorFamily{})) {
-    all.push_back({"bayes_by_backprop_" + std::string(spelling), [family = family](const Problem& problem) {
-                     return bayes_by_backprop({0.05, Estimator::kWeightSampling, family}, problem);
+  for (const auto& kind : posterior_kinds()) {
+    all.push_back({"bayes_by_backprop_" + kind.name, [kind](const Problem& problem) {
+                     return bayes_by_backprop({0.05, Estimator::kWeightSampling, kind}, problem);
                    }});
   }
   // c1 of LeNet-5, f1 of the small problem; the other layers are points.

@@ -18,6 +18,11 @@
 #include "bayes/layers/variational/variational_convolution.h"
 #include "bayes/layers/variational/variational_embedding.h"
 #include "bayes/layers/variational/variational_linear.h"
+#include "bayes/posteriors/low_rank_gaussian.h"
+#include "bayes/posteriors/matrix_gaussian.h"
+#include "bayes/posteriors/radial.h"
+#include "bayes/posteriors/rank_one_posterior.h"
+#include "bayes/posteriors/tied_gaussian.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
 #include "tests/conformance/layer_case.h"
@@ -51,24 +56,24 @@ inline LayerCase variational_linear(const std::string& name, bool bias, Estimato
       printed};
 }
 
-/// With a posterior of another family, of rank 2.
-inline LayerCase linear_with(PosteriorFamily family, Estimator estimator) {
-  const VariationalOptions variational{0.1, estimator, family};
+/// With a posterior of another kind, of rank 2.
+inline LayerCase linear_with(const PosteriorKind& kind, Estimator estimator) {
+  const VariationalOptions variational{0.1, estimator, kind};
   const auto options = torch::nn::LinearOptions(3, 2);
   const std::string estimator_text = estimator_name(estimator);
   return {
-      "Linear_" + std::string(posterior_name(family)) + "_" + estimator_text,
+      "Linear_" + kind.name + "_" + estimator_text,
       [=] { return torch::nn::AnyModule(VariationalLinear(options, variational)); },
       [=] { return torch::nn::AnyModule(torch::nn::Linear(options)); },
       {5, 3},
       "bayes::VariationalLinear(in_features=3, out_features=2, bias=true, estimator=" + estimator_text + ")"};
 }
 
-inline LayerCase conv2d_with(PosteriorFamily family, Estimator estimator) {
-  const VariationalOptions variational{0.1, estimator, family};
+inline LayerCase conv2d_with(const PosteriorKind& kind, Estimator estimator) {
+  const VariationalOptions variational{0.1, estimator, kind};
   const std::string estimator_text = estimator_name(estimator);
   return {
-      "Conv2d_" + std::string(posterior_name(family)) + "_" + estimator_text,
+      "Conv2d_" + kind.name + "_" + estimator_text,
       [=] { return torch::nn::AnyModule(VariationalConv2d(small_convolution(), variational)); },
       [=] { return torch::nn::AnyModule(torch::nn::Conv2d(small_convolution())); },
       {4, 2, 5, 4},
@@ -304,16 +309,16 @@ inline std::vector<LayerCase> layer_cases() {
                          full + "local_reparameterisation)"),
       variational_conv2d("Conv2dFullFlipout", full_convolution(), flipout, gaussian, full + "flipout)"),
       variational_conv2d("Conv2dSame", same_convolution(), flipout, gaussian, same + "flipout)"),
-      linear_with(PosteriorFamily::kLowRank, sampling),
-      linear_with(PosteriorFamily::kRadial, sampling),
-      linear_with(PosteriorFamily::kMatrix, sampling),
-      linear_with(PosteriorFamily::kRankOne, sampling),
-      linear_with(PosteriorFamily::kTied, local),
-      conv2d_with(PosteriorFamily::kLowRank, sampling),
-      conv2d_with(PosteriorFamily::kRadial, sampling),
-      conv2d_with(PosteriorFamily::kMatrix, sampling),
-      conv2d_with(PosteriorFamily::kRankOne, sampling),
-      conv2d_with(PosteriorFamily::kTied, flipout),
+      linear_with(low_rank_posterior(), sampling),
+      linear_with(radial_posterior(), sampling),
+      linear_with(matrix_posterior(), sampling),
+      linear_with(rank_one_posterior(), sampling),
+      linear_with(tied_posterior(), local),
+      conv2d_with(low_rank_posterior(), sampling),
+      conv2d_with(radial_posterior(), sampling),
+      conv2d_with(matrix_posterior(), sampling),
+      conv2d_with(rank_one_posterior(), sampling),
+      conv2d_with(tied_posterior(), flipout),
       dropout_linear("DropoutLinear", true,
                      "bayes::DropoutLinear(in_features=3, out_features=2, bias=true, dropout_rate=0.25)"),
       dropout_linear("DropoutLinearNoBias", false,

@@ -1,4 +1,4 @@
-// What every posterior has to do: each family with each kind of prior passes every test here. One whose KL
+// What every posterior has to do: each kind with each kind of prior passes every test here. One whose KL
 // has a closed form for all marginals, one that is quadratic, one whose KL is estimated.
 #include <gtest/gtest.h>
 
@@ -10,7 +10,8 @@
 #include "bayes/core/guards.h"
 #include "bayes/core/state.h"
 #include "bayes/posteriors/drawn_once.h"
-#include "bayes/posteriors/posterior.h"
+#include "bayes/posteriors/posterior_kinds.h"
+#include "bayes/posteriors/rank_one_posterior.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/laplace.h"
@@ -24,7 +25,7 @@ constexpr double kSigma = 0.2;
 
 struct PosteriorCase {
   std::string name;
-  PosteriorFamily family;
+  PosteriorKind kind;
   std::shared_ptr<const Prior> prior;
 };
 
@@ -32,12 +33,11 @@ void PrintTo(const PosteriorCase& posterior, std::ostream* stream) { *stream << 
 
 std::vector<PosteriorCase> posterior_cases() {
   std::vector<PosteriorCase> cases;
-  for (const auto& [spelling, family] : enum_names(PosteriorFamily{})) {
-    const std::string name = spelling;
-    cases.push_back({name + "_gaussian", family, GaussianPrior(GaussianPriorOptions{0.1, 0.3}).ptr()});
-    cases.push_back({name + "_laplace", family, LaplacePrior(LaplacePriorOptions{0.0, 0.3}).ptr()});
+  for (const auto& kind : posterior_kinds()) {
+    cases.push_back({kind.name + "_gaussian", kind, GaussianPrior(GaussianPriorOptions{0.1, 0.3}).ptr()});
+    cases.push_back({kind.name + "_laplace", kind, LaplacePrior(LaplacePriorOptions{0.0, 0.3}).ptr()});
     cases.push_back(
-        {name + "_mixture", family, ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr()});
+        {kind.name + "_mixture", kind, ScaleMixturePrior(ScaleMixturePriorOptions{0.4, 1.0, 0.1}).ptr()});
   }
   return cases;
 }
@@ -49,7 +49,7 @@ class Posteriors : public testing::TestWithParam<PosteriorCase> {
   // In float64, every parameter away from where it starts.
   Posterior made() const {
     torch::manual_seed(3);
-    auto posterior = make_posterior(GetParam().family, 2, kSizes, kSigma, GetParam().prior);
+    auto posterior = GetParam().kind.make({kSigma}, kSizes, GetParam().prior);
     posterior->to(torch::kFloat64);
     torch::NoGradGuard no_grad;
     for (auto& parameter : posterior->parameters()) parameter.add_(torch::randn_like(parameter), 0.3);
@@ -249,7 +249,7 @@ TEST_P(Posteriors, GivenACloneWhenItChangesThenTheOriginalStays) {
 }
 
 TEST_P(Posteriors, GivenItsStateWhenLoadedIntoAFreshOneThenItDrawsTheSame) {
-  auto fresh = make_posterior(GetParam().family, 2, kSizes, kSigma, GetParam().prior);
+  auto fresh = GetParam().kind.make({kSigma}, kSizes, GetParam().prior);
   fresh->to(torch::kFloat64);
 
   load_module_state(*fresh, module_state(*posterior_));
@@ -263,17 +263,32 @@ TEST_P(Posteriors, GivenItsStateWhenLoadedIntoAFreshOneThenItDrawsTheSame) {
   EXPECT_TRUE(torch::equal(fresh->draw(), expected));
 }
 
+TEST_P(Posteriors, GivenItsStateWhenAskedForTheMeanThenItIsTheOneThatItSays) {
+  const auto mean = GetParam().kind.mean(module_state(*posterior_));
+
+  EXPECT_TRUE(torch::equal(mean, posterior_->mean()));
+  EXPECT_FALSE(GetParam().kind.mean({{"weight", torch::zeros(kSizes)}}).defined());
+}
+
+TEST_P(Posteriors, GivenItsMeanFieldParametersWhenItHasThemThenMeanAndDeviationFollowFromThem) {
+  const auto gaussian = posterior_->mean_field();
+  if (!gaussian) return;
+
+  EXPECT_TRUE(torch::equal(gaussian->mu, posterior_->mean()));
+  EXPECT_TRUE(torch::allclose(gaussian->rho.exp().log1p(), posterior_->sd()));
+}
+
 TEST_P(Posteriors, GivenManyWeightsWhenResetThenMeansFillTheBoundAndDeviationsStartAsAsked) {
-  auto posterior = make_posterior(GetParam().family, 2, {50, 40}, kSigma, GetParam().prior);
+  auto posterior = GetParam().kind.make({kSigma}, {50, 40}, GetParam().prior);
 
   posterior->reset_parameters(0.1);
 
   const torch::NoGradGuard no_grad;
   EXPECT_LE(posterior->mean().abs().max().item<double>(), 0.1);
   EXPECT_GT(posterior->mean().abs().max().item<double>(), 0.09);
-  // Some families start with a tenth of noise in the parts of their deviations; one starts with deviations
+  // Some kinds start with a tenth of noise in the parts of their deviations; one starts with deviations
   // that are a share of the weights.
-  const bool is_share = GetParam().family == PosteriorFamily::kRankOne;
+  const bool is_share = GetParam().kind == rank_one_posterior();
   const auto sd = is_share ? posterior->sd() / posterior->mean().abs() : posterior->sd();
   EXPECT_NEAR(sd.mean().item<double>(), kSigma, 0.05 * kSigma);
   EXPECT_LT(sd.std().item<double>(), 0.25 * kSigma);
@@ -293,12 +308,12 @@ TEST_P(Posteriors, GivenItsMomentsWhenTakenThenTheyAreWhatItSaysAndCopies) {
 }
 
 TEST_P(Posteriors, GivenArgumentsThatMakeNoSenseWhenMadeThenErrorIsThrown) {
-  const auto family = GetParam().family;
+  const auto& make = GetParam().kind.make;
   for (const double sigma : {0.0, -0.1, double{NAN}, double{INFINITY}}) {
-    EXPECT_THROW(make_posterior(family, 2, kSizes, sigma, GetParam().prior), Error) << sigma;
+    EXPECT_THROW(make({sigma}, kSizes, GetParam().prior), Error) << sigma;
   }
-  EXPECT_THROW(make_posterior(family, 2, kSizes, kSigma, FlatPrior().ptr()), Error);
-  EXPECT_THROW(make_posterior(family, 2, kSizes, kSigma, nullptr), Error);
+  EXPECT_THROW(make({kSigma}, kSizes, FlatPrior().ptr()), Error);
+  EXPECT_THROW(make({kSigma}, kSizes, nullptr), Error);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Posteriors, testing::ValuesIn(posterior_cases()),

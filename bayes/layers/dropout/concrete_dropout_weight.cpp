@@ -101,6 +101,11 @@ torch::Tensor ConcreteDropoutWeightImpl::negative_entropy() const {
   return static_cast<double>(inputs) * (p * log_p + keep * log_keep);
 }
 
+torch::Tensor ConcreteDropoutWeightImpl::saved_mean(const State& saved) {
+  const auto mean = saved.find("mean");
+  return mean == saved.end() || saved.count("logit") == 0 ? torch::Tensor() : mean->second;
+}
+
 torch::Tensor ConcreteDropoutWeightImpl::entropy() const { return -negative_entropy(); }
 
 std::int64_t ConcreteDropoutWeightImpl::kept_count() const {

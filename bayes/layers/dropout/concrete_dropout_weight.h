@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bayes/core/cloneable.h"
+#include "bayes/core/state.h"
 #include "bayes/layers/dropout/concrete_dropout_options.h"
 #include "bayes/posteriors/weight_posterior.h"
 #include "bayes/priors/prior.h"
@@ -59,6 +60,8 @@ class ConcreteDropoutWeightImpl : public Cloneable<ConcreteDropoutWeightImpl, We
   std::int64_t kept_count() const override;
   void prune(const torch::Tensor& mask) override;
   std::vector<WeightMoments> moments() const override;
+  /// The mean in the state of one as it was saved; undefined where the state is not that of one.
+  static torch::Tensor saved_mean(const State& saved);
 
   std::vector<std::int64_t> sizes;
   std::int64_t inputs;

@@ -3,64 +3,61 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <optional>
+#include <set>
 #include <sstream>
 #include <utility>
 #include <vector>
 
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
-#include "bayes/posteriors/mean_field_gaussian.h"
-#include "bayes/posteriors/rank_one_posterior.h"
+#include "bayes/layers/dropout/concrete_dropout_weight.h"
+#include "bayes/posteriors/point_weight.h"
+#include "bayes/posteriors/posterior_kinds.h"
+#include "bayes/posteriors/random_weights.h"
 #include "bayes/priors/centred.h"
 
 namespace bayes {
 namespace {
 
-const std::string kMean = ".mu";
-const std::string kConcreteMean = ".mean";  // of `ConcreteDropoutWeight`
-const std::string kPointValue = ".value";   // of `PointWeight`
-const std::string kRankOne = ".point";      // of `RankOnePosterior`
-const std::string kOfPrior = "prior.";      // also of "factor_prior."
-
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 // A weight of the network under its plain name.
 struct Target {
   std::string name;
   torch::Tensor weight;  // for a variational one the mean
-  MeanFieldGaussianImpl* posterior = nullptr;
+  torch::Tensor rho;     // undefined for others
 };
 
-std::vector<MeanFieldGaussianImpl*> posteriors_of(const Network& network) {
-  std::vector<MeanFieldGaussianImpl*> posteriors;
-  for (const auto& module : network.modules()) {
-    if (auto* posterior = dynamic_cast<MeanFieldGaussianImpl*>(module.get())) posteriors.push_back(posterior);
+// "fc.0.weight" -> "fc.0".
+std::string layer_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
+
+std::vector<WeightPosterior*> mean_field_posteriors(const Network& network) {
+  std::vector<WeightPosterior*> posteriors;
+  for (const auto& held : held_weights(network)) {
+    auto* posterior = held.posterior();
+    if (posterior != nullptr && posterior->mean_field()) posteriors.push_back(posterior);
   }
   return posteriors;
 }
 
-std::vector<Target> targets_of(Network& network) {
-  const auto posteriors = posteriors_of(network);
+// Under every name of each, as states have tied weights.
+std::vector<Target> targets_of(const Network& network) {
+  const auto posteriors = mean_field_posteriors(network);
   std::vector<Target> targets;
   for (const auto& parameter : network.named_parameters()) {
-    if (!parameter.value().defined()) continue;
     const auto& tensor = parameter.value();
+    if (!tensor.defined()) continue;
     const auto owner = std::find_if(posteriors.begin(), posteriors.end(), [&](const auto* posterior) {
-      return posterior->mu.is_same(tensor) || posterior->rho.is_same(tensor);
+      const auto own = posterior->parameters();
+      return std::any_of(own.begin(), own.end(), [&](const auto& each) { return each.is_same(tensor); });
     });
     if (owner == posteriors.end()) {
-      targets.push_back({parameter.key(), tensor, nullptr});
-    } else if ((*owner)->mu.is_same(tensor)) {
-      targets.push_back({parameter.key().substr(0, parameter.key().size() - kMean.size()), tensor, *owner});
+      targets.push_back({parameter.key(), tensor, {}});
+    } else if (const auto gaussian = (*owner)->mean_field(); gaussian->mu.is_same(tensor)) {
+      targets.push_back({layer_of(parameter.key()), tensor, gaussian->rho});
     }
   }
   return targets;
 }
-
-// "fc.0.weight" -> "fc.0".
-std::string layer_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
 
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
@@ -163,33 +160,37 @@ void require_same_weights(const State& state, const std::vector<Target>& targets
 // rho of sigma = softplus(rho), elementwise; in double, as sigma is small.
 torch::Tensor rho_of(const torch::Tensor& sigma) { return sigma + (-torch::expm1(-sigma)).log(); }
 
-// The mean of a weight, of the tensor that its posterior keeps under the name base + part.
-torch::Tensor mean_of(const State& saved, const std::string& base, const std::string& part,
-                      const torch::Tensor& tensor) {
-  if (part != kRankOne) return tensor;
-  const auto columns = saved.find(base + ".column_mean");
-  return rank_one_mean(tensor, saved.at(base + ".row_mean"),
-                       columns == saved.end() ? torch::Tensor() : columns->second);
+// The mean in the state of a module that holds one weight; undefined where it is none of ours.
+torch::Tensor mean_in(const State& saved) {
+  for (const auto& kind : posterior_kinds()) {
+    if (auto mean = kind.mean(saved); mean.defined()) return mean;
+  }
+  if (auto mean = ConcreteDropoutWeightImpl::saved_mean(saved); mean.defined()) return mean;
+  return PointWeightImpl::saved_mean(saved);
 }
 
 }  // namespace
 
 State plain_weights(const State& saved) {
   State plain;
-  std::vector<std::string> posteriors;  // "fc1.weight." of "fc1.weight.mu"
+  std::vector<std::string> holders;  // "fc1.weight." where that module holds a weight
+  const auto is_held = [&](const std::string& name) {
+    return std::any_of(holders.begin(), holders.end(),
+                       [&](const std::string& holder) { return name.rfind(holder, 0) == 0; });
+  };
+  std::set<std::string> modules;  // in an order that has each before those in it
   for (const auto& [name, tensor] : saved) {
-    for (const auto& part : {kMean, kConcreteMean, kPointValue, kRankOne}) {
-      if (!ends_with(name, part) || name.find(kOfPrior) != std::string::npos) continue;
-      const auto base = name.substr(0, name.size() - part.size());
-      plain[base] = mean_of(saved, base, part, tensor);
-      posteriors.push_back(base + ".");
-    }
+    if (name.find('.') != std::string::npos) modules.insert(layer_of(name));
+  }
+  for (const auto& module : modules) {
+    if (is_held(module)) continue;
+    const auto mean = mean_in(with_prefix_removed(saved, module));
+    if (!mean.defined()) continue;
+    plain[module] = mean;
+    holders.push_back(module + ".");
   }
   for (const auto& [name, tensor] : saved) {
-    const auto has_it = [&known = name](const std::string& posterior) {
-      return known.rfind(posterior, 0) == 0;
-    };
-    if (std::none_of(posteriors.begin(), posteriors.end(), has_it)) plain[name] = tensor;
+    if (!is_held(name)) plain[name] = tensor;
   }
   return plain;
 }
@@ -207,21 +208,21 @@ void start_from(Network& network, const State& plain, double sigma_share) {
   for (const auto& target : targets) {
     const auto& weight = state.at(target.name);
     torch::Tensor(target.weight).copy_(weight);
-    if (target.posterior == nullptr) continue;
+    if (!target.rho.defined()) continue;
     const auto sigma = (weight.to(torch::kFloat64).abs() * sigma_share).clamp_min(kSmallestStartSigma);
-    target.posterior->rho.copy_(rho_of(sigma));
+    torch::Tensor(target.rho).copy_(rho_of(sigma));
   }
 }
 
 void centre_priors(Network& network) {
-  const auto posteriors = posteriors_of(network);
+  const auto posteriors = mean_field_posteriors(network);
   if (posteriors.empty()) {
     throw Error("a prior for each weight needs variational weights", "centre_priors",
                 "choose a variational method");
   }
   for (auto* posterior : posteriors) {
     posterior->prior = posterior->replace_module(
-        "prior", std::make_shared<CentredPriorImpl>(posterior->prior, posterior->mu));
+        "prior", std::make_shared<CentredPriorImpl>(posterior->prior, posterior->mean_field()->mu));
   }
 }
 

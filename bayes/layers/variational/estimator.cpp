@@ -63,21 +63,21 @@ torch::Tensor flipout(const torch::Tensor& input, const Posterior& weight, const
 
 Posterior posterior_for(const VariationalOptions& options, const std::vector<std::int64_t>& sizes,
                         const std::shared_ptr<const Prior>& prior, const std::string& where) {
-  auto posterior = make_posterior(options.posterior, options.rank, sizes, options.initial_sigma, prior,
-                                  options.factor_sigma);
+  const PosteriorOptions of_posterior{options.initial_sigma, options.rank, options.factor_sigma};
+  auto posterior = options.posterior.make(of_posterior, sizes, prior);
   if (options.estimator != Estimator::kWeightSampling && !posterior->is_factorised()) {
     throw Error(std::string("the estimator ") + estimator_name(options.estimator) +
                     " takes weights to be independent Gaussians, which those of the posterior " +
-                    posterior_name(options.posterior) + " are not",
+                    options.posterior.name + " are not",
                 where, "choose the estimator weight_sampling, or the posterior mean_field or tied");
   }
   return posterior;
 }
 
 void require_mean_field(const VariationalOptions& options, const std::string& where) {
-  if (options.posterior == PosteriorFamily::kMeanField) return;
-  throw Error(std::string("there is no posterior ") + posterior_name(options.posterior) + " for this layer",
-              where, "choose the posterior mean_field");
+  if (options.posterior == mean_field_posterior()) return;
+  throw Error("there is no posterior " + options.posterior.name + " for this layer", where,
+              "choose the posterior mean_field");
 }
 
 torch::Tensor draw_output(Estimator estimator, const torch::Tensor& input, const Posterior& weight,

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "bayes/core/fields.h"
-#include "bayes/posteriors/posterior.h"
+#include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/posterior_kinds.h"
 
 namespace bayes {
 
@@ -34,7 +35,7 @@ inline const char* estimator_name(Estimator estimator) {
 struct VariationalOptions {
   double initial_sigma = 0.05;
   Estimator estimator = Estimator::kWeightSampling;
-  PosteriorFamily posterior = PosteriorFamily::kMeanField;
+  PosteriorKind posterior = mean_field_posterior();
   std::int64_t rank = 2;
   double factor_sigma = 0.1;
   template <class Options, class Visitor>
@@ -43,8 +44,7 @@ struct VariationalOptions {
           "Posterior standard deviation before training; with rank_one as a share of the weight.");
     field("estimator", options.estimator, any(),
           "How outputs are drawn: weight_sampling, local_reparameterisation, flipout.");
-    field("posterior", options.posterior, any(),
-          "Form of each weight tensor's posterior: mean_field, tied, low_rank, matrix, rank_one, radial.");
+    visit_kind(field, {"posterior", any(), "Form of each weight tensor's posterior"}, options.posterior);
     field("rank", options.rank, between(1, 1000), "Terms of the posteriors tied and low_rank.");
     field("factor_sigma", options.factor_sigma, scale_single(),
           "Prior standard deviation, around 1, of the factors of the posterior rank_one.");

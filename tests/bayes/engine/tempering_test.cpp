@@ -10,9 +10,12 @@
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/methods/map.h"
 #include "bayes/methods/mc_dropout.h"
+#include "bayes/posteriors/low_rank_gaussian.h"
+#include "bayes/posteriors/matrix_gaussian.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
-#include "bayes/posteriors/posterior.h"
+#include "bayes/posteriors/radial.h"
 #include "bayes/posteriors/random_weights.h"
+#include "bayes/posteriors/tied_gaussian.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/horseshoe.h"
 #include "tests/support/small_training.h"
@@ -105,9 +108,9 @@ TEST(Tempering, GivenThePosteriorsWhenMinimisedThenMeanAndDeviationsAreThoseInCl
 TEST(Tempering, GivenAnyPosteriorWhenTheEntropyIsAddedToItsKlThenThePriorAloneIsLeft) {
   torch::manual_seed(5);
   const auto prior = GaussianPrior(GaussianPriorOptions{0.0, kPriorSigma}).ptr();
-  for (const auto family : {PosteriorFamily::kMeanField, PosteriorFamily::kTied, PosteriorFamily::kLowRank,
-                            PosteriorFamily::kMatrix, PosteriorFamily::kRadial}) {
-    auto q = make_posterior(family, 2, {4, 3}, 0.3, prior, 1.0);
+  for (const auto& kind : {mean_field_posterior(), tied_posterior(), low_rank_posterior(), matrix_posterior(),
+                           radial_posterior()}) {
+    auto q = kind.make({0.3}, {4, 3}, prior);
     q->reset_parameters(0.5);
     const torch::NoGradGuard no_grad;
 
@@ -116,7 +119,7 @@ TEST(Tempering, GivenAnyPosteriorWhenTheEntropyIsAddedToItsKlThenThePriorAloneIs
     const double squares = (q->mean().square() + q->variance()).sum().item<double>();
     const double expected =
         squares / (2 * kPriorSigma * kPriorSigma) + 12.0 * std::log(kPriorSigma * std::sqrt(2 * M_PI));
-    EXPECT_NEAR(found, expected, 1e-4) << posterior_name(family);
+    EXPECT_NEAR(found, expected, 1e-4) << kind.name;
   }
 }
 

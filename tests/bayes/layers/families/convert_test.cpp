@@ -8,14 +8,19 @@
 #include <string>
 #include <utility>
 
+#include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
+#include "bayes/layers/families/concrete_dropout_layers.h"
 #include "bayes/layers/families/deterministic_layers.h"
 #include "bayes/layers/families/dropout_layers.h"
 #include "bayes/layers/families/variational_layers.h"
+#include "bayes/layers/variational/variational_linear.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
+#include "bayes/posteriors/posterior_kinds.h"
 #include "bayes/posteriors/random_weights.h"
 #include "bayes/priors/centred.h"
+#include "bayes/priors/empirical_gaussian.h"
 #include "bayes/priors/gaussian.h"
 #include "models/lenet5.h"
 #include "tests/support/small_training.h"
@@ -99,9 +104,9 @@ TEST(Convert, GivenAWeightThatIsNotFiniteWhenStartedFromThenItIsNamedWithItsInde
 
 TEST(Convert, GivenAnyFormOfPosteriorWhenMadePlainThenTheMeansArePredictedWith) {
   const auto images = torch::rand({3, 1, 28, 28});
-  for (const auto& [name, form] : enum_names(PosteriorFamily{})) {
+  for (const auto& kind : posterior_kinds()) {
     VariationalOptions options;
-    options.posterior = form;
+    options.posterior = kind;
     const auto variational = lenet(std::make_shared<VariationalLayers>(options, GaussianPrior().ptr()));
     const auto plain = lenet(std::make_shared<DeterministicLayers>());
 
@@ -109,8 +114,54 @@ TEST(Convert, GivenAnyFormOfPosteriorWhenMadePlainThenTheMeansArePredictedWith) 
 
     const torch::NoGradGuard no_grad;
     const PosteriorMeanGuard means;
-    EXPECT_TRUE(plain->forward(images).allclose(variational->forward(images), 1e-4, 1e-5)) << name;
+    EXPECT_TRUE(plain->forward(images).allclose(variational->forward(images), 1e-4, 1e-5)) << kind.name;
   }
+}
+
+TEST(Convert, GivenConcreteDropoutWhenMadePlainThenItsMeansAndPointsHaveTheNamesOfThePlainNetwork) {
+  const auto dropout =
+      lenet(std::make_shared<ConcreteDropoutLayers>(ConcreteDropoutOptions{}, GaussianPrior().ptr()));
+  const auto plain = lenet(std::make_shared<DeterministicLayers>());
+
+  load_module_state(*plain, plain_weights(module_state(*dropout)));
+
+  const auto images = torch::rand({3, 1, 28, 28});
+  const torch::NoGradGuard no_grad;
+  const PosteriorMeanGuard means;
+  EXPECT_TRUE(plain->forward(images).allclose(dropout->forward(images), 1e-4, 1e-5));
+}
+
+TEST(Convert, GivenAPriorWithParametersWhenMadeVariationalThenThePlainNetworkNeedNotHaveThem) {
+  const auto plain = lenet(std::make_shared<DeterministicLayers>());
+  const auto variational = lenet(std::make_shared<VariationalLayers>(
+      VariationalOptions{},
+      EmpiricalGaussianPrior(EmpiricalGaussianPriorOptions{EmpiricalFit::kGradient}).ptr()));
+
+  start_from(*variational, module_state(*plain), 0.1);
+
+  EXPECT_TRUE(support::same_bits(plain_weights(module_state(*variational)), module_state(*plain)));
+}
+
+struct TiedNetwork : Cloneable<TiedNetwork, Network> {
+  TiedNetwork() { reset(); }
+  void reset() override {
+    const VariationalLinear layer(torch::nn::LinearOptions(2, 2));
+    first = register_module("first", layer);
+    register_module("second", layer);
+  }
+  torch::Tensor forward(const torch::Tensor& images) override { return first->forward(images); }
+
+  VariationalLinear first{nullptr};
+};
+
+TEST(Convert, GivenALayerAtTwoPlacesWhenMadePlainAndStartedFromThenItHasBothNames) {
+  const auto network = std::make_shared<TiedNetwork>(), other = std::make_shared<TiedNetwork>();
+  const auto plain = plain_weights(module_state(*network));
+
+  start_from(*other, plain, 0.1);
+
+  EXPECT_EQ(plain.size(), 4u);  // weight and bias of each name
+  EXPECT_TRUE(support::same_bits(plain_weights(module_state(*other)), plain));
 }
 
 TEST(Convert, GivenAShareWhenMadeVariationalThenSigmaIsThatShareOfTheWeightButNotNothing) {

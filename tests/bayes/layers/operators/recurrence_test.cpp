@@ -11,6 +11,7 @@
 #include "bayes/layers/dropout/dropout_recurrence.h"
 #include "bayes/layers/dropout/monte_carlo_dropout.h"
 #include "bayes/layers/variational/variational_recurrence.h"
+#include "bayes/posteriors/radial.h"
 #include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
@@ -246,7 +247,7 @@ TYPED_TEST(Recurrences, GivenMomentsWhenAskedForThenBiasesAndWhatSeesTheDataHave
 
 TEST(VariationalRecurrence, GivenAPosteriorOfAnotherFormWhenMadeThenItIsRefused) {
   VariationalOptions options;
-  options.posterior = PosteriorFamily::kRadial;
+  options.posterior = radial_posterior();
 
   EXPECT_THROW(VariationalLSTM(torch::nn::LSTMOptions(2, 3).batch_first(true), options), Error);
 }

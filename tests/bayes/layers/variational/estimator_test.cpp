@@ -4,6 +4,11 @@
 
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
+#include "bayes/posteriors/low_rank_gaussian.h"
+#include "bayes/posteriors/matrix_gaussian.h"
+#include "bayes/posteriors/radial.h"
+#include "bayes/posteriors/rank_one_posterior.h"
+#include "bayes/posteriors/tied_gaussian.h"
 #include "tests/bayes/layers/many_outputs.h"
 
 namespace bayes {
@@ -102,16 +107,16 @@ TEST(Estimator, GivenAPosteriorOfDependentWeightsWhenTheEstimatorNeedsThemIndepe
   const auto prior = GaussianPrior().ptr();
   for (const auto& [name, estimator] : enum_names(Estimator{})) {
     const bool needs = estimator != Estimator::kWeightSampling;
-    for (const auto family : {PosteriorFamily::kLowRank, PosteriorFamily::kMatrix, PosteriorFamily::kRankOne,
-                              PosteriorFamily::kRadial}) {
-      const VariationalOptions options{0.1, estimator, family};
+    for (const auto& kind :
+         {low_rank_posterior(), matrix_posterior(), rank_one_posterior(), radial_posterior()}) {
+      const VariationalOptions options{0.1, estimator, kind};
       if (needs) {
         EXPECT_THROW(posterior_for(options, {2, 3}, prior, "test"), Error) << name;
       } else {
         EXPECT_NO_THROW(posterior_for(options, {2, 3}, prior, "test")) << name;
       }
     }
-    EXPECT_NO_THROW(posterior_for({0.1, estimator, PosteriorFamily::kTied}, {2, 3}, prior, "test")) << name;
+    EXPECT_NO_THROW(posterior_for({0.1, estimator, tied_posterior()}, {2, 3}, prior, "test")) << name;
   }
 }
 
