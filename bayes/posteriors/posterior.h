@@ -54,7 +54,6 @@ struct PosteriorKind {
 };
 
 inline bool operator==(const PosteriorKind& a, const PosteriorKind& b) { return a.name == b.name; }
-inline bool operator!=(const PosteriorKind& a, const PosteriorKind& b) { return !(a == b); }
 
 /// `PosteriorKind::mean` of a posterior whose parameter `mu` is its mean.
 torch::Tensor saved_mu(const State& saved);

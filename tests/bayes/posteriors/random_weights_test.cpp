@@ -87,6 +87,22 @@ TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenEachWeightIsNamedOnceInOrder
                                           "dropped.weight", "dropped.bias", "norm.weight", "norm.bias"));
 }
 
+TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenPosteriorsOtherRandomModulesAndPointsAreToldApart) {
+  const MixedNetwork network;
+  std::vector<std::string> posteriors, others, points;
+
+  for (const auto& held : held_weights(network)) {
+    (held.posterior() != nullptr ? posteriors
+     : held.random != nullptr    ? others
+                                 : points)
+        .push_back(held.name);
+  }
+
+  EXPECT_THAT(posteriors, testing::ElementsAre("block.weight", "block.bias"));
+  EXPECT_THAT(others, testing::ElementsAre("dropped"));
+  EXPECT_THAT(points, testing::ElementsAre("scale", "plain.weight", "norm.weight", "norm.bias"));
+}
+
 TEST(RandomWeights, GivenAMixedNetworkWhenWalkedThenMomentsAreThoseOfEachKind) {
   const MixedNetwork network;
 
