@@ -67,6 +67,7 @@
 #include "bayes/metrics/resampling/mcnemar.h"
 #include "bayes/metrics/resampling/monte_carlo_error.h"
 #include "bayes/metrics/resampling/resampling_interval.h"
+#include "bayes/metrics/selective/confident_share.h"
 #include "bayes/metrics/selective/decision_cost.h"
 #include "bayes/metrics/selective/excess_risk_coverage.h"
 #include "bayes/metrics/selective/misclassification_auroc.h"

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
 
 namespace report {
 namespace {
@@ -67,13 +65,6 @@ std::string duration(double seconds) {
 
 std::string round_trip(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
-bool is_share(const std::string& metric_key) {
-  // accuracy, top2_accuracy, selective_accuracy_90; ece, ece_adaptive, ece_classwise, mce: gaps between two
-  // shares.
-  return metric_key.find("accuracy") != std::string::npos || metric_key == "mce" ||
-         metric_key.rfind("ece", 0) == 0 || metric_key == "error" || metric_key == "error_rate";
-}
-
 int digits_by_error(double value, double error, int least) {
   constexpr int kMost = 8;
   const bool known = std::isfinite(error) && error != 0.0;
@@ -84,24 +75,22 @@ int digits_by_error(double value, double error, int least) {
   return std::clamp(static_cast<int>(-exponent) + (!known || leads_with_one ? 1 : 0), least, kMost);
 }
 
-int metric_digits(const std::string& metric_key, double value, double error) {
-  if (is_share(metric_key)) return digits_by_error(100.0 * value, 100.0 * error, 2);
+int metric_digits(Unit unit, double value, double error) {
+  if (unit == Unit::kShare) return digits_by_error(100.0 * value, 100.0 * error, 2);
   return digits_by_error(value, error, std::abs(value) >= 10.0 ? 2 : 4);
 }
 
-std::string metric_value(const std::string& metric_key, double value, int digits) {
-  return is_share(metric_key) ? percent(value, digits) : fixed(value, digits);
+std::string metric_value(Unit unit, double value, int digits) {
+  return unit == Unit::kShare ? percent(value, digits) : fixed(value, digits);
 }
 
-std::string short_title(const std::string& metric_key, const std::string& title) {
-  static const std::map<std::string, std::string> known = {
-      {"nll", "NLL, nats"}, {"brier", "Brier"},
-      {"ece", "ECE"},       {"misclassification_auroc", "AUROC of errors"},
-      {"aurc", "AURC"},     {"eaurc", "E-AURC"},
-      {"mmce", "MMCE"},     {"mce", "MCE"}};
-  const auto entry = known.find(metric_key);
-  if (entry != known.end()) return entry->second;
-  return title.empty() ? metric_key : title;
+const std::string& title_of(const MetricInfo& metric) {
+  return metric.title.empty() ? metric.key : metric.title;
+}
+
+std::string short_title(const MetricInfo& metric) {
+  if (metric.short_title.empty()) return title_of(metric);
+  return metric.unit == Unit::kNats ? metric.short_title + ", nats" : metric.short_title;
 }
 
 std::string scale_title(const std::string& scale_name) {

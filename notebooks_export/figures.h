@@ -3,8 +3,13 @@
 #include <cstdint>
 #include <string>
 
+#include "bayes/core/metric_info.h"
+
 /// How numbers are written for people. What is not finite is written as an en dash.
 namespace report {
+
+using bayes::MetricInfo;
+using bayes::Unit;
 
 /// A share in [0, 1] as "98.71 %", with `digits` after the point.
 std::string percent(double share, int digits = 2);
@@ -21,20 +26,18 @@ std::string duration(double seconds);
 /// The shortest decimal that reads back as the same double; empty where it is not finite. For machines.
 std::string round_trip(double value);
 
-/// A metric whose values are shares, and that is therefore written in percent: accuracy and the calibration
-/// errors.
-bool is_share(const std::string& metric_key);
 /// Digits after the point that show a figure by its error: one that counts, two where the first is a 1; at
 /// least `least` and at most 8. Where there is no error (0 or not finite) such that the figure itself shows
 /// two that count.
 int digits_by_error(double value, double error, int least);
 /// The same of a metric and its standard error as `metric_value` writes them: percent where it is a share.
-int metric_digits(const std::string& metric_key, double value, double error);
+int metric_digits(Unit unit, double value, double error);
 /// The value of a metric as people read it: percent where it is a share.
-std::string metric_value(const std::string& metric_key, double value, int digits);
-/// A metric's title where there is little room: "ECE" for what the field shortens, else the title, or the key
-/// where there is none.
-std::string short_title(const std::string& metric_key, const std::string& title);
+std::string metric_value(Unit unit, double value, int digits);
+/// A metric's title, or its key where it has none.
+const std::string& title_of(const MetricInfo& metric);
+/// The same where there is little room: "ECE", "NLL, nats".
+std::string short_title(const MetricInfo& metric);
 
 /// What was learnt with a weight tensor, for people: "Dropout rate" of "dropout_rate".
 std::string scale_title(const std::string& scale_name);

@@ -7,9 +7,9 @@
 #include "notebooks_export/charts/weight_histograms.h"
 #include "notebooks_export/citation.h"
 #include "notebooks_export/conformal_tables.h"
+#include "notebooks_export/enough_draws.h"
 #include "notebooks_export/escaping.h"
 #include "notebooks_export/figures.h"
-#include "notebooks_export/headline.h"
 #include "notebooks_export/html_page.h"
 #include "notebooks_export/result_tables.h"
 
@@ -32,14 +32,22 @@ std::string draws_phrase(std::int64_t draws) {
   return draws == 1 ? "one prediction" : "the mean of " + grouped(draws) + " posterior draws";
 }
 
+/// The metrics that say in a sentence what they mean, at the head of the report.
 data headline_list(const RunRecord& run) {
   data list{data::type::list};
-  for (const Headline& headline : headlines(run)) {
+  const SplitRecord* test = test_split(run);
+  if (test == nullptr) return list;
+  for (const MetricRow& metric : test->metrics) {
+    if (metric.reading.empty()) continue;
+    const auto& [value, low, high, monte_carlo_error, approximate] = metric.estimate;
+    const int digits = metric_digits(metric.unit, value, error_over_images(metric.estimate));
+    const auto written = [&](double figure) { return metric_value(metric.unit, figure, digits); };
+    const bool known = std::isfinite(low) && std::isfinite(high);
     data entry;
-    entry.set("title", text_data(headline.title));
-    entry.set("value", headline.value);
-    entry.set("interval", headline.interval.empty() ? data{false} : data{headline.interval});
-    entry.set("reading", text_data(headline.reading));
+    entry.set("title", text_data(metric.title));
+    entry.set("value", written(value));
+    entry.set("interval", known ? data{written(low) + " to " + written(high)} : data{false});
+    entry.set("reading", text_data(metric.reading));
     list.push_back(entry);
   }
   return list;

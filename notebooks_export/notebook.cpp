@@ -10,6 +10,7 @@
 #include "notebooks_export/notebook_cells.h"
 #include "notebooks_export/notebook_outputs.h"
 #include "notebooks_export/npz.h"
+#include "notebooks_export/result_tables.h"
 #include "notebooks_export/table.h"
 
 namespace report {
@@ -35,14 +36,18 @@ print(f"nll       {-np.log(np.maximum(of_true_class, np.finfo(float).tiny)).mean
 print(f"brier     {((probabilities - np.eye(probabilities.shape[1])[labels]) ** 2).sum(axis=1).mean():.4f}")
 print(f"ece       {np.abs(np.bincount(bins, right - confidence, minlength=15)).sum() / len(labels):.4f}"))";
 
-constexpr const char* kStored = R"(def shown(number):
+/// Reads what metrics.json has under the name of a set.
+std::string stored_figures(const std::string& set) {
+  return R"(def shown(number):
     return "-" if number is None else f"{number:.4f}"
 
 
 with open("metrics.json", encoding="utf-8") as file:
-    metrics = json.load(file)["test"]
+    metrics = json.load(file)[)" +
+         nlohmann::json(set).dump() + R"(]
 for name, figure in metrics.items():
     print(f"{name}: {shown(figure['value'])} [{shown(figure['low'])}, {shown(figure['high'])}]"))";
+}
 
 constexpr const char* kPerClass = R"(for of in range(probabilities.shape[1]):
     true, taken = labels == of, predicted == of
@@ -84,8 +89,8 @@ NotebookCells notebook(const RunRecord& run, const std::vector<Chart>& charts) {
       "recompute-text",
       "## Figures\n\nRecomputed from the probabilities, then as they were stored, with 95 % intervals.");
   cells.code("recompute", kRecompute, printed_output(recomputed_output(run.predictions)));
-  for (const SplitRecord& split : run.splits) {
-    if (split.name == "test") cells.code("stored", kStored, printed_output(stored_output(split)));
+  if (const SplitRecord* test = test_split(run)) {
+    cells.code("stored", stored_figures(test->name), printed_output(stored_output(*test)));
   }
   if (!run.conformal.empty()) cells.text("conformal-text", prediction_sets(run));
   cells.text("classes-text",

@@ -10,13 +10,12 @@
 namespace report {
 namespace {
 
-/// What a column is called: short names for the metrics that everybody shortens, with the unit.
+/// What a column is called, with the unit.
 std::string column_title(const ComparedMetric& metric) {
-  const std::string title = short_title(metric.key, metric.title);
-  return is_share(metric.key) ? title + " %" : title;
+  return metric.unit == Unit::kShare ? short_title(metric) + " %" : short_title(metric);
 }
 
-double scale(const std::string& key) { return is_share(key) ? 100.0 : 1.0; }
+double scale(const MetricInfo& metric) { return metric.unit == Unit::kShare ? 100.0 : 1.0; }
 
 const char* direction(Better better) {
   if (better == Better::kNeither) return "–";
@@ -24,20 +23,20 @@ const char* direction(Better better) {
 }
 
 std::string mean_and_error(const ComparedMetric& metric) {
-  const double by = scale(metric.key);
-  const int places = metric_digits(metric.key, metric.mean, metric.standard_error);
+  const double by = scale(metric);
+  const int places = metric_digits(metric.unit, metric.mean, metric.standard_error);
   const std::string mean = fixed(by * metric.mean, places);
   if (!std::isfinite(metric.standard_error)) return mean;
   return mean + " ± " + fixed(by * metric.standard_error, places);
 }
 
 std::string difference_and_interval(const ComparedMetric& metric, double low, double high) {
-  const double by = scale(metric.key);
+  const double by = scale(metric);
   if (!std::isfinite(low) || !std::isfinite(high)) {
     // Without an error a difference is as precise as what it is of.
-    return signed_fixed(by * metric.difference, metric_digits(metric.key, metric.mean, std::nan("")));
+    return signed_fixed(by * metric.difference, metric_digits(metric.unit, metric.mean, std::nan("")));
   }
-  const int places = metric_digits(metric.key, metric.difference, (high - low) / kIntervalOverError);
+  const int places = metric_digits(metric.unit, metric.difference, (high - low) / kIntervalOverError);
   return signed_fixed(by * metric.difference, places) + " [" + signed_fixed(by * low, places) + ", " +
          signed_fixed(by * high, places) + "]";
 }
@@ -52,8 +51,8 @@ std::string over_images(const ComparedMetric& metric) {
 
 std::string with_interval(const MetricRow& metric) {
   const Estimate& estimate = metric.estimate;
-  const int digits = metric_digits(metric.key, estimate.value, error_over_images(estimate));
-  const auto figure = [&](double value) { return metric_value(metric.key, value, digits); };
+  const int digits = metric_digits(metric.unit, estimate.value, error_over_images(estimate));
+  const auto figure = [&](double value) { return metric_value(metric.unit, value, digits); };
   if (std::isnan(estimate.low) || std::isnan(estimate.high)) return figure(estimate.value);
   return figure(estimate.value) + " [" + figure(estimate.low) + ", " + figure(estimate.high) + "]";
 }
@@ -62,7 +61,7 @@ std::string with_interval(const MetricRow& metric) {
 std::string monte_carlo_error_of(const MetricRow& metric) {
   const double error = metric.estimate.monte_carlo_error;
   if (error == 0.0 || !std::isfinite(error)) return "–";
-  const std::string text = metric_value(metric.key, error, metric_digits(metric.key, error, error));
+  const std::string text = metric_value(metric.unit, error, metric_digits(metric.unit, error, error));
   return metric.estimate.approximate ? "≈\u00A0" + text : text;
 }
 
@@ -111,7 +110,7 @@ const ComparedMetric* find_metric(const ComparedMethod& method, const std::strin
 
 const SplitRecord* test_split(const RunRecord& run) {
   for (const SplitRecord& split : run.splits) {
-    if (split.name == "test") return &split;
+    if (split.role == Role::kTest && split.change.empty()) return &split;
   }
   return run.splits.empty() ? nullptr : &run.splits.back();
 }
@@ -132,11 +131,11 @@ Table split_table(const SplitRecord& split, const std::vector<std::string>& show
               {}};
   for (const MetricRow* metric : shown_metrics(split.metrics, shown)) {
     const Estimate& estimate = metric->estimate;
-    const int digits = metric_digits(metric->key, estimate.value, error_over_images(estimate));
-    const auto figure = [&](double value) { return Cell::figure(metric_value(metric->key, value, digits)); };
-    table.rows.push_back({metric->title.empty() ? metric->key : metric->title, figure(estimate.value),
-                          figure(estimate.low), figure(estimate.high),
-                          Cell::figure(monte_carlo_error_of(*metric)), direction(metric->better)});
+    const int digits = metric_digits(metric->unit, estimate.value, error_over_images(estimate));
+    const auto figure = [&](double value) { return Cell::figure(metric_value(metric->unit, value, digits)); };
+    table.rows.push_back({title_of(*metric), figure(estimate.value), figure(estimate.low),
+                          figure(estimate.high), Cell::figure(monte_carlo_error_of(*metric)),
+                          direction(metric->better)});
   }
   return table;
 }
@@ -146,7 +145,7 @@ Table calibration_table(const RunRecord& run) {
   if (before == nullptr) return {};
   Table table{"", {{"Calibration"}}, {}};
   for (const MetricRow* metric : shown_metrics(before->metrics, run.shown_metrics)) {
-    table.columns.push_back({short_title(metric->key, metric->title), Align::kRight});
+    table.columns.push_back({short_title(*metric), Align::kRight});
   }
   const auto add_row = [&](std::string label, const SplitRecord& split) {
     std::vector<Cell> row{std::move(label)};
@@ -158,9 +157,7 @@ Table calibration_table(const RunRecord& run) {
   for (const SplitRecord& split : run.splits) {
     if (split.note.empty()) continue;
     if (table.rows.empty()) add_row("none", *before);
-    const std::string prefix = before->name + "_";  // of "test_matrix"
-    const bool prefixed = split.name.compare(0, prefix.size(), prefix) == 0;
-    add_row(prefixed ? split.name.substr(prefix.size()) : split.name, split);
+    add_row(split.change, split);
   }
   return table.rows.empty() ? Table{} : table;
 }

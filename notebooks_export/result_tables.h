@@ -7,7 +7,7 @@
 /// elsewhere.
 namespace report {
 
-/// One line a shown metric of the test split (of the last split where none is named "test"): value, 95 %
+/// One line a shown metric of the test examples (see `test_split`): value, 95 %
 /// interval over images, Monte Carlo error.
 Table run_table(const RunRecord& run);
 /// The same of one split: of the metrics `shown`, of all where that is empty.
@@ -44,7 +44,8 @@ Table images_table(const ComparisonRecord& comparison);
 
 /// The metric of a method by its key; null where it has none.
 const ComparedMetric* find_metric(const ComparedMethod& method, const std::string& key);
-/// The split named "test", or else the last; null where there is none.
+/// What was measured on the test examples, with the predictive as it is; without such the last set; null
+/// where there is none.
 const SplitRecord* test_split(const RunRecord& run);
 
 }  // namespace report

@@ -7,11 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "bayes/core/metric_info.h"
+
 /// Everything that a run or a comparison found, as plain structs: what every exporter reads.
 namespace report {
 
-/// Which values of a metric are good.
-enum class Better { kLower, kHigher, kNeither };
+using bayes::Better;
+using bayes::MetricInfo;
+using bayes::Unit;
 
 /// A figure with its uncertainty. NaN means "not defined" and is written as null.
 struct Estimate {
@@ -23,11 +26,9 @@ struct Estimate {
   bool approximate = false;  ///< the Monte Carlo error is a rough one: the figure jumps where an image flips
 };
 
-struct MetricRow {
-  std::string key;    ///< name in metrics.json: "accuracy", "nll", "ece", …
-  std::string title;  ///< for people: "Expected calibration error"
-  Better better = Better::kLower;
+struct MetricRow : MetricInfo {
   Estimate estimate;
+  std::string reading = {};  ///< what the value means, in a sentence; empty where nothing is to be said
 };
 
 /// One bin of a reliability diagram: the images whose top probability lies in (low, high].
@@ -47,19 +48,23 @@ struct ClassRow {
   std::int64_t support = 0;  ///< images of the class
 };
 
-/// What was measured on one split of the data.
+/// What a set of examples is for.
+enum class Role { kTest, kValidation };
+
+/// What was measured on one set of examples.
 struct SplitRecord {
-  std::string name;  ///< "validation", "test", or what was done to the predictive of the test images:
-                     ///< "test_temperature"
+  std::string name;  ///< its key in metrics.json: "validation", "test", "test_temperature"
   std::int64_t examples = 0;
   std::vector<MetricRow> metrics;
-  std::vector<ReliabilityBin> reliability;
-  std::vector<std::vector<std::int64_t>> confusion;  ///< [true class][predicted class], counts
-  std::string note = {};                             ///< how a changed predictive was fitted; else empty
-  std::string warning = {};                          ///< why not to trust it; else empty
-  std::vector<ClassRow> per_class = {};              ///< [C]
+  std::vector<ReliabilityBin> reliability = {};
+  std::vector<std::vector<std::int64_t>> confusion = {};  ///< [true class][predicted class], counts
+  std::string note = {};                                  ///< how a changed predictive was fitted; else empty
+  std::string warning = {};                               ///< why not to trust it; else empty
+  std::vector<ClassRow> per_class = {};                   ///< [C]
   /// What a changed predictive was fitted with, by name; NaN where there is none. Not part of the reports.
   std::vector<std::pair<std::string, std::vector<double>>> numbers = {};
+  Role role = Role::kTest;
+  std::string change = {};  ///< what changed the predictive: "temperature"; else empty
 };
 
 /// How often prediction sets of some images held the true class.
@@ -255,10 +260,7 @@ struct RunRecord {
 };
 
 /// One metric of one method in a comparison. Differences are paired by seed: this method minus the first.
-struct ComparedMetric {
-  std::string key;
-  std::string title;
-  Better better = Better::kLower;
+struct ComparedMetric : MetricInfo {
   std::vector<double> per_seed;  ///< in the order of `ComparisonRecord::seeds`
   double mean = 0.0;
   double standard_error = 0.0;  ///< of the mean over seeds; NaN with one seed

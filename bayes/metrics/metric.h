@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bayes/core/metric_info.h"
 #include "bayes/metrics/labelled_predictive.h"
 #include "bayes/metrics/resample.h"
 #include "bayes/predictive/categorical_predictive.h"
@@ -16,9 +17,6 @@ namespace bayes {
 
 /// A metric of fixed examples as a function of how often each counts.
 using CountedMetric = std::function<double(const Resample& resample)>;
-
-/// Which values of a metric are good.
-enum class Better { kLower, kHigher, kNeither };
 
 /// What drawing the examples anew does to a metric: `interval_of` makes its interval accordingly.
 enum class Resampling {
@@ -32,11 +30,8 @@ enum class Resampling {
 
 /// A named figure of a predictive distribution: a pure function in double precision of the average over
 /// draws.
-struct Metric {
-  std::string key;        ///< in metrics.json: "ece"
-  std::string title;      ///< for people: "Expected calibration error"
+struct Metric : MetricInfo {
   std::string reference;  ///< paper
-  Better better = Better::kLower;
   /// labels [N], int64, each in [0, C).
   std::function<double(const CategoricalPredictive& predictive, const torch::Tensor& labels)> value;
   /// Optional: averages, sorts and bins once, so that each of many resamples of the examples costs one pass

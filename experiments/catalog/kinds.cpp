@@ -35,7 +35,7 @@ const char* summary_of(bayes::Better better) {
     case bayes::Better::kHigher:
       return "Higher is better.";
     case bayes::Better::kNeither:
-      return "Neither is better: it is of the labels alone.";
+      return "Neither higher nor lower is better.";
     case bayes::Better::kLower:
       break;
   }

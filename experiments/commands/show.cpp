@@ -64,7 +64,7 @@ void show(const std::string& run) {
   const auto found = read_compared_run(run);
   report::RunRecord record;
   record.shown_metrics = config.report.metrics;
-  record.splits.push_back({"test", 0, found.metrics, {}, {}});
+  record.splits.push_back({"test", 0, found.metrics});
   record.conformal = found.conformal;
   print_wrapped(fmt::format("{}: {} of {} with a {} prior, on {}, seed {}", terminal_line(config.name),
                             title_of(config), config.model.architecture.entry().name,

@@ -153,7 +153,7 @@ std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRu
   std::vector<report::ComparedMetric> compared;
   for (std::size_t i = 0; i < runs.front().metrics.size(); ++i) {
     const auto& row = runs.front().metrics[i];
-    report::ComparedMetric metric{row.key, row.title, row.better, {}};
+    report::ComparedMetric metric{row, {}};
     std::vector<double> differences;
     for (std::size_t seed = 0; seed < runs.size(); ++seed) {
       metric.per_seed.push_back(runs[seed].metrics[i].estimate.value);

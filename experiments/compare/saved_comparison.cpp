@@ -29,7 +29,7 @@ double number(const Json& object, const char* key) {
 }
 
 report::ComparedMetric read_metric(const bayes::Metric& entry, const Json& figures) {
-  report::ComparedMetric metric{entry.key, entry.title, empty_row(entry).better, {}};
+  report::ComparedMetric metric{entry, {}};
   for (const auto& value : figures.at("per_seed")) {
     metric.per_seed.push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN()
                                               : value.get<double>());

@@ -75,6 +75,7 @@ report::SplitRecord measure(const std::string& name, const CategoricalPredictive
   for (const auto& score : bayes::class_scores(confusion)) {
     split.per_class.push_back({score.precision, score.recall, score.f1, score.support});
   }
+  add_readings(split);
   return split;
 }
 
@@ -87,9 +88,11 @@ void calibrate(const ValidationPredictions& validation, const CategoricalPredict
   for (const auto& selection : config.evaluation.calibration) {
     const auto& entry = selection.entry();
     const int times = ++chosen[entry.name];
-    const auto name = "test_" + entry.name + (times == 1 ? "" : fmt::format("_{}", times));
+    const auto change = entry.name + (times == 1 ? "" : fmt::format("_{}", times));
     const auto calibration = selection.make()(validation.mean, validation.labels);
-    record.splits.push_back(measure(name, calibration.apply(test), splits.test.targets, config, pool));
+    record.splits.push_back(
+        measure("test_" + change, calibration.apply(test), splits.test.targets, config, pool));
+    record.splits.back().change = change;
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             validation.labels.size(0), calibration.found);
     record.splits.back().warning = bayes::warnings_of(calibration, validation.labels.size(0));
@@ -178,6 +181,7 @@ std::optional<CategoricalPredictive> measure_validation(const bayes::InferenceMe
   if (splits.validation.size() == 0) return std::nullopt;
   auto predictive = predict_validation(method, splits, config, pool);
   record.splits.push_back(measure("validation", predictive, splits.validation.targets, config, pool));
+  record.splits.back().role = report::Role::kValidation;
   return predictive;
 }
 

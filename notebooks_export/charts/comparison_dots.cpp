@@ -30,7 +30,7 @@ const char* direction(Better better) {
 /// Layers of an interval and a point for each method: the fields are "value", "from" and "to".
 ordered_json interval_panel(const ComparedMetric& metric, const std::string& axis, const ordered_json& rows,
                             const std::vector<std::string>& labels) {
-  const std::string format = is_share(metric.key) ? ".2~%" : ".4~g";
+  const std::string format = metric.unit == Unit::kShare ? ".2~%" : ".4~g";
   std::vector<std::string> shown;
   for (const ordered_json& row : rows) shown.push_back(row["method"]);
   const ordered_json y{
@@ -50,7 +50,7 @@ ordered_json interval_panel(const ComparedMetric& metric, const std::string& axi
                              {{"field", "from"}, {"type", "quantitative"}, {"format", format}},
                              {{"field", "to"}, {"type", "quantitative"}, {"format", format}}};
   return {{"title",
-           {{"text", metric.title.empty() ? metric.key : metric.title},
+           {{"text", title_of(metric)},
             {"limit", 260},
             {"subtitle", direction(metric.better)},
             {"subtitleColor", kGrey}}},

@@ -15,8 +15,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string title_of(const MetricRow& metric) { return metric.title.empty() ? metric.key : metric.title; }
-
 const MetricOfDraws* find_at(const DrawsPoint& point, const std::string& key) {
   for (const MetricOfDraws& metric : point.metrics) {
     if (metric.key == key) return &metric;
@@ -50,10 +48,10 @@ std::string draws_sentence(const RunRecord& run, const std::vector<const MetricR
   return text;
 }
 
-std::string with_error(const MetricOfDraws& metric) {
-  const int digits = metric_digits(metric.key, metric.value, metric.monte_carlo_error);
-  return metric_value(metric.key, metric.value, digits) + " ± " +
-         metric_value(metric.key, metric.monte_carlo_error, digits);
+std::string with_error(Unit unit, const MetricOfDraws& metric) {
+  const int digits = metric_digits(unit, metric.value, metric.monte_carlo_error);
+  return metric_value(unit, metric.value, digits) + " ± " +
+         metric_value(unit, metric.monte_carlo_error, digits);
 }
 
 Table draws_table(const RunRecord& run, const std::vector<const MetricRow*>& metrics) {
@@ -63,7 +61,7 @@ Table draws_table(const RunRecord& run, const std::vector<const MetricRow*>& met
     std::vector<Cell> row{point.draws, point.subsets};
     for (const MetricRow* metric : metrics) {
       const MetricOfDraws* found = find_at(point, metric->key);
-      row.push_back(Cell::figure(found == nullptr ? "–" : with_error(*found)));
+      row.push_back(Cell::figure(found == nullptr ? "–" : with_error(metric->unit, *found)));
     }
     table.rows.push_back(std::move(row));
   }

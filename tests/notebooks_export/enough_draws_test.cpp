@@ -10,7 +10,11 @@ namespace {
 /// A metric whose standard error over images is 0.1, with these Monte Carlo errors at 1, 2, 4, … draws.
 RunRecord run_with_errors(const std::vector<double>& errors) {
   RunRecord run;
-  run.splits = {{"test", 1, {{"nll", "NLL", Better::kLower, {1.0, 1.0 - 0.196, 1.0 + 0.196, 0.0}}}, {}, {}}};
+  run.splits = {{"test",
+                 1,
+                 {{{"nll", "NLL", Better::kLower, Unit::kNats, "NLL"}, {1.0, 1.0 - 0.196, 1.0 + 0.196, 0.0}}},
+                 {},
+                 {}}};
   std::int64_t draws = 1;
   for (const double error : errors) {
     run.draws.push_back({draws, 2, {{"nll", 1.0, error}}});

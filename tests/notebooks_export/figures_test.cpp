@@ -5,6 +5,8 @@
 #include <cmath>
 
 namespace report {
+
+using bayes::Better;
 namespace {
 
 TEST(Figures, GivenNumbersWhenWrittenThenTheyReadAsPeopleWriteThem) {
@@ -32,31 +34,33 @@ TEST(Figures, GivenWhatIsNotFiniteWhenWrittenThenItIsADash) {
 }
 
 TEST(Figures, GivenAMetricWhenThereIsLittleRoomThenItIsShortenedAsTheFieldDoes) {
-  EXPECT_EQ(short_title("ece", "Expected calibration error"), "ECE");
-  EXPECT_EQ(short_title("accuracy", "Accuracy"), "Accuracy");
-  EXPECT_EQ(short_title("my_metric", ""), "my_metric");
+  EXPECT_EQ(short_title({"ece", "Expected calibration error", Better::kLower, Unit::kShare, "ECE"}), "ECE");
+  EXPECT_EQ(short_title({"nll", "Negative log likelihood", Better::kLower, Unit::kNats, "NLL"}), "NLL, nats");
+  EXPECT_EQ(short_title({"accuracy", "Accuracy"}), "Accuracy");
+  EXPECT_EQ(short_title({"my_metric", ""}), "my_metric");
 }
 
 // AURC was printed as 0.0001 ± 0.0000.
 TEST(Figures, GivenAnErrorWhenDigitsAreChosenThenItShowsADigitThatCountsAndTwoAfterAOne) {
-  EXPECT_EQ(metric_digits("aurc", 0.00012, 0.00003), 5);
-  EXPECT_EQ(metric_digits("aurc", 0.00012, 0.000013), 6);
-  EXPECT_EQ(metric_value("aurc", 0.000123, 5), "0.00012");
-  EXPECT_EQ(metric_digits("nll", 0.0412, 0.0007), 4);
-  EXPECT_EQ(metric_digits("nll", 0.0412, 0.3), 4);  // never fewer than tables align by
-  EXPECT_EQ(metric_digits("nll", 17.2, 0.3), 2);
-  EXPECT_EQ(metric_digits("accuracy", 0.9871, 0.0002), 2);  // 0.02 percentage points
-  EXPECT_EQ(metric_value("accuracy", 0.98714, metric_digits("accuracy", 0.98714, 0.00004)), "98.714\u00A0%");
-  EXPECT_EQ(metric_digits("nll", 0.04, 1e-300), 8);
+  EXPECT_EQ(metric_digits(Unit::kPlain, 0.00012, 0.00003), 5);
+  EXPECT_EQ(metric_digits(Unit::kPlain, 0.00012, 0.000013), 6);
+  EXPECT_EQ(metric_value(Unit::kPlain, 0.000123, 5), "0.00012");
+  EXPECT_EQ(metric_digits(Unit::kNats, 0.0412, 0.0007), 4);
+  EXPECT_EQ(metric_digits(Unit::kNats, 0.0412, 0.3), 4);  // never fewer than tables align by
+  EXPECT_EQ(metric_digits(Unit::kNats, 17.2, 0.3), 2);
+  EXPECT_EQ(metric_digits(Unit::kShare, 0.9871, 0.0002), 2);  // 0.02 percentage points
+  EXPECT_EQ(metric_value(Unit::kShare, 0.98714, metric_digits(Unit::kShare, 0.98714, 0.00004)),
+            "98.714\u00A0%");
+  EXPECT_EQ(metric_digits(Unit::kNats, 0.04, 1e-300), 8);
 }
 
 TEST(Figures, GivenNoErrorWhenDigitsAreChosenThenTheFigureShowsTwoThatCount) {
-  EXPECT_EQ(metric_digits("aurc", 0.00012, 0.0), 5);
-  EXPECT_EQ(metric_digits("aurc", 0.00012, std::nan("")), 5);
-  EXPECT_EQ(metric_digits("nll", 0.0412, std::nan("")), 4);
-  EXPECT_EQ(metric_digits("accuracy", 1.0, 0.0), 2);
-  EXPECT_EQ(metric_digits("accuracy", 0.0, 0.0), 2);
-  EXPECT_EQ(metric_digits("nll", std::nan(""), std::nan("")), 4);
+  EXPECT_EQ(metric_digits(Unit::kPlain, 0.00012, 0.0), 5);
+  EXPECT_EQ(metric_digits(Unit::kPlain, 0.00012, std::nan("")), 5);
+  EXPECT_EQ(metric_digits(Unit::kNats, 0.0412, std::nan("")), 4);
+  EXPECT_EQ(metric_digits(Unit::kShare, 1.0, 0.0), 2);
+  EXPECT_EQ(metric_digits(Unit::kShare, 0.0, 0.0), 2);
+  EXPECT_EQ(metric_digits(Unit::kNats, std::nan(""), std::nan("")), 4);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "notebooks_export/charts/chart.h"
 #include "notebooks_export/embedded_files.h"
+#include "notebooks_export/figures.h"
 #include "tests/notebooks_export/outside_program.h"
 #include "tests/support/sample_record.h"
 
@@ -46,6 +47,17 @@ TEST(HtmlReport, GivenARunWhenExportedThenItIsOneFileWithoutUnsafeScripts) {
   const std::string content = files[0].bytes.substr(policy, files[0].bytes.find('\n', policy) - policy);
   EXPECT_EQ(content.find("unsafe"), std::string::npos);
   EXPECT_EQ(count(content, "sha256-"), 6u);  // five scripts and the style
+}
+
+TEST(HtmlReport, GivenAMetricWithAReadingWhenExportedThenThePageStartsWithItAndNoOther) {
+  const RunRecord run = support::sample_run();
+
+  const std::string page = export_html(run)[0].bytes;
+
+  const auto& accuracy = run.splits.back().metrics.front();
+  EXPECT_EQ(count(page, "Most of the images are recognised."), 1u);
+  EXPECT_NE(page.find(metric_value(Unit::kShare, accuracy.estimate.value, 2)), std::string::npos);
+  EXPECT_EQ(count(export_html(RunRecord{})[0].bytes, "Most of the images"), 0u);
 }
 
 TEST(HtmlReport, GivenWarningsAndPredictionSetsWhenExportedThenThePageShowsThem) {

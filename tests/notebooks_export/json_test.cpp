@@ -54,12 +54,12 @@ TEST(Json, GivenWarningsAndPredictionSetsWhenWrittenThenEachStandsWithWhatItConc
 
 TEST(Json, GivenNumbersThatAreNotFiniteWhenWrittenThenTheyAreNull) {
   RunRecord run;
-  run.splits = {
-      {"test",
-       1,
-       {{"nll", "NLL", Better::kLower, {std::numeric_limits<double>::infinity(), std::nan(""), 0, 0}}},
-       {},
-       {}}};
+  run.splits = {{"test",
+                 1,
+                 {{{"nll", "NLL", Better::kLower, Unit::kNats, "NLL"},
+                   {std::numeric_limits<double>::infinity(), std::nan(""), 0, 0}}},
+                 {},
+                 {}}};
 
   const auto json = nlohmann::ordered_json::parse(json_text(metrics_json(run)));
 

@@ -116,11 +116,15 @@ TEST(ResultTables, GivenLearntScalesWhenTabledThenEachIsALine) {
 
 TEST(ResultTables, GivenCalibrationsWhenTabledThenEachIsALineUnderTheFiguresBefore) {
   RunRecord run;
-  run.splits = {{"test", 100, {{"ece", "ECE", Better::kLower, {0.02, 0.01, 0.03, 0.0}}}},
-                {"test_matrix", 100, {{"ece", "ECE", Better::kLower, {0.004, 0.002, 0.01, 0.0}}}}};
+  run.splits = {
+      {"test", 100, {{{"ece", "ECE", Better::kLower, Unit::kShare, "ECE"}, {0.02, 0.01, 0.03, 0.0}}}},
+      {"test_matrix",
+       100,
+       {{{"ece", "ECE", Better::kLower, Unit::kShare, "ECE"}, {0.004, 0.002, 0.01, 0.0}}}}};
 
   EXPECT_TRUE(calibration_table(run).rows.empty());
   run.splits[1].note = "Matrix scaling";
+  run.splits[1].change = "matrix";
   const Table table = calibration_table(run);
 
   ASSERT_EQ(table.rows.size(), 2u);
@@ -164,8 +168,10 @@ TEST(ResultTables, GivenASmallErrorWhenTabledThenItsDigitsCount) {
 
   EXPECT_EQ(comparison_table(comparison).rows[1][2].text, "0.00012 ± 0.00003");
   EXPECT_EQ(images_table(comparison).rows[0][2].text, "−0.00004 [−0.00004, +0.00006]");
-  const Table run =
-      split_table({"test", 1, {{"aurc", "AURC", Better::kLower, {0.000123, 0.00008, 0.0002, 4e-6}}}});
+  const Table run = split_table(
+      {"test",
+       1,
+       {{{"aurc", "AURC", Better::kLower, Unit::kPlain, "AURC"}, {0.000123, 0.00008, 0.0002, 4e-6}}}});
   EXPECT_EQ(run.rows[0][1].text, "0.00012");
   EXPECT_EQ(run.rows[0][4].text, "0.000004");
 }
@@ -175,9 +181,9 @@ TEST(ResultTables, GivenMetricsWhenTabledThenRoughErrorsAreMarkedAndWhatHasNoDir
   const Table table =
       split_table({"test",
                    1,
-                   {{"brier_uncertainty", "Uncertainty", Better::kNeither, {0.9, 0.89, 0.91, 0.0}},
-                    {"mce", "MCE", Better::kLower, {0.2, none, none, 0.01, true}},
-                    {"nll", "NLL", Better::kLower, {0.2, 0.1, 0.3, 0.01}}}});
+                   {{{"brier_uncertainty", "Uncertainty", Better::kNeither}, {0.9, 0.89, 0.91, 0.0}},
+                    {{"mce", "MCE", Better::kLower, Unit::kShare, "MCE"}, {0.2, none, none, 0.01, true}},
+                    {{"nll", "NLL", Better::kLower, Unit::kNats, "NLL"}, {0.2, 0.1, 0.3, 0.01}}}});
 
   EXPECT_EQ(table.rows[0][5].text, "–");
   EXPECT_EQ(table.rows[1][2].text, "–");

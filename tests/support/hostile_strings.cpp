@@ -52,7 +52,9 @@ report::RunRecord run_with_text_everywhere(const std::string& text) {
   for (report::ConformalRecord& sets : run.conformal) sets.title = sets.options = sets.warning = text;
   for (report::SplitRecord& split : run.splits) {
     split.note = split.warning = text;
-    for (report::MetricRow& metric : split.metrics) metric.title = text;
+    for (report::MetricRow& metric : split.metrics) {
+      metric.title = metric.short_title = metric.reading = text;
+    }
   }
   return run;
 }
@@ -65,7 +67,7 @@ report::ComparisonRecord comparison_with_text_everywhere(const std::string& text
     method.method = method.note = text;
     method.label = text + " " + method.label;
     for (std::string& folder : method.run_directories) folder = text;
-    for (report::ComparedMetric& metric : method.metrics) metric.title = text;
+    for (report::ComparedMetric& metric : method.metrics) metric.title = metric.short_title = text;
   }
   return comparison;
 }

@@ -10,24 +10,26 @@ struct Level {
   const char* key;
   const char* title;
   report::Better better_is;
+  report::Unit unit;
   double first;   ///< of the first method
   double better;  ///< what each further method adds
   double spread;  ///< between seeds
 };
 
 constexpr Level kLevels[] = {
-    {"accuracy", "Accuracy", report::Better::kHigher, 0.9891, 0.0009, 0.0004},
-    {"nll", "NLL", report::Better::kLower, 0.0412, -0.0051, 0.0013},
-    {"brier", "Brier", report::Better::kLower, 0.0171, -0.0011, 0.0005},
-    {"ece", "ECE", report::Better::kLower, 0.0062, -0.0012, 0.0004},
-    {"ece_adaptive", "Adaptive ECE", report::Better::kLower, 0.0058, -0.0011, 0.0004},
-    {"misclassification_auroc", "AUROC of wrong images", report::Better::kHigher, 0.962, 0.0065, 0.002},
+    {"accuracy", "Accuracy", report::Better::kHigher, report::Unit::kShare, 0.9891, 0.0009, 0.0004},
+    {"nll", "NLL", report::Better::kLower, report::Unit::kNats, 0.0412, -0.0051, 0.0013},
+    {"brier", "Brier", report::Better::kLower, report::Unit::kPlain, 0.0171, -0.0011, 0.0005},
+    {"ece", "ECE", report::Better::kLower, report::Unit::kShare, 0.0062, -0.0012, 0.0004},
+    {"ece_adaptive", "Adaptive ECE", report::Better::kLower, report::Unit::kShare, 0.0058, -0.0011, 0.0004},
+    {"misclassification_auroc", "AUROC of wrong images", report::Better::kHigher, report::Unit::kPlain, 0.962,
+     0.0065, 0.002},
 };
 
 report::ComparedMetric sample_metric(const Level& level, int method) {
   constexpr double kOff[] = {-1.0, 0.2, 0.8};
   constexpr double kStudent = 4.3027;  // 97.5 % quantile of Student's t with 2 degrees of freedom
-  report::ComparedMetric metric{level.key, level.title, level.better_is, {}};
+  report::ComparedMetric metric{{level.key, level.title, level.better_is, level.unit}, {}};
   for (const double off : kOff)
     metric.per_seed.push_back(level.first + level.better * method + level.spread * off);
   metric.mean = level.first + level.better * method;

@@ -142,26 +142,23 @@ report::SplitRecord sample_split(const std::string& name, const Predictions& pre
   }
   const double accuracy = right / kExamples;
   split.metrics = {
-      {"accuracy",
-       "Accuracy",
-       report::Better::kHigher,
+      {{"accuracy", "Accuracy", report::Better::kHigher, report::Unit::kShare},
        {accuracy, accuracy - 0.0061, accuracy + 0.0055, 0.0004, true}},
-      {"nll", "Negative log likelihood", report::Better::kLower, {nll, nll - 0.018, nll + 0.02, 0.0011}},
-      {"brier", "Brier score", report::Better::kLower, {brier, brier - 0.009, brier + 0.0094, 0.0006}},
-      {"ece",
-       "Expected calibration error",
-       report::Better::kLower,
+      {{"nll", "Negative log likelihood", report::Better::kLower, report::Unit::kNats, "NLL"},
+       {nll, nll - 0.018, nll + 0.02, 0.0011}},
+      {{"brier", "Brier score", report::Better::kLower, report::Unit::kPlain, "Brier"},
+       {brier, brier - 0.009, brier + 0.0094, 0.0006}},
+      {{"ece", "Expected calibration error", report::Better::kLower, report::Unit::kShare, "ECE"},
        {ece, ece * 0.7, ece * 1.6, 0.0008, true}},
-      {"mce", "Maximum calibration error", report::Better::kLower, {mce, mce * 0.6, mce * 1.3, 0.01, true}},
-      {"aurc",
-       "Area under the risk-coverage curve",
-       report::Better::kLower,
+      {{"mce", "Maximum calibration error", report::Better::kLower, report::Unit::kShare, "MCE"},
+       {mce, mce * 0.6, mce * 1.3, 0.01, true}},
+      {{"aurc", "Area under the risk-coverage curve", report::Better::kLower, report::Unit::kPlain, "AURC"},
        {0.0029, 0.0016, 0.0048, 0.0002, true}},
-      {"misclassification_auroc",
-       "AUROC of finding wrong images",
-       report::Better::kHigher,
+      {{"misclassification_auroc", "AUROC of finding wrong images", report::Better::kHigher,
+        report::Unit::kPlain, "AUROC of errors"},
        {0.9613, 0.9442, 0.9756, 0.0014, true}},
   };
+  split.metrics.front().reading = "Most of the images are recognised.";
   return split;
 }
 

@@ -22,7 +22,7 @@ double accuracy(const CategoricalPredictive& predictive, const torch::Tensor& la
 }
 
 Metric accuracy_metric() {
-  Metric metric{"accuracy", "Accuracy", "", Better::kHigher, accuracy, counted_accuracy};
+  Metric metric{{"accuracy", "Accuracy", Better::kHigher, Unit::kShare}, "", accuracy, counted_accuracy};
   metric.share_of = [](std::int64_t examples) { return examples; };
   return metric;
 }

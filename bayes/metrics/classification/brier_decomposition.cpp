@@ -53,10 +53,8 @@ CountedMetric counted_uncertainty(const LabelledPredictive& examples) {
 }
 
 Metric part(std::string key, std::string title, Better better, double BrierDecomposition::*member) {
-  Metric metric{std::move(key),
-                std::move(title),
+  Metric metric{{std::move(key), std::move(title), better},
                 "Murphy 1973",
-                better,
                 [member](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return brier_decomposition(predictive, labels).*member;
                 },

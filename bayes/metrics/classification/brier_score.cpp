@@ -30,7 +30,10 @@ double brier_score(const CategoricalPredictive& predictive, const torch::Tensor&
 }
 
 Metric brier_score_metric() {
-  Metric metric{"brier", "Brier score", "Brier 1950", Better::kLower, brier_score, counted_brier_score};
+  Metric metric{{"brier", "Brier score", Better::kLower, Unit::kPlain, "Brier"},
+                "Brier 1950",
+                brier_score,
+                counted_brier_score};
   metric.smooth = true;
   return metric;
 }

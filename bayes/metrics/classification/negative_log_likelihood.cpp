@@ -25,8 +25,10 @@ double negative_log_likelihood(const CategoricalPredictive& predictive, const to
 }
 
 Metric negative_log_likelihood_metric() {
-  Metric metric{"nll",          "Negative log likelihood (nats)", "Gneiting and Raftery 2007",
-                Better::kLower, negative_log_likelihood,          counted_negative_log_likelihood};
+  Metric metric{{"nll", "Negative log likelihood (nats)", Better::kLower, Unit::kNats, "NLL"},
+                "Gneiting and Raftery 2007",
+                negative_log_likelihood,
+                counted_negative_log_likelihood};
   metric.smooth = true;
   return metric;
 }

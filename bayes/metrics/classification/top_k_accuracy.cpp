@@ -33,10 +33,8 @@ double top_k_accuracy(const CategoricalPredictive& predictive, const torch::Tens
 
 Metric top_k_accuracy_metric(std::int64_t k) {
   const auto number = std::to_string(k);
-  Metric metric{"top" + number + "_accuracy",
-                "Top-" + number + " accuracy",
+  Metric metric{{"top" + number + "_accuracy", "Top-" + number + " accuracy", Better::kHigher, Unit::kShare},
                 "",
-                Better::kHigher,
                 [k](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return top_k_accuracy(predictive, labels, k);
                 },

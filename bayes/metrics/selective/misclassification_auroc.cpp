@@ -65,9 +65,11 @@ double misclassification_auroc(const CategoricalPredictive& predictive, const to
 }
 
 Metric misclassification_auroc_metric() {
-  Metric metric{"misclassification_auroc",   "AUROC of errors by predictive entropy",
-                "Hendrycks and Gimpel 2017", Better::kHigher,
-                misclassification_auroc,     counted_auroc};
+  Metric metric{{"misclassification_auroc", "AUROC of errors by predictive entropy", Better::kHigher,
+                 Unit::kPlain, "AUROC of errors"},
+                "Hendrycks and Gimpel 2017",
+                misclassification_auroc,
+                counted_auroc};
   metric.least_events = Metric::kLeastRankedEvents;
   return metric;
 }

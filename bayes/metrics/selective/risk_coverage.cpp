@@ -36,10 +36,8 @@ double area_under_risk_coverage(const CategoricalPredictive& predictive, const t
 }
 
 Metric area_under_risk_coverage_metric() {
-  Metric metric{"aurc",
-                "Area under the risk-coverage curve",
+  Metric metric{{"aurc", "Area under the risk-coverage curve", Better::kLower, Unit::kPlain, "AURC"},
                 "Geifman et al. 2019",
-                Better::kLower,
                 area_under_risk_coverage,
                 counted_area};
   metric.least_events = Metric::kLeastRankedEvents;

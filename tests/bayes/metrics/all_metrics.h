@@ -9,6 +9,7 @@
 #include "bayes/metrics/classification/negative_log_likelihood.h"
 #include "bayes/metrics/classification/root_brier_score.h"
 #include "bayes/metrics/classification/top_k_accuracy.h"
+#include "bayes/metrics/selective/confident_share.h"
 #include "bayes/metrics/selective/excess_risk_coverage.h"
 #include "bayes/metrics/selective/misclassification_auroc.h"
 #include "bayes/metrics/selective/risk_coverage.h"
@@ -32,6 +33,7 @@ inline std::vector<Metric> all_metrics() {
           kernel_calibration_error_metric(),
           top_k_accuracy_metric(2),
           top_k_accuracy_metric(3),
+          confident_share_metric(99),
           selective_accuracy_metric(80),
           selective_accuracy_metric(90),
           selective_accuracy_metric(95),

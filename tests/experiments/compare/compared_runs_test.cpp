@@ -13,7 +13,9 @@ namespace {
 
 ComparedRun run_with(double nll) {
   ComparedRun run;
-  run.metrics.push_back({"nll", "Negative log likelihood", report::Better::kLower, {nll, 0.0, 0.0, 0.0}});
+  run.metrics.push_back(
+      {{"nll", "Negative log likelihood", report::Better::kLower, report::Unit::kNats, "NLL"},
+       {nll, 0.0, 0.0, 0.0}});
   return run;
 }
 

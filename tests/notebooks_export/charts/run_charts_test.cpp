@@ -58,8 +58,8 @@ TEST(RunCharts, GivenDrawsWhenChartedThenTheReadingNamesTheNumbersThatAreEnough)
   RunRecord run;
   run.splits = {{"test",
                  1,
-                 {{"nll", "NLL", Better::kLower, {1.0, 0.9, 1.1, 0.003}},
-                  {"ece", "ECE", Better::kLower, {0.1, 0.09, 0.11, 0.02}}},
+                 {{{"nll", "NLL", Better::kLower, Unit::kNats, "NLL"}, {1.0, 0.9, 1.1, 0.003}},
+                  {{"ece", "ECE", Better::kLower, Unit::kShare, "ECE"}, {0.1, 0.09, 0.11, 0.02}}},
                  {},
                  {}}};
   run.draws = {{1, 4, {{"nll", 1.2, 0.02}, {"ece", 0.1, 0.0}}},
