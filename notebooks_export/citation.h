@@ -6,7 +6,7 @@
 
 namespace report {
 
-/// BibTeX for the software and, where it is one of the known methods, for the paper of the method.
+/// BibTeX for the software and for the paper of the method, where it has one.
 std::string citation(const RunRecord& run);
 /// The same for every method compared, each once.
 std::string citation(const ComparisonRecord& comparison);

@@ -232,6 +232,7 @@ struct RunRecord {
   std::string name;          ///< of the experiment
   std::string method;        ///< "bayes_by_backprop"
   std::string method_title;  ///< "Bayes by Backprop", or the label given in a comparison
+  std::string paper = {};    ///< BibTeX of the method's paper; empty where there is none
   std::string model;         ///< "lenet5"
   std::string dataset;       ///< "mnist"
   std::int64_t seed = 0;
@@ -292,6 +293,7 @@ struct ComparedMethod {
   std::vector<ReliabilityBin> reliability;     ///< test, pooled over seeds
   std::vector<std::string> run_directories;    ///< relative, one per seed
   std::string config_yaml = {};                ///< resolved, of its first seed
+  std::string paper = {};                      ///< BibTeX of the method's paper; empty where there is none
 };
 
 struct ComparisonRecord {

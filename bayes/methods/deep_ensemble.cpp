@@ -84,6 +84,8 @@ class DeepEnsemble : public InferenceMethod {
   }
 
   bool is_random() const override { return false; }
+  // Of members that are done checkpoints keep the weights, not the state of their training.
+  bool can_go_on() const override { return false; }
   std::int64_t draws(std::int64_t) const override { return static_cast<std::int64_t>(members_.size()); }
 
   torch::Tensor sample_logits(const torch::Tensor& inputs, const Draw::Key& key,

@@ -37,6 +37,8 @@ class InferenceMethod {
 
   /// Whether training draws noise, so that the gradient of a step is an estimate.
   virtual bool is_random() const = 0;
+  /// Whether a fit that has ended can go on for more epochs: what is saved of it holds all that takes.
+  virtual bool can_go_on() const { return true; }
   /// How many draws prediction takes where `wanted` were asked for: 1 for a point, the members of an
   /// ensemble.
   virtual std::int64_t draws(std::int64_t wanted) const = 0;

@@ -31,6 +31,7 @@ struct Entry {
   std::string summary;    ///< one line
   std::string reference;  ///< paper or data's origin; may be empty
   std::function<std::shared_ptr<Configured<Signature>>()> configure;  ///< with default options
+  std::string bibtex = {};                                            ///< of the paper; may be empty
 };
 
 namespace detail {
@@ -55,9 +56,13 @@ class ConfiguredBy<Options, Function, Thing(Arguments...)> : public Configured<T
 /// The entry of what `make(options, arguments…)` makes.
 template <class Signature, class Options, class Function>
 Entry<Signature> entry(std::string name, std::string title, std::string summary, std::string reference,
-                       Function make) {
-  return {std::move(name), std::move(title), std::move(summary), std::move(reference),
-          [make] { return std::make_shared<detail::ConfiguredBy<Options, Function, Signature>>(make); }};
+                       Function make, std::string bibtex = {}) {
+  return {std::move(name),
+          std::move(title),
+          std::move(summary),
+          std::move(reference),
+          [make] { return std::make_shared<detail::ConfiguredBy<Options, Function, Signature>>(make); },
+          std::move(bibtex)};
 }
 
 /// One entry of a list, chosen by the key `name`, with its options beside it in the same mapping.

@@ -182,6 +182,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
     compared.label = method.label;
     compared.method = method.runs.front().method.entry().name;
     compared.note = method.note;
+    compared.paper = method.runs.front().method.entry().bibtex;
     compared.config_yaml = to_yaml(method.runs.front());
     for (std::size_t seed = 0; seed < runs[i].size(); ++seed) {
       compared.run_directories.push_back(run_folder(method, seed).generic_string());

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bayes/core/error.h"
+#include "experiments/catalog/methods.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/config/experiment_config.h"
 #include "experiments/files/atomic_file.h"
@@ -49,6 +50,9 @@ report::ComparedMethod read_method(const Json& document, const fs::path& folder)
   method.label = document.at("label").get<std::string>();
   method.method = document.at("method").get<std::string>();
   method.note = document.value("note", "");
+  for (const auto& entry : methods()) {
+    if (entry.name == method.method) method.paper = entry.bibtex;
+  }
   for (const auto& metric : metrics()) {
     const auto figures = document.at("metrics").find(metric.key);
     if (figures != document.at("metrics").end()) method.metrics.push_back(read_metric(metric, *figures));

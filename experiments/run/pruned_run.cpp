@@ -38,6 +38,10 @@ bayes::WeightScore kl_order(const TrainedRun& run) {
   return bayes::kl_cost(*normal);
 }
 
+constexpr std::pair<const char*, bayes::WeightScore (*)(const TrainedRun& run)> kOrders[] = {
+    {"signal_to_noise", [](const TrainedRun&) -> bayes::WeightScore { return bayes::signal_to_noise; }},
+    {"kl", kl_order}};
+
 }  // namespace
 
 PrunedMethod pruned_to(double share, const bayes::InferenceMethod& method, const bayes::WeightScore& score) {
@@ -61,11 +65,16 @@ std::string removed_first(const PrunedMethod& pruned) {
   return "the most uncertain first where uncertainty differs from weight to weight, elsewhere the smallest";
 }
 
-std::vector<std::string> pruning_orders() { return {"signal_to_noise", "kl"}; }
+std::vector<std::string> pruning_orders() {
+  std::vector<std::string> names;
+  for (const auto& [name, score] : kOrders) names.push_back(name);
+  return names;
+}
 
 bayes::WeightScore pruning_order(const std::string& name, const TrainedRun& run) {
-  if (name == "signal_to_noise") return bayes::signal_to_noise;
-  if (name == "kl") return kl_order(run);
+  for (const auto& [known, score_of] : kOrders) {
+    if (known == name) return score_of(run);
+  }
   throw bayes::Error("weights cannot be ordered by \"" + name + "\"", "--by", "choose signal_to_noise or kl");
 }
 

@@ -41,6 +41,7 @@ report::RunRecord new_record(const ExperimentConfig& config, const std::vector<s
   record.name = config.name;
   record.method = config.method.entry().name;
   record.method_title = title_of(config);
+  record.paper = config.method.entry().bibtex;
   record.model = config.model.architecture.entry().name;
   record.dataset = config.data.dataset.entry().name;
   record.seed = config.seed;
@@ -124,8 +125,8 @@ void add_start(const ExperimentConfig& config, const Dataset& dataset, const Spl
 }
 
 // Before anything in the folder is touched.
-void require_can_go_on(const ExperimentConfig& config, const RunDirectory& directory) {
-  if (!directory.is_longer() || config.method.entry().name != "deep_ensemble") return;
+void require_can_go_on(const bayes::InferenceMethod& method, const RunDirectory& directory) {
+  if (!directory.is_longer() || method.can_go_on()) return;
   throw bayes::Error(
       "an ensemble cannot go on for longer: of members that are done its checkpoints keep the "
       "weights, not the state of their training",
@@ -204,7 +205,7 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   record.config_yaml = directory.config_yaml();
   fitted.config_sha256 = sha256_hex({record.config_yaml});
   require_space(folder, {size});
-  require_can_go_on(config, directory);
+  require_can_go_on(*method, directory);
   fitted = begin(config, std::move(fitted), directory, record.environment, context.progress);
   const auto label = fmt::format("{}, seed {}", record.method_title, config.seed);
   record.history = train(*method, splits, config, label, directory, context);
