@@ -22,6 +22,7 @@ struct MetricInfo {
   Better better = Better::kLower;
   Unit unit = Unit::kPlain;
   std::string short_title = {};  ///< where there is little room: "ECE"; empty where `title` is short enough
+  std::string reference = {};    ///< paper
 };
 
 }  // namespace bayes

@@ -6,27 +6,9 @@
 #include <utility>
 
 namespace bayes {
-namespace {
 
-Resample once_each(const CategoricalPredictive& predictive) {
-  return ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1);
-}
-
-}  // namespace
-
-std::vector<double> metric_values(const std::vector<Metric>& metrics, const CategoricalPredictive& predictive,
-                                  const torch::Tensor& labels) {
-  const LabelledPredictive examples(predictive, labels);
-  const Resample resample = once_each(predictive);
-  std::vector<double> values;
-  for (const auto& metric : metrics) {
-    values.push_back(metric.counted ? metric.counted(examples)(resample) : metric.value(predictive, labels));
-  }
-  return values;
-}
-
-double each_once(const CountedMetric& metric, const CategoricalPredictive& predictive) {
-  return metric(once_each(predictive));
+double each_once(const CountedMetric& metric, const Predictive& predictive) {
+  return metric(ExampleCounts(static_cast<std::size_t>(predictive.examples()), 1));
 }
 
 CountedMetric mean_of_scores(std::vector<double> scores) {

@@ -4,14 +4,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "bayes/core/metric_info.h"
-#include "bayes/metrics/labelled_predictive.h"
 #include "bayes/metrics/resample.h"
+#include "bayes/metrics/targeted_predictive.h"
 #include "bayes/predictive/categorical_predictive.h"
-#include "bayes/predictive/labels.h"
 
 namespace bayes {
 
@@ -28,17 +26,8 @@ enum class Resampling {
   kNone                ///< no interval by resampling covers the truth: the gap of the one worst bin
 };
 
-/// A named figure of a predictive distribution: a pure function in double precision of the average over
-/// draws.
-struct Metric : MetricInfo {
-  std::string reference;  ///< paper
-  /// labels [N], int64, each in [0, C).
-  std::function<double(const CategoricalPredictive& predictive, const torch::Tensor& labels)> value;
-  /// Optional: averages, sorts and bins once, so that each of many resamples of the examples costs one pass
-  /// over them, and shares that with other metrics. What it returns, called with counts c, equals `value` of
-  /// the examples repeated c times each.
-  std::function<CountedMetric(const LabelledPredictive& examples)> counted = nullptr;
-
+/// How uncertain a metric is, over examples and over draws.
+struct MetricRules {
   Resampling resampling = Resampling::kUnbiased;
   /// So many right and so many wrong predictions an interval by resampling takes; 0 where they do not matter.
   /// A mean of scores is known badly without errors: how large those would be was not seen.
@@ -53,12 +42,23 @@ struct Metric : MetricInfo {
   static constexpr std::int64_t kLeastRankedEvents = 10;  ///< of ranks of the wrong among the right
 };
 
-/// The value of each metric, in their order; what several have in common is computed once.
-std::vector<double> metric_values(const std::vector<Metric>& metrics, const CategoricalPredictive& predictive,
-                                  const torch::Tensor& labels);
+/// A named figure of predictives of the kind P: a pure function in double precision of the mixture over
+/// draws.
+template <class P>
+struct MetricOf : MetricInfo, MetricRules {
+  /// Of targets as P's likelihood has them.
+  std::function<double(const P& predictive, const torch::Tensor& targets)> value;
+  /// Optional: averages, sorts and bins once, so that each of many resamples of the examples costs one pass
+  /// over them, and shares that with other metrics. What it returns, called with counts c, equals `value` of
+  /// the examples repeated c times each.
+  std::function<CountedMetric(const TargetedPredictive<P>& examples)> counted = nullptr;
+};
+
+/// A metric of class probabilities, with labels [N], int64, each in [0, C).
+using Metric = MetricOf<CategoricalPredictive>;
 
 /// The metric where each of the N examples counts once.
-double each_once(const CountedMetric& metric, const CategoricalPredictive& predictive);
+double each_once(const CountedMetric& metric, const Predictive& predictive);
 
 /// The mean of scores [N] over the examples, each as often as it counts.
 CountedMetric mean_of_scores(std::vector<double> scores);

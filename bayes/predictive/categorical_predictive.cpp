@@ -134,4 +134,10 @@ Uncertainty CategoricalPredictive::uncertainty() const {
   return {entropy.predictive_entropy, entropy.expected_entropy, entropy.mutual_information};
 }
 
+CategoricalPredictive joined(const std::vector<CategoricalPredictive>& parts) {
+  std::vector<torch::Tensor> draws;
+  for (const auto& part : parts) draws.push_back(part.log_probabilities());
+  return CategoricalPredictive(torch::cat(draws));
+}
+
 }  // namespace bayes

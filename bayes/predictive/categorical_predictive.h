@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "bayes/predictive/predictive.h"
 
@@ -54,5 +55,10 @@ class CategoricalPredictive final : public Predictive {
   torch::Tensor log_probabilities_;
   torch::Tensor mean_log_probabilities_;
 };
+
+/// The averaged predictive: what many mixtures of the same draws are made from.
+inline CategoricalPredictive condensed(const CategoricalPredictive& predictive) { return predictive.mean(); }
+/// The mixture of the draws of all `parts`, one or more, of the same examples and classes.
+CategoricalPredictive joined(const std::vector<CategoricalPredictive>& parts);
 
 }  // namespace bayes

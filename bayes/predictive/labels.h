@@ -13,6 +13,11 @@ namespace bayes {
 /// each in [0, C).
 void require_labels(const torch::Tensor& labels, const CategoricalPredictive& predictive);
 
+/// The same, as `TargetedPredictive` asks any kind.
+inline void require_targets(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
+  require_labels(labels, predictive);
+}
+
 /// The labels as plain numbers, [N]. Throws as `require_labels`.
 std::vector<std::int64_t> checked_labels(const torch::Tensor& labels,
                                          const CategoricalPredictive& predictive);

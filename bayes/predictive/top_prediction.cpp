@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bayes/predictive/labels.h"
+
 namespace bayes {
 
 TopPrediction top_prediction(const CategoricalPredictive& predictive) {
@@ -17,6 +19,14 @@ TopPrediction top_prediction(const CategoricalPredictive& predictive) {
     top.confidence.push_back(std::min(*best, 1.0));
   }
   return top;
+}
+
+std::int64_t events(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
+  const auto truth = checked_labels(labels, predictive);
+  const auto predicted = top_prediction(predictive).predicted;
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) right += predicted[i] == truth[i] ? 1 : 0;
+  return std::min(right, predictive.examples() - right);
 }
 
 }  // namespace bayes

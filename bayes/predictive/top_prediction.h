@@ -15,4 +15,9 @@ struct TopPrediction {
 
 TopPrediction top_prediction(const CategoricalPredictive& predictive);
 
+/// The fewer of the right and the wrong predictions among the examples: what figures of a predictive rest on.
+///   labels  [N], int64, each in [0, C)
+/// Throws `Error` as `require_labels`.
+std::int64_t events(const CategoricalPredictive& predictive, const torch::Tensor& labels);
+
 }  // namespace bayes

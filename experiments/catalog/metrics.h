@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "bayes/metrics/metric.h"
+#include "bayes/metrics/measured.h"
 #include "notebooks_export/run_record.h"
 
 namespace bnn {

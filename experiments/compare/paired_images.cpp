@@ -35,10 +35,11 @@ MeasuredImages measure_images(const fs::path& run, std::int64_t resamples, std::
     const auto probabilities =
         torch::tensor(read.probabilities, torch::kFloat64).view({1, read.examples, read.classes});
     bayes::CategoricalPredictive predictive(probabilities.log());
-    MeasuredImages images{labels, predictive, bayes::events(predictive, labels), {}};
-    const auto values = bayes::metric_values(metrics(), predictive, labels);
+    const auto measured = bayes::measured(metrics(), predictive, labels);
+    MeasuredImages images{labels, predictive, measured.events(), {}};
+    const auto values = measured.values();
     auto resampled = bayes::bootstrap_values(
-        metrics(), predictive, labels, resamples, seed,
+        measured, resamples, seed,
         pool.jobs(run.parent_path().filename().string() + "/" + run.filename().string(), "resamples"));
     for (std::size_t m = 0; m < values.size(); ++m) {
       images.metrics.push_back({values[m], std::move(resampled[m])});

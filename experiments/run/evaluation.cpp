@@ -54,16 +54,17 @@ report::SplitRecord measure(const std::string& name, const CategoricalPredictive
   report::SplitRecord split;
   split.name = name;
   split.examples = predictive.examples();
-  const auto monte_carlo = bayes::monte_carlo_errors(metrics(), predictive, labels,
-                                                     pool.jobs("Monte Carlo errors of " + name, "sections"));
-  const auto intervals = bayes::bootstrap_intervals(
-      metrics(), predictive, labels, config.evaluation.bootstrap_resamples,
-      static_cast<std::uint64_t>(config.seed), pool.jobs("intervals of " + name, "resamples"));
-  const auto values = bayes::metric_values(metrics(), predictive, labels);
-  for (std::size_t i = 0; i < metrics().size(); ++i) {
-    split.metrics.push_back(empty_row(metrics()[i]));
-    auto& estimate = split.metrics.back().estimate;
-    estimate = {values[i], intervals[i].low, intervals[i].high, monte_carlo[i], estimate.approximate};
+  const auto measured = bayes::measured(metrics(), predictive, labels);
+  const auto monte_carlo =
+      bayes::monte_carlo_errors(measured, pool.jobs("Monte Carlo errors of " + name, "sections"));
+  const auto intervals = bayes::bootstrap_intervals(measured, config.evaluation.bootstrap_resamples,
+                                                    static_cast<std::uint64_t>(config.seed),
+                                                    pool.jobs("intervals of " + name, "resamples"));
+  const auto values = measured.values();
+  for (std::size_t i = 0; i < measured.metrics(); ++i) {
+    split.metrics.push_back(
+        {measured.info(i),
+         {values[i], intervals[i].low, intervals[i].high, monte_carlo[i], !measured.rules(i).smooth}});
   }
   for (const auto& bin : bayes::reliability_curve(predictive, labels)) {
     split.reliability.push_back({bin.low, bin.high, bin.count, bin.mean_confidence, bin.accuracy});

@@ -108,8 +108,9 @@ double value_of(CountedError error, const CategoricalPredictive& predictive, con
   return each_once(error({predictive, labels}, bins), predictive);
 }
 
-Metric metric_of(CountedError error, MetricInfo info, const char* source, Resampling resampling) {
-  Metric metric{std::move(info), source,
+Metric metric_of(CountedError error, MetricInfo info, Resampling resampling) {
+  Metric metric{std::move(info),
+                {},
                 [error](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return value_of(error, predictive, labels, kCalibrationBins);
                 },
@@ -150,37 +151,45 @@ double kernel_calibration_error(const CategoricalPredictive& predictive, const t
 }
 
 Metric expected_calibration_error_metric() {
-  return metric_of(expected_error, {"ece", "Expected calibration error", Better::kLower, Unit::kShare, "ECE"},
-                   "Naeini et al. 2015; Guo et al. 2017", Resampling::kUpward);
+  return metric_of(expected_error,
+                   {"ece", "Expected calibration error", Better::kLower, Unit::kShare, "ECE",
+                    "Naeini et al. 2015; Guo et al. 2017"},
+                   Resampling::kUpward);
 }
 
 Metric adaptive_calibration_error_metric() {
   return metric_of(adaptive_error,
-                   {"ece_adaptive", "Adaptive calibration error", Better::kLower, Unit::kShare},
-                   "Nguyen and O'Connor 2015; Nixon et al. 2019", Resampling::kUpward);
+                   {"ece_adaptive", "Adaptive calibration error", Better::kLower, Unit::kShare, "",
+                    "Nguyen and O'Connor 2015; Nixon et al. 2019"},
+                   Resampling::kUpward);
 }
 
 Metric classwise_calibration_error_metric() {
   return metric_of(classwise_error,
-                   {"ece_classwise", "Class-wise calibration error", Better::kLower, Unit::kShare},
-                   "Kull et al. 2019; Nixon et al. 2019", Resampling::kUpward);
+                   {"ece_classwise", "Class-wise calibration error", Better::kLower, Unit::kShare, "",
+                    "Kull et al. 2019; Nixon et al. 2019"},
+                   Resampling::kUpward);
 }
 
 Metric debiased_calibration_error_metric() {
   return metric_of(debiased_error,
-                   {"ece_l2_debiased", "Debiased L2 calibration error", Better::kLower, Unit::kShare},
-                   "Kumar, Liang and Ma 2019", Resampling::kUpwardInResamples);
+                   {"ece_l2_debiased", "Debiased L2 calibration error", Better::kLower, Unit::kShare, "",
+                    "Kumar, Liang and Ma 2019"},
+                   Resampling::kUpwardInResamples);
 }
 
 Metric maximum_calibration_error_metric() {
-  return metric_of(maximum_error, {"mce", "Maximum calibration error", Better::kLower, Unit::kShare, "MCE"},
-                   "Naeini et al. 2015; Guo et al. 2017", Resampling::kNone);
+  return metric_of(maximum_error,
+                   {"mce", "Maximum calibration error", Better::kLower, Unit::kShare, "MCE",
+                    "Naeini et al. 2015; Guo et al. 2017"},
+                   Resampling::kNone);
 }
 
 Metric kernel_calibration_error_metric() {
   return metric_of(kernel_error,
-                   {"mmce", "Maximum mean calibration error", Better::kLower, Unit::kPlain, "MMCE"},
-                   "Kumar, Sarawagi and Jain 2018", Resampling::kUpward);
+                   {"mmce", "Maximum mean calibration error", Better::kLower, Unit::kPlain, "MMCE",
+                    "Kumar, Sarawagi and Jain 2018"},
+                   Resampling::kUpward);
 }
 
 }  // namespace bayes

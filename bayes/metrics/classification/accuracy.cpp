@@ -8,7 +8,7 @@ namespace bayes {
 namespace {
 
 CountedMetric counted_accuracy(const LabelledPredictive& examples) {
-  const auto truth = checked_labels(examples.labels(), examples.predictive());
+  const auto truth = checked_labels(examples.targets(), examples.predictive());
   const auto predicted = top_prediction(examples.predictive()).predicted;
   std::vector<bool> correct(truth.size());
   for (std::size_t i = 0; i < truth.size(); ++i) correct[i] = predicted[i] == truth[i];
@@ -22,7 +22,7 @@ double accuracy(const CategoricalPredictive& predictive, const torch::Tensor& la
 }
 
 Metric accuracy_metric() {
-  Metric metric{{"accuracy", "Accuracy", Better::kHigher, Unit::kShare}, "", accuracy, counted_accuracy};
+  Metric metric{{"accuracy", "Accuracy", Better::kHigher, Unit::kShare}, {}, accuracy, counted_accuracy};
   metric.share_of = [](std::int64_t examples) { return examples; };
   return metric;
 }

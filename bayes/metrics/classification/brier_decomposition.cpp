@@ -38,7 +38,7 @@ BrierDecomposition parts_of(const ClassBins& binned, const Resample& resample) {
 
 // The labels tell it alone, so that a resample need not go through all classes of all examples.
 CountedMetric counted_uncertainty(const LabelledPredictive& examples) {
-  return [truth = checked_labels(examples.labels(), examples.predictive()),
+  return [truth = checked_labels(examples.targets(), examples.predictive()),
           classes = static_cast<std::size_t>(examples.predictive().classes())](const Resample& resample) {
     const auto& counts = resample.counts();
     std::vector<std::int64_t> of_class(classes, 0);
@@ -53,8 +53,8 @@ CountedMetric counted_uncertainty(const LabelledPredictive& examples) {
 }
 
 Metric part(std::string key, std::string title, Better better, double BrierDecomposition::*member) {
-  Metric metric{{std::move(key), std::move(title), better},
-                "Murphy 1973",
+  Metric metric{{std::move(key), std::move(title), better, Unit::kPlain, "", "Murphy 1973"},
+                {},
                 [member](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return brier_decomposition(predictive, labels).*member;
                 },

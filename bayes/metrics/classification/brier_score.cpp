@@ -7,7 +7,7 @@ namespace {
 
 CountedMetric counted_brier_score(const LabelledPredictive& examples) {
   const auto& predictive = examples.predictive();
-  const auto truth = checked_labels(examples.labels(), predictive);
+  const auto truth = checked_labels(examples.targets(), predictive);
   const auto probabilities = predictive.mean_probabilities().contiguous();
   const double* row = probabilities.data_ptr<double>();
   std::vector<double> scores;
@@ -30,8 +30,8 @@ double brier_score(const CategoricalPredictive& predictive, const torch::Tensor&
 }
 
 Metric brier_score_metric() {
-  Metric metric{{"brier", "Brier score", Better::kLower, Unit::kPlain, "Brier"},
-                "Brier 1950",
+  Metric metric{{"brier", "Brier score", Better::kLower, Unit::kPlain, "Brier", "Brier 1950"},
+                {},
                 brier_score,
                 counted_brier_score};
   metric.smooth = true;

@@ -7,7 +7,7 @@ namespace {
 
 CountedMetric counted_negative_log_likelihood(const LabelledPredictive& examples) {
   const auto& predictive = examples.predictive();
-  const auto truth = checked_labels(examples.labels(), predictive);
+  const auto truth = checked_labels(examples.targets(), predictive);
   const auto log_probabilities = predictive.mean_log_probabilities().contiguous();
   const double* row = log_probabilities.data_ptr<double>();
   std::vector<double> scores;
@@ -25,8 +25,9 @@ double negative_log_likelihood(const CategoricalPredictive& predictive, const to
 }
 
 Metric negative_log_likelihood_metric() {
-  Metric metric{{"nll", "Negative log likelihood (nats)", Better::kLower, Unit::kNats, "NLL"},
-                "Gneiting and Raftery 2007",
+  Metric metric{{"nll", "Negative log likelihood (nats)", Better::kLower, Unit::kNats, "NLL",
+                 "Gneiting and Raftery 2007"},
+                {},
                 negative_log_likelihood,
                 counted_negative_log_likelihood};
   metric.smooth = true;

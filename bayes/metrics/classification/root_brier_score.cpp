@@ -20,10 +20,11 @@ double root_brier_score(const CategoricalPredictive& predictive, const torch::Te
 }
 
 Metric root_brier_score_metric() {
-  Metric metric{{"brier_root", "Root Brier score"},
-                "Gruber and Buettner 2022",
-                root_brier_score,
-                counted_root_brier_score};
+  Metric metric{
+      {"brier_root", "Root Brier score", Better::kLower, Unit::kPlain, "", "Gruber and Buettner 2022"},
+      {},
+      root_brier_score,
+      counted_root_brier_score};
   metric.smooth = true;
   return metric;
 }

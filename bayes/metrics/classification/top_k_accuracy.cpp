@@ -10,7 +10,7 @@ namespace {
 CountedMetric counted_top_k_accuracy(const LabelledPredictive& examples, std::int64_t k) {
   if (k < 1) throw Error("k is " + std::to_string(k), "top-k accuracy", "choose at least 1");
   const auto& predictive = examples.predictive();
-  const auto truth = checked_labels(examples.labels(), predictive);
+  const auto truth = checked_labels(examples.targets(), predictive);
   const auto probabilities = predictive.mean_probabilities().contiguous();
   const double* row = probabilities.data_ptr<double>();
   std::vector<bool> among;
@@ -34,7 +34,7 @@ double top_k_accuracy(const CategoricalPredictive& predictive, const torch::Tens
 Metric top_k_accuracy_metric(std::int64_t k) {
   const auto number = std::to_string(k);
   Metric metric{{"top" + number + "_accuracy", "Top-" + number + " accuracy", Better::kHigher, Unit::kShare},
-                "",
+                {},
                 [k](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return top_k_accuracy(predictive, labels, k);
                 },

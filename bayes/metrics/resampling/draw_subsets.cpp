@@ -9,22 +9,18 @@
 
 namespace bayes {
 
-std::vector<std::vector<double>> metrics_of_draw_subsets(const std::vector<Metric>& metrics,
-                                                         const CategoricalPredictive& predictive,
-                                                         const torch::Tensor& labels, std::int64_t size,
+std::vector<std::vector<double>> metrics_of_draw_subsets(const Measured& measured, std::int64_t size,
                                                          const RunJobs& run) {
-  require_labels(labels, predictive);
-  if (size < 1 || size > predictive.draws()) {
-    throw Error("subsets of " + std::to_string(size) + " draws of " + std::to_string(predictive.draws()),
+  if (size < 1 || size > measured.draws()) {
+    throw Error("subsets of " + std::to_string(size) + " draws of " + std::to_string(measured.draws()),
                 "metrics_of_draw_subsets", "choose a size from 1 to the number of draws");
   }
-  const std::int64_t subsets = predictive.draws() / size;
-  std::vector<std::vector<double>> values(metrics.size(),
+  const std::int64_t subsets = measured.draws() / size;
+  std::vector<std::vector<double>> values(measured.metrics(),
                                           std::vector<double>(static_cast<std::size_t>(subsets)));
   run(subsets, [&](std::int64_t subset) {
-    const auto some = predictive.some_draws(subset * size, size);
-    const auto found = metric_values(metrics, some, labels);
-    for (std::size_t m = 0; m < metrics.size(); ++m) values[m][subset] = found[m];
+    const auto found = measured.some_draws(subset * size, size)->values();
+    for (std::size_t m = 0; m < values.size(); ++m) values[m][subset] = found[m];
   });
   return values;
 }

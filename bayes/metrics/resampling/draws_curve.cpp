@@ -6,14 +6,11 @@
 
 namespace bayes {
 
-std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics,
-                                         const CategoricalPredictive& predictive, const torch::Tensor& labels,
-                                         const RunJobs& run) {
-  require_labels(labels, predictive);
+std::vector<DrawsCurvePoint> draws_curve(const Measured& measured, const RunJobs& run) {
   std::vector<DrawsCurvePoint> curve;
-  for (std::int64_t draws = 1; 2 * draws <= predictive.draws(); draws *= 2) {
-    DrawsCurvePoint point{draws, predictive.draws() / draws, {}, {}};
-    for (const auto& of_metric : metrics_of_draw_subsets(metrics, predictive, labels, draws, run)) {
+  for (std::int64_t draws = 1; 2 * draws <= measured.draws(); draws *= 2) {
+    DrawsCurvePoint point{draws, measured.draws() / draws, {}, {}};
+    for (const auto& of_metric : metrics_of_draw_subsets(measured, draws, run)) {
       point.values.push_back(mean_over_subsets(of_metric));
       point.errors.push_back(deviation_over_subsets(of_metric));
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bayes/metrics/metric.h"
+#include "bayes/metrics/measured.h"
 #include "bayes/metrics/resampling/run_jobs.h"
 
 namespace bayes {
@@ -19,11 +19,14 @@ struct DrawsCurvePoint {
 /// lose with the number of draws shows in the values, what chance adds in the errors. The errors of the last
 /// points come from few subsets (two at S' > S / 3) and are rough; with all S draws there is one subset,
 /// whose error is `monte_carlo_error`. NaN where a metric is not defined for some subset. Empty where S = 1.
-///   labels  [N], int64, each in [0, C)
-///   run     what spreads the subsets over threads
-/// Throws `Error` as `require_labels`.
-std::vector<DrawsCurvePoint> draws_curve(const std::vector<Metric>& metrics,
-                                         const CategoricalPredictive& predictive, const torch::Tensor& labels,
-                                         const RunJobs& run = run_in_order);
+///   run  what spreads the subsets over threads
+std::vector<DrawsCurvePoint> draws_curve(const Measured& measured, const RunJobs& run = run_in_order);
+
+/// The same of metrics of one kind of predictive. Throws `Error` as `measured`.
+template <class P>
+std::vector<DrawsCurvePoint> draws_curve(const std::vector<MetricOf<P>>& metrics, const P& predictive,
+                                         const torch::Tensor& targets, const RunJobs& run = run_in_order) {
+  return draws_curve(measured(metrics, predictive, targets), run);
+}
 
 }  // namespace bayes

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <memory>
 
 namespace bayes {
 namespace {
@@ -15,17 +16,6 @@ std::int64_t sections_of(std::int64_t draws) {
   return sections;
 }
 
-/// The predictive of each section, averaged over its draws: [N, C] in log space.
-std::vector<torch::Tensor> section_means(const CategoricalPredictive& predictive, std::int64_t sections,
-                                         const RunJobs& run) {
-  const std::int64_t size = predictive.draws() / sections;
-  std::vector<torch::Tensor> means(static_cast<std::size_t>(sections));
-  run(sections, [&](std::int64_t section) {
-    means[section] = predictive.some_draws(section * size, size).mean_log_probabilities();
-  });
-  return means;
-}
-
 /// Entry of the Hadamard matrix by Sylvester's construction, as a sign: rows but the first are balanced.
 bool is_in_first_half(std::int64_t row, std::int64_t section) {
   bool even = true;
@@ -33,41 +23,36 @@ bool is_in_first_half(std::int64_t row, std::int64_t section) {
   return even;
 }
 
-CategoricalPredictive half_of(const std::vector<torch::Tensor>& means, std::int64_t row, bool first) {
-  std::vector<torch::Tensor> half;
-  for (std::size_t section = 0; section < means.size(); ++section) {
-    if (is_in_first_half(row, static_cast<std::int64_t>(section)) == first) half.push_back(means[section]);
+std::vector<bool> half_of(std::int64_t sections, std::int64_t row, bool first) {
+  std::vector<bool> half;
+  for (std::int64_t section = 0; section < sections; ++section) {
+    half.push_back(is_in_first_half(row, section) == first);
   }
-  return CategoricalPredictive(torch::stack(half));
+  return half;
 }
 
 }  // namespace
 
-double monte_carlo_error(const Metric& metric, const CategoricalPredictive& predictive,
-                         const torch::Tensor& labels) {
-  return monte_carlo_errors({metric}, predictive, labels).front();
-}
-
-std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics,
-                                       const CategoricalPredictive& predictive, const torch::Tensor& labels,
-                                       const RunJobs& run) {
-  require_labels(labels, predictive);
-  std::vector<double> errors(metrics.size(), 0.0);
-  const std::int64_t sections = sections_of(predictive.draws());
+std::vector<double> monte_carlo_errors(const Measured& measured, const RunJobs& run) {
+  std::vector<double> errors(measured.metrics(), 0.0);
+  const std::int64_t sections = sections_of(measured.draws());
   if (sections == 1) return errors;
-  const auto means = section_means(predictive, sections, run);
+  const std::int64_t size = measured.draws() / sections;
+  std::vector<std::unique_ptr<Measured>> parts(static_cast<std::size_t>(sections));
+  run(sections,
+      [&](std::int64_t section) { parts[section] = measured.some_draws(section * size, size)->condensed(); });
   std::vector<std::vector<double>> of_halves(static_cast<std::size_t>(2 * (sections - 1)));
   run(2 * (sections - 1), [&](std::int64_t half) {
-    of_halves[half] = metric_values(metrics, half_of(means, 1 + half / 2, half % 2 == 0), labels);
+    of_halves[half] = measured.joined(parts, half_of(sections, 1 + half / 2, half % 2 == 0))->values();
   });
-  const auto used = static_cast<double>(predictive.draws() / sections * sections);
-  for (std::size_t m = 0; m < metrics.size(); ++m) {
+  const auto used = static_cast<double>(size * sections);
+  for (std::size_t m = 0; m < errors.size(); ++m) {
     double squares = 0.0;
     for (std::size_t half = 0; half < of_halves.size(); half += 2) {
       squares += std::pow(of_halves[half][m] - of_halves[half + 1][m], 2);
     }
     const double variance = squares / 4.0 / static_cast<double>(sections - 1);
-    errors[m] = std::sqrt(variance * used / static_cast<double>(predictive.draws()));
+    errors[m] = std::sqrt(variance * used / static_cast<double>(measured.draws()));
   }
   return errors;
 }

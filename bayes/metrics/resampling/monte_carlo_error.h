@@ -1,11 +1,13 @@
 #pragma once
 
-#include "bayes/metrics/metric.h"
+#include <vector>
+
+#include "bayes/metrics/measured.h"
 #include "bayes/metrics/resampling/run_jobs.h"
 
 namespace bayes {
 
-/// Standard error of a metric over the S draws: how much it would vary with other draws of the same
+/// Standard error of each metric over the S draws: how much it would vary with other draws of the same
 /// posterior. The draws are cut into K = 8 sections (the largest power of two up to that and S) of floor(S /
 /// K) draws, and the metric is taken of halves of them, A and B, in the K - 1 ways of a Hadamard matrix:
 ///   sqrt(mean of (metric(A) - metric(B))^2 / 4)
@@ -17,14 +19,21 @@ namespace bayes {
 /// from 8 sections is known to 1 / sqrt(14) = 27 %.
 ///
 /// In the metric's unit; 0 where S = 1; NaN where the metric is not defined for some half. Draws that K does
-/// not divide are left out of the halves. Throws `Error` as `require_labels`.
+/// not divide are left out of the halves. `run` spreads the halves over threads.
 /// Source: balanced half-samples, McCarthy 1969; Shao and Wu 1989 for what is not smooth.
-double monte_carlo_error(const Metric& metric, const CategoricalPredictive& predictive,
-                         const torch::Tensor& labels);
+std::vector<double> monte_carlo_errors(const Measured& measured, const RunJobs& run = run_in_order);
 
-/// The same of several metrics, in their order. `run` spreads the halves over threads.
-std::vector<double> monte_carlo_errors(const std::vector<Metric>& metrics,
-                                       const CategoricalPredictive& predictive, const torch::Tensor& labels,
-                                       const RunJobs& run = run_in_order);
+/// The same of metrics of one kind of predictive. Throws `Error` as `measured`.
+template <class P>
+std::vector<double> monte_carlo_errors(const std::vector<MetricOf<P>>& metrics, const P& predictive,
+                                       const torch::Tensor& targets, const RunJobs& run = run_in_order) {
+  return monte_carlo_errors(measured(metrics, predictive, targets), run);
+}
+
+/// The same of a single metric.
+template <class P>
+double monte_carlo_error(const MetricOf<P>& metric, const P& predictive, const torch::Tensor& targets) {
+  return monte_carlo_errors({metric}, predictive, targets).front();
+}
 
 }  // namespace bayes

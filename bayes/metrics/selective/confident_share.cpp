@@ -33,7 +33,7 @@ Metric confident_share_metric(std::int64_t confidence_percent) {
   const auto percent = std::to_string(confidence_percent);
   Metric metric{{"confident_share_" + percent, "Share above " + percent + " % confidence", Better::kNeither,
                  Unit::kShare},
-                "",
+                {},
                 [confidence_percent](const CategoricalPredictive& predictive, const torch::Tensor&) {
                   return confident_share(predictive, confidence_percent);
                 },

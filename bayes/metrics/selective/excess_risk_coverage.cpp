@@ -31,11 +31,11 @@ double excess_area_under_risk_coverage(const CategoricalPredictive& predictive, 
 }
 
 Metric excess_area_under_risk_coverage_metric() {
-  Metric metric{
-      {"eaurc", "Excess area under the risk-coverage curve", Better::kLower, Unit::kPlain, "E-AURC"},
-      "Geifman et al. 2019",
-      excess_area_under_risk_coverage,
-      counted_excess};
+  Metric metric{{"eaurc", "Excess area under the risk-coverage curve", Better::kLower, Unit::kPlain, "E-AURC",
+                 "Geifman et al. 2019"},
+                {},
+                excess_area_under_risk_coverage,
+                counted_excess};
   metric.least_events = Metric::kLeastRankedEvents;
   return metric;
 }

@@ -53,7 +53,7 @@ class EntropyRanking {
 };
 
 CountedMetric counted_auroc(const LabelledPredictive& examples) {
-  return [ranking = EntropyRanking(examples.predictive(), examples.labels())](const Resample& resample) {
+  return [ranking = EntropyRanking(examples.predictive(), examples.targets())](const Resample& resample) {
     return ranking.auroc(resample.counts());
   };
 }
@@ -66,8 +66,8 @@ double misclassification_auroc(const CategoricalPredictive& predictive, const to
 
 Metric misclassification_auroc_metric() {
   Metric metric{{"misclassification_auroc", "AUROC of errors by predictive entropy", Better::kHigher,
-                 Unit::kPlain, "AUROC of errors"},
-                "Hendrycks and Gimpel 2017",
+                 Unit::kPlain, "AUROC of errors", "Hendrycks and Gimpel 2017"},
+                {},
                 misclassification_auroc,
                 counted_auroc};
   metric.least_events = Metric::kLeastRankedEvents;

@@ -36,8 +36,9 @@ double area_under_risk_coverage(const CategoricalPredictive& predictive, const t
 }
 
 Metric area_under_risk_coverage_metric() {
-  Metric metric{{"aurc", "Area under the risk-coverage curve", Better::kLower, Unit::kPlain, "AURC"},
-                "Geifman et al. 2019",
+  Metric metric{{"aurc", "Area under the risk-coverage curve", Better::kLower, Unit::kPlain, "AURC",
+                 "Geifman et al. 2019"},
+                {},
                 area_under_risk_coverage,
                 counted_area};
   metric.least_events = Metric::kLeastRankedEvents;

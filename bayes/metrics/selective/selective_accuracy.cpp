@@ -45,8 +45,8 @@ double selective_accuracy(const CategoricalPredictive& predictive, const torch::
 Metric selective_accuracy_metric(std::int64_t coverage_percent) {
   const auto percent = std::to_string(coverage_percent);
   Metric metric{{"selective_accuracy_" + percent, "Accuracy of the " + percent + " % most confident",
-                 Better::kHigher, Unit::kShare},
-                "Geifman and El-Yaniv 2017",
+                 Better::kHigher, Unit::kShare, "", "Geifman and El-Yaniv 2017"},
+                {},
                 [coverage_percent](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
                   return selective_accuracy(predictive, labels, coverage_percent);
                 },

@@ -1,6 +1,6 @@
-#include "bayes/metrics/metric.h"
-
 #include <gtest/gtest.h>
+
+#include "bayes/metrics/measured.h"
 // after gtest.h, which it extends
 #include <rapidcheck/gtest.h>
 

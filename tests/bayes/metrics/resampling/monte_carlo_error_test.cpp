@@ -13,7 +13,7 @@ namespace {
 
 /// Linear in the draws: the mean over them of the probability of class 0.
 Metric mean_of_class_zero() {
-  return {{"linear", ""}, "", [](const CategoricalPredictive& predictive, const torch::Tensor&) {
+  return {{"linear", ""}, {}, [](const CategoricalPredictive& predictive, const torch::Tensor&) {
             return predictive.log_probabilities().exp().select(/*dim=*/2, 0).mean().item<double>();
           }};
 }
