@@ -111,7 +111,7 @@ FoundOnValidation found_by(const TrainedRun& run, const PredictOptions& options,
     if (options.samples > 0) config.evaluation.samples = options.samples;
     const auto splits = load_data(run).splits;
     validation = averaged(predict_validation(*run.method, splits, config, pool), splits.validation.targets);
-    found.sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys},
+    found.sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation.keys},
                                static_cast<std::uint64_t>(run.config.seed));
   } else {
     const auto what = kinds.empty() ? "the calibration" : "the thresholds of the prediction sets";

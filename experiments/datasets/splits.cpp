@@ -91,8 +91,9 @@ Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uin
   splits.validation_index = index.validation;
   splits.train = {standardised(train_pixels, splits), all.labels.index_select(0, index.train)};
   const auto validation_pixels = all.pixels.index_select(0, index.validation);
-  splits.validation = {standardised(validation_pixels, splits), all.labels.index_select(0, index.validation)};
-  splits.validation_keys = bayes::content_keys(validation_pixels);
+  splits.validation.inputs = standardised(validation_pixels, splits);
+  splits.validation.targets = all.labels.index_select(0, index.validation);
+  splits.validation.keys = bayes::content_keys(validation_pixels);
   return splits;
 }
 
@@ -101,9 +102,10 @@ Splits test_split(const Dataset& dataset, const SplitOptions& options) {
   Splits splits;
   splits.mean = options.mean.value();
   splits.standard_deviation = options.standard_deviation.value();
-  splits.test = {standardised(test.pixels, splits), test.labels};
-  splits.test_keys = bayes::content_keys(test.pixels);
-  splits.test_pixels = test.pixels;
+  splits.test.inputs = standardised(test.pixels, splits);
+  splits.test.targets = test.labels;
+  splits.test.keys = bayes::content_keys(test.pixels);
+  splits.test.pixels = test.pixels;
   return splits;
 }
 

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "bayes/training/training.h"
 #include "experiments/datasets/dataset.h"
+#include "notebooks_export/run_record.h"
 
 namespace bnn {
 
@@ -34,15 +36,19 @@ struct SplitOptions {
   }
 };
 
+/// Examples on which predictions are measured.
+struct EvaluationSet : bayes::Examples {
+  std::string name;  ///< its key in metrics.json
+  report::Role role = report::Role::kTest;
+  torch::Tensor keys = {};  ///< of the noise of predictions: `bayes::content_keys` of the pixels, [N], int64
+  torch::Tensor pixels = {};  ///< [N, channels, height, width], uint8, to show; of test images alone
+};
+
 /// The data as networks see it: pixels in [0, 1], less the mean, over the standard deviation.
 struct Splits {
   bayes::Examples train;
-  bayes::Examples validation;
-  bayes::Examples test;
-  /// What the noise of predictions is keyed by: `bayes::content_keys` of the uint8 pixels, [N], int64.
-  torch::Tensor validation_keys;
-  torch::Tensor test_keys;
-  torch::Tensor test_pixels;       ///< [N, channels, height, width], uint8, to show
+  EvaluationSet validation{{}, "validation", report::Role::kValidation};
+  EvaluationSet test{{}, "test"};
   torch::Tensor train_index;       ///< [N], int64, ascending: places in the training file
   torch::Tensor validation_index;  ///< likewise
   double mean = 0.0;

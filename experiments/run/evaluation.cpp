@@ -37,15 +37,17 @@ std::vector<Value> to_vector(const torch::Tensor& tensor, torch::ScalarType type
   return {values, values + plain.numel()};
 }
 
-CategoricalPredictive predict(const std::string& stage, const bayes::InferenceMethod& method,
-                              const bayes::KeyedImages& images, std::int64_t samples,
-                              const bayes::Draw::Key& key, const WatchedPool& pool) {
+CategoricalPredictive predict(const bayes::InferenceMethod& method, const EvaluationSet& set,
+                              const ExperimentConfig& config, const WatchedPool& pool) {
+  // Noise is keyed by the content of an example; an example in both sets has other noise in each.
+  const std::uint32_t place = set.role == report::Role::kValidation ? 1 : 0;
   return pool.predict(
-      stage,
+      set.name,
       [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
         return method.sample_logits(some, of_draw, examples);
       },
-      images, method.draws(samples), key);
+      {set.inputs, set.keys}, method.draws(config.evaluation.samples),
+      {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, place, 0});
 }
 
 report::SplitRecord measure(const std::string& name, const CategoricalPredictive& predictive,
@@ -80,6 +82,13 @@ report::SplitRecord measure(const std::string& name, const CategoricalPredictive
   return split;
 }
 
+report::SplitRecord measure_set(const EvaluationSet& set, const CategoricalPredictive& predictive,
+                                const ExperimentConfig& config, const WatchedPool& pool) {
+  auto record = measure(set.name, predictive, set.targets, config, pool);
+  record.role = set.role;
+  return record;
+}
+
 // A split for each calibration: "test_matrix", and where it is chosen again with other options
 // "test_matrix_2".
 void calibrate(const ValidationPredictions& validation, const CategoricalPredictive& test,
@@ -92,7 +101,7 @@ void calibrate(const ValidationPredictions& validation, const CategoricalPredict
     const auto change = entry.name + (times == 1 ? "" : fmt::format("_{}", times));
     const auto calibration = selection.make()(validation.mean, validation.labels);
     record.splits.push_back(
-        measure("test_" + change, calibration.apply(test), splits.test.targets, config, pool));
+        measure(splits.test.name + "_" + change, calibration.apply(test), splits.test.targets, config, pool));
     record.splits.back().change = change;
     record.splits.back().note = fmt::format("{}, fitted on {} validation images: {}", entry.title,
                                             validation.labels.size(0), calibration.found);
@@ -176,16 +185,6 @@ void require_validation(const Splits& splits, const EvaluationSection& evaluatio
   }
 }
 
-std::optional<CategoricalPredictive> measure_validation(const bayes::InferenceMethod& method,
-                                                        const Splits& splits, const ExperimentConfig& config,
-                                                        const WatchedPool& pool, report::RunRecord& record) {
-  if (splits.validation.size() == 0) return std::nullopt;
-  auto predictive = predict_validation(method, splits, config, pool);
-  record.splits.push_back(measure("validation", predictive, splits.validation.targets, config, pool));
-  record.splits.back().role = report::Role::kValidation;
-  return predictive;
-}
-
 report::Predictions predictions_of(const CategoricalPredictive& predictive, const torch::Tensor& labels) {
   const auto entropy = bayes::entropy_decomposition(predictive);
   report::Predictions predictions;
@@ -209,9 +208,7 @@ report::Predictions predictions_of(const CategoricalPredictive& predictive, cons
 
 CategoricalPredictive predict_validation(const bayes::InferenceMethod& method, const Splits& splits,
                                          const ExperimentConfig& config, const WatchedPool& pool) {
-  return predict("validation", method, {splits.validation.inputs, splits.validation_keys},
-                 config.evaluation.samples,
-                 {static_cast<std::uint64_t>(config.seed), bayes::Stream::kPrediction, 1, 0}, pool);
+  return predict(method, splits.validation, config, pool);
 }
 
 std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
@@ -226,33 +223,36 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   const auto seconds_since_begun = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  const auto test = predict("test", method, {splits.test.inputs, splits.test_keys}, config.evaluation.samples,
-                            {seed, bayes::Stream::kPrediction, 0, 0}, pool);
+  const auto test = predict(method, splits.test, config, pool);
   record.seconds_per_10000_predictions =
       seconds_since_begun() * 1e4 / static_cast<double>(splits.test.size());
   stop_if_interrupted();
 
-  record.splits.push_back(measure("test", test, splits.test.targets, config, pool));
+  record.splits.push_back(measure_set(splits.test, test, config, pool));
   record.draws = draws_of(test, splits.test.targets, record.splits.back(), pool);
   record.predictions = predictions_of(test, splits.test.targets);
   stop_if_interrupted();
-  const auto on_validation = measure_validation(method, splits, config, pool, record);
+  std::optional<CategoricalPredictive> on_validation;
   std::optional<ValidationPredictions> validation;
-  if (on_validation) validation = averaged(*on_validation, splits.validation.targets);
+  if (splits.validation.size() > 0) {
+    on_validation = predict_validation(method, splits, config, pool);
+    record.splits.push_back(measure_set(splits.validation, *on_validation, config, pool));
+    validation = averaged(*on_validation, splits.validation.targets);
+  }
   const auto* fitted_to = validation ? &*validation : before != nullptr ? &before->validation : nullptr;
   record.decision = decide(test, splits, fitted_to, config.evaluation.decision);
   if (fitted_to != nullptr) {
     calibrate(*fitted_to, test, splits, config, pool, record);
     if (validation) {
-      sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation_keys}, seed);
+      sets = fit_conformal(kinds, {validation->mean, validation->labels, splits.validation.keys}, seed);
     }
-    record.conformal = measure_conformal(kinds, sets, {test, splits.test.targets, splits.test_keys}, seed);
+    record.conformal = measure_conformal(kinds, sets, {test, splits.test.targets, splits.test.keys}, seed);
   }
   stop_if_interrupted();
   std::optional<PredictedImages> of_validation;
   if (on_validation) of_validation.emplace(PredictedImages{splits.validation, *on_validation});
   report_weights(method, {splits.test, test}, of_validation, pool, record);
-  show_images(splits.test_pixels, config.report.images, record);
+  show_images(splits.test.pixels, config.report.images, record);
   record.evaluation_seconds = seconds_since_begun();
   return validation;
 }

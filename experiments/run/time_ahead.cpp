@@ -47,7 +47,7 @@ class SomePredictions {
   SomePredictions(const bayes::InferenceMethod& method, const Splits& splits, std::int64_t seed)
       : method_(method),
         count_(std::min(splits.test.size(), bayes::kPredictionChunk)),
-        images_{splits.test.inputs.narrow(0, 0, count_), splits.test_keys.narrow(0, 0, count_)},
+        images_{splits.test.inputs.narrow(0, 0, count_), splits.test.keys.narrow(0, 0, count_)},
         key_{static_cast<std::uint64_t>(seed), bayes::Stream::kPrediction, 0, 0} {}
 
   bayes::CategoricalPredictive predict(std::int64_t draws) const {

@@ -64,7 +64,8 @@ TEST(Splits, GivenImagesAndLabelsWhenSplitThenTheyStayTogether) {
 
   const auto splits = make_splits(numbered(200, 10), given, 3);
 
-  for (const auto* split : {&splits.train, &splits.validation, &splits.test}) {
+  for (const bayes::Examples* split :
+       std::initializer_list<const bayes::Examples*>{&splits.train, &splits.validation, &splits.test}) {
     const auto pixels = (split->inputs.flatten() * 255.0).round().to(torch::kInt64);
     EXPECT_TRUE(torch::equal(pixels, split->targets));
   }
@@ -87,7 +88,7 @@ TEST(Splits, GivenPixelsWhenStandardisedThenMomentsAreThoseOfTheTrainingSplitAlo
   EXPECT_NEAR(splits.train.inputs.mean().item<double>(), 0.0, 1e-6);
   EXPECT_NEAR(splits.train.inputs.max().item<double>(), (1.0 - mean) / deviation, 1e-6);
   EXPECT_EQ(splits.validation.size(), 0);
-  EXPECT_TRUE(torch::equal(splits.test_pixels, dataset.test.pixels));
+  EXPECT_TRUE(torch::equal(splits.test.pixels, dataset.test.pixels));
 }
 
 TEST(Splits, GivenTestImagesChangeWhenSplitThenTrainingDoesNot) {

@@ -44,8 +44,9 @@ std::optional<bayes::Error> refusal(const std::vector<std::string>& settings, co
                      [] { return std::chrono::seconds(0); }}};
   bayes::ThreadPool threads(1);
   Splits splits;
-  splits.test = {torch::zeros({4, 1, 1, 1}), torch::tensor({0, 1, 0, 1}, torch::kInt64)};
-  splits.test_keys = torch::arange(4, torch::kInt64);
+  splits.test.inputs = torch::zeros({4, 1, 1, 1});
+  splits.test.targets = torch::tensor({0, 1, 0, 1}, torch::kInt64);
+  splits.test.keys = torch::arange(4, torch::kInt64);
   report::RunRecord record;
   const auto config = default_experiment(settings);
   const UnaskedMethod method{};

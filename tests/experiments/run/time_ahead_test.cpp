@@ -16,10 +16,11 @@ namespace {
 
 Splits tested_on(const bayes::Examples& examples) {
   Splits splits;
-  splits.test = examples;
-  splits.test_keys = torch::arange(examples.size(), torch::kInt64);
-  splits.validation = examples;
-  splits.validation_keys = splits.test_keys;
+  for (auto* set : {&splits.test, &splits.validation}) {
+    set->inputs = examples.inputs;
+    set->targets = examples.targets;
+    set->keys = torch::arange(examples.size(), torch::kInt64);
+  }
   return splits;
 }
 
