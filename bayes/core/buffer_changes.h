@@ -3,6 +3,8 @@
 #include <functional>
 #include <vector>
 
+#include "bayes/core/pass.h"
+
 namespace bayes {
 
 /// Holds back, on its thread while it lives, what forward passes do to a network's buffers (running moments
@@ -10,10 +12,7 @@ namespace bayes {
 /// training step carries the changes out in the order of the shards. What is never applied is dropped.
 class BufferChanges {
  public:
-  BufferChanges();
-  ~BufferChanges();
-  BufferChanges(const BufferChanges&) = delete;
-  BufferChanges& operator=(const BufferChanges&) = delete;
+  BufferChanges() : scope_(this) {}
 
   /// Held back by the innermost scope of this thread; carried out at once where there is none.
   static void make(std::function<void()> change);
@@ -24,7 +23,7 @@ class BufferChanges {
 
  private:
   List changes_;
-  BufferChanges* outer_;
+  PassScope<&Pass::buffer_changes> scope_;
 };
 
 }  // namespace bayes

@@ -9,8 +9,6 @@
 namespace bayes {
 namespace {
 
-thread_local Draw* current_draw = nullptr;
-
 // A counter word holds the place in the forward pass (12 bits) and the sample (20 bits).
 constexpr std::uint32_t kSampleBits = 20;
 constexpr std::uint32_t kMostPlaces = 1u << (32 - kSampleBits);
@@ -38,12 +36,11 @@ Draw::Draw(const Key& key, std::int64_t first_example, Kl kl)
       philox_key_(mix_seed(key.seed, static_cast<std::uint64_t>(key.stream))),
       first_example_(first_example),
       collects_kl_(kl == Kl::kCollect),
-      outer_(current_draw) {
+      scope_(this) {
   if (key.sample >= (1u << kSampleBits)) {
     throw Error("sample " + std::to_string(key.sample) + " is too large", "Draw", "stay below 2^20 samples");
   }
   require_example(first_example);
-  current_draw = this;
 }
 
 Draw::Draw(const Key& key, const torch::Tensor& examples, Kl kl) : Draw(key, std::int64_t{0}, kl) {
@@ -52,10 +49,6 @@ Draw::Draw(const Key& key, const torch::Tensor& examples, Kl kl) : Draw(key, std
   for (std::int64_t i = 0; i < list.numel(); ++i) require_example(first[i]);
   examples_.emplace(first, first + list.numel());
 }
-
-Draw::~Draw() { current_draw = outer_; }
-
-Draw* Draw::current() { return current_draw; }
 
 std::uint32_t Draw::next_place() {
   if (places_ == kMostPlaces) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bayes/core/images_innermost.h"
+#include "bayes/core/pass.h"
 #include "bayes/kernels/noise/noise.h"
 
 namespace bayes {
@@ -54,12 +55,9 @@ class Draw {
   /// The examples of the batch are those of `examples`, [N] int64: their places in the data set, or keys of
   /// their contents (`content_keys`). Throws `Error` where one is negative, or 2^32 and more.
   Draw(const Key& key, const torch::Tensor& examples, Kl kl = Kl::kCollect);
-  ~Draw();
-  Draw(const Draw&) = delete;
-  Draw& operator=(const Draw&) = delete;
 
   /// The innermost scope of this thread; nullptr where there is none.
-  static Draw* current();
+  static Draw* current() { return Pass::current().draw; }
 
   /// Standard normal noise of a weight tensor; the same again for the same owner, independent for nullptr.
   torch::Tensor weight_normal(const void* owner, torch::IntArrayRef sizes,
@@ -119,7 +117,7 @@ class Draw {
     std::int64_t weights;
   };
   std::vector<OwnersKl> kls_;
-  Draw* outer_;
+  PassScope<&Pass::draw> scope_;
 };
 
 /// A 64-bit value that mixes two others (SplitMix64's finaliser): how seeds of parts derive from the seed of

@@ -6,11 +6,6 @@
 #include "bayes/kernels/linear/weight_gradient.h"
 
 namespace bayes {
-namespace {
-
-thread_local GradientPlaces* current_places = nullptr;
-
-}  // namespace
 
 bool OwedGradient::is_surely_finite() const {
   return kernels::weight_gradient_stays_finite(of_output.data_ptr<float>(), of_output.size(1),
@@ -23,17 +18,14 @@ void OwedGradient::pay(const torch::Tensor& place) {
   *this = {};
 }
 
-GradientPlaces::GradientPlaces() : outer_(current_places) { current_places = this; }
-
-GradientPlaces::~GradientPlaces() { current_places = outer_; }
-
 void GradientPlaces::add(const torch::Tensor& weight, const torch::Tensor& gradient, OwedGradient* owed) {
   places_.push_back({weight.data_ptr(), gradient, owed});
 }
 
 GradientPlaces::Place* GradientPlaces::free_place(const torch::Tensor& weight) {
-  if (current_places == nullptr) return nullptr;
-  for (auto& place : current_places->places_) {
+  GradientPlaces* places = Pass::current().gradient_places;
+  if (places == nullptr) return nullptr;
+  for (auto& place : places->places_) {
     if (place.weight == weight.data_ptr() && !place.claimed) return &place;
   }
   return nullptr;

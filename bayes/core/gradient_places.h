@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "bayes/core/pass.h"
+
 namespace bayes {
 
 /// The gradient of a weight [out_features, in_features] as the two factors whose product it is, summed over
@@ -26,10 +28,7 @@ struct OwedGradient {
 /// autograd, as do weights of layers that know nothing of places.
 class GradientPlaces {
  public:
-  GradientPlaces();
-  ~GradientPlaces();
-  GradientPlaces(const GradientPlaces&) = delete;
-  GradientPlaces& operator=(const GradientPlaces&) = delete;
+  GradientPlaces() : scope_(this) {}
 
   ///   gradient  of the weight's sizes, contiguous
   ///   owed      where a layer may leave factors instead, of this thread and as long as this lives; may be
@@ -53,7 +52,7 @@ class GradientPlaces {
   static Place* free_place(const torch::Tensor& weight);
 
   std::vector<Place> places_;
-  GradientPlaces* outer_;
+  PassScope<&Pass::gradient_places> scope_;
 };
 
 /// The place claimed for the gradient of `weight`, else a new tensor for it.

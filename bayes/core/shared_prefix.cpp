@@ -7,8 +7,6 @@
 namespace bayes {
 namespace {
 
-thread_local SharedPrefix* current_prefix = nullptr;
-
 // Inference tensors do not count their changes.
 std::int64_t version_of(const torch::Tensor& tensor) {
   return tensor.is_inference() ? 0 : static_cast<std::int64_t>(tensor._version());
@@ -25,12 +23,9 @@ bool same_view(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
-SharedPrefix::SharedPrefix(torch::TensorList images) : outer_(current_prefix) {
+SharedPrefix::SharedPrefix(torch::TensorList images) : scope_(this) {
   for (const auto& some : images) known_.push_back({nullptr, {}, some, version_of(some)});
-  current_prefix = this;
 }
-
-SharedPrefix::~SharedPrefix() { current_prefix = outer_; }
 
 bool SharedPrefix::knows(const torch::Tensor& tensor) const {
   return std::any_of(known_.begin(), known_.end(), [&](const Known& known) {
@@ -39,20 +34,22 @@ bool SharedPrefix::knows(const torch::Tensor& tensor) const {
 }
 
 bool SharedPrefix::is_known(const torch::Tensor& tensor) {
-  return current_prefix != nullptr && current_prefix->knows(tensor);
+  const SharedPrefix* prefix = Pass::current().shared_prefix;
+  return prefix != nullptr && prefix->knows(tensor);
 }
 
 torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& input,
                                      const std::function<torch::Tensor()>& compute) {
   if (torch::GradMode::is_enabled() || !is_known(input)) return compute();
-  for (const auto& known : current_prefix->known_) {
-    if (known.layer == layer && same_view(known.input, input) && current_prefix->knows(known.output)) {
-      current_prefix->was_used_ = true;
+  SharedPrefix& prefix = *Pass::current().shared_prefix;
+  for (const auto& known : prefix.known_) {
+    if (known.layer == layer && same_view(known.input, input) && prefix.knows(known.output)) {
+      prefix.was_used_ = true;
       return known.output;
     }
   }
   const auto output = compute();
-  current_prefix->known_.push_back({layer, input, output, version_of(output)});
+  prefix.known_.push_back({layer, input, output, version_of(output)});
   return output;
 }
 

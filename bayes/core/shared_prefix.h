@@ -5,6 +5,8 @@
 #include <functional>
 #include <vector>
 
+#include "bayes/core/pass.h"
+
 namespace bayes {
 
 /// While one lives, on its thread, what layers without randomness make of the same images is remembered from
@@ -18,9 +20,6 @@ class SharedPrefix {
  public:
   /// images: one tensor or several, each of which passes by itself
   explicit SharedPrefix(torch::TensorList images);
-  ~SharedPrefix();
-  SharedPrefix(const SharedPrefix&) = delete;
-  SharedPrefix& operator=(const SharedPrefix&) = delete;
 
   /// Whether `tensor` is known to one that lives on this thread.
   static bool is_known(const torch::Tensor& tensor);
@@ -41,7 +40,7 @@ class SharedPrefix {
 
   std::vector<Known> known_;
   bool was_used_ = false;
-  SharedPrefix* outer_;
+  PassScope<&Pass::shared_prefix> scope_;
 };
 
 }  // namespace bayes

@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include "bayes/core/pass.h"
+
 namespace bayes {
 
 class WeightPosterior;
@@ -14,10 +16,8 @@ enum class WeightForm { kMean, kDraw, kPerturbation, kSd, kVariance };
 /// for many images.
 class WeightSource {
  public:
-  WeightSource();
-  virtual ~WeightSource();
-  WeightSource(const WeightSource&) = delete;
-  WeightSource& operator=(const WeightSource&) = delete;
+  WeightSource() : scope_(this) {}
+  virtual ~WeightSource() = default;
 
   /// Undefined where the posterior is to do as it always does.
   virtual torch::Tensor provide(const WeightPosterior& posterior, WeightForm form) = 0;
@@ -26,7 +26,7 @@ class WeightSource {
   static torch::Tensor ask(const WeightPosterior& posterior, WeightForm form);
 
  private:
-  WeightSource* outer_;
+  PassScope<&Pass::weight_source> scope_;
 };
 
 /// Takes the place of the posterior's noise in the `Draw` in scope, as a fresh draw would: noise that comes
