@@ -1,63 +1,19 @@
 #include "models/resnet.h"
 
-#include <torch/autograd.h>
-
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/error.h"
-#include "bayes/core/images_innermost.h"
-#include "bayes/core/shared_prefix.h"
 #include "bayes/layers/operators/batch_norm2d.h"
+#include "bayes/layers/operators/global_average_pool2d.h"
+#include "bayes/layers/operators/shortcut.h"
 
 namespace models {
 namespace {
 
 using bayes::LayerInput;
-
-torch::Tensor every_second_pixel(const torch::Tensor& x) {
-  return x.slice(2, 0, x.size(2), 2).slice(3, 0, x.size(3), 2);
-}
-
-torch::Tensor zeros_laid_out_as(const torch::Tensor& x, torch::IntArrayRef sizes) {
-  const auto options = x.options().requires_grad(false);
-  return bayes::layout_of(x) == bayes::BatchLayout::kImagesInnermost
-             ? bayes::empty_images_innermost(sizes, options).zero_()
-             : torch::zeros(sizes, options);
-}
-
-// Every second pixel, and channels of zeros around those that there are; laid out as x, and its gradient as
-// that of the output: autograd's own lies otherwise, which costs two more passes over memory.
-class Shortcut : public torch::autograd::Function<Shortcut> {
- public:
-  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
-                               std::int64_t channels) {
-    context->saved_data["sizes"] = x.sizes();
-    const auto pixels = every_second_pixel(x);
-    auto wider = zeros_laid_out_as(x, {x.size(0), channels, pixels.size(2), pixels.size(3)});
-    inner_channels(wider, x.size(1)).copy_(pixels);
-    return wider;
-  }
-
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
-                                                 const torch::autograd::variable_list& gradients) {
-    const auto sizes = context->saved_data["sizes"].toIntVector();
-    const auto of_x = zeros_laid_out_as(gradients[0], sizes);
-    every_second_pixel(of_x).copy_(inner_channels(gradients[0], sizes[1]));
-    return {of_x, torch::Tensor()};
-  }
-
- private:
-  static torch::Tensor inner_channels(const torch::Tensor& wider, std::int64_t channels) {
-    return wider.narrow(1, (wider.size(1) - channels) / 2, channels);
-  }
-};
-
-torch::Tensor shortcut(const torch::Tensor& x, std::int64_t channels) {
-  return x.size(1) == channels ? x : Shortcut::apply(x, channels);
-}
 
 class ResNet : public bayes::Cloneable<ResNet, bayes::Network> {
  public:
@@ -84,21 +40,13 @@ class ResNet : public bayes::Cloneable<ResNet, bayes::Network> {
   }
 
   torch::Tensor forward(const torch::Tensor& images) override {
-    using bayes::SharedPrefix;
     // What goes into the next block, and what goes past it.
     auto x = norms_[0]->rectified_twice(convolutions_[0].forward(images));
     for (std::size_t i = 1; i < convolutions_.size(); i += 2) {
       const auto y = convolutions_[i + 1].forward(norms_[i]->rectified(convolutions_[i].forward(x[0])));
-      const auto past = [&] { return shortcut(x[1], y.size(1)); };
-      if (is_training()) {
-        x = norms_[i + 1]->rectified_twice(y, past());
-      } else {
-        // Where y is known, so is x, which it was made of.
-        x.assign(2, SharedPrefix::remember(&convolutions_[i], y,
-                                           [&] { return norms_[i + 1]->rectified(y, past()); }));
-      }
+      x = norms_[i + 1]->rectified_twice(y, bayes::shortcut(x[1], y.size(1)));
     }
-    return last_.forward(SharedPrefix::remember(&last_, x[0], [&] { return x[0].mean({2, 3}); }));
+    return last_.forward(bayes::global_average_pool2d(x[0]));
   }
 
  private:

@@ -21,6 +21,10 @@ bool same_view(const torch::Tensor& a, const torch::Tensor& b) {
   return same_values(a, b) && a.sizes() == b.sizes() && a.strides() == b.strides();
 }
 
+bool same_views(torch::TensorList a, torch::TensorList b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_view);
+}
+
 }  // namespace
 
 SharedPrefix::SharedPrefix(torch::TensorList images) : scope_(this) {
@@ -38,18 +42,18 @@ bool SharedPrefix::is_known(const torch::Tensor& tensor) {
   return prefix != nullptr && prefix->knows(tensor);
 }
 
-torch::Tensor SharedPrefix::remember(const void* layer, const torch::Tensor& input,
+torch::Tensor SharedPrefix::remember(const Key& key, torch::TensorList inputs,
                                      const std::function<torch::Tensor()>& compute) {
-  if (torch::GradMode::is_enabled() || !is_known(input)) return compute();
+  if (torch::GradMode::is_enabled() || !std::all_of(inputs.begin(), inputs.end(), is_known)) return compute();
   SharedPrefix& prefix = *Pass::current().shared_prefix;
   for (const auto& known : prefix.known_) {
-    if (known.layer == layer && same_view(known.input, input) && prefix.knows(known.output)) {
+    if (known.key == key && same_views(known.inputs, inputs) && prefix.knows(known.output)) {
       prefix.was_used_ = true;
       return known.output;
     }
   }
   const auto output = compute();
-  prefix.known_.push_back({layer, input, output, version_of(output)});
+  prefix.known_.push_back({key, inputs.vec(), output, version_of(output)});
   return output;
 }
 

@@ -75,6 +75,26 @@ TEST(SharedPrefixOfArchitectures, GivenPlainLayersBeforeTheLastWhenSeveralPasses
   }
 }
 
+TEST(SharedPrefixOfArchitectures, GivenAPlainResNetWhenASecondPassRunsThenNothingIsComputedAgain) {
+  const torch::NoGradGuard no_grad;
+  for (const auto type : {torch::kFloat32, torch::kFloat64}) {
+    ResNetOptions small;
+    small.blocks = 1;
+    const auto network = resnet(small, {})(std::make_shared<bayes::DeterministicLayers>());
+    network->to(type);
+    network->eval();
+    const auto images = torch::randn({3, 1, 28, 28}, type);
+    const bayes::SharedPrefix prefix(images);
+    const auto first = network->forward(images);
+
+    // Weights that are not read again do not matter.
+    for (auto& weight : network->parameters()) weight.zero_();
+
+    EXPECT_TRUE(network->forward(images).equal(first));
+    EXPECT_GT(first.abs().max().item<double>(), 0.0);
+  }
+}
+
 TEST(SharedPrefixOfArchitectures, GivenAnLstmWhenASecondPassRunsThenTheRecurrenceIsNotComputedAgain) {
   const torch::NoGradGuard no_grad;
   const auto network = lstm({6, 1}, {})(std::make_shared<bayes::DeterministicLayers>());

@@ -14,10 +14,12 @@
 #include "bayes/core/shared_prefix.h"
 #include "bayes/kernels/elementwise/batch_norm.h"
 #include "bayes/layers/operators/data_or_null.h"
-#include "bayes/layers/operators/rectify.h"
 
 namespace bayes {
 namespace {
+
+// Which of the two outputs of a layer is remembered: 0 is that of `forward`.
+constexpr std::int64_t kRectified = 1;
 
 kernels::ChannelsShape channels_of(const torch::Tensor& input) {
   return {input.size(1), input.numel() / input.size(1)};
@@ -109,8 +111,9 @@ class NormalisedByBatch : public torch::autograd::Function<NormalisedByBatch> {
   }
 };
 
-torch::Tensor add_and_rectify(const torch::Tensor& output, const torch::Tensor& addend) {
-  return addend.defined() ? (output + addend).relu_() : rectify_(output);
+// In the memory of the output, of which nothing else has need, where nothing is added.
+torch::Tensor add_and_rectify(torch::Tensor output, const torch::Tensor& addend) {
+  return addend.defined() ? (output + addend).relu_() : output.relu_();
 }
 
 }  // namespace
@@ -143,13 +146,16 @@ void BatchNorm2dImpl::require_images(const torch::Tensor& input) const {
 
 torch::Tensor BatchNorm2dImpl::forward(const torch::Tensor& input) {
   require_images(input);
-  return is_training() ? by_batch(input, torch::Tensor(), false, 1)[0] : by_running_moments(input);
+  if (is_training()) return by_batch(input, torch::Tensor(), false, 1)[0];
+  return SharedPrefix::remember(this, input, [&] { return by_running_moments(input); });
 }
 
 torch::Tensor BatchNorm2dImpl::rectified(const torch::Tensor& input, const torch::Tensor& addend) {
   require_images(input);
-  return is_training() ? by_batch(input, addend, true, 1)[0]
-                       : add_and_rectify(by_running_moments(input), addend);
+  if (is_training()) return by_batch(input, addend, true, 1)[0];
+  const torch::Tensor terms[] = {input, addend};
+  return SharedPrefix::remember({this, kRectified}, {terms, addend.defined() ? 2u : 1u},
+                                [&] { return add_and_rectify(by_running_moments(terms[0]), terms[1]); });
 }
 
 std::vector<torch::Tensor> BatchNorm2dImpl::rectified_twice(const torch::Tensor& input,
@@ -185,10 +191,8 @@ torch::Tensor BatchNorm2dImpl::by_running_moments(const torch::Tensor& input) co
     return torch::batch_norm(input, weight, bias, running_mean, running_var, /*training=*/false,
                              /*momentum=*/0.0, options.eps(), /*cudnn_enabled=*/false);
   }
-  return SharedPrefix::remember(this, input, [&] {
-    const auto scale = weight * (running_var + options.eps()).rsqrt();
-    return scaled_channels(input, scale, bias - running_mean * scale);
-  });
+  const auto scale = weight * (running_var + options.eps()).rsqrt();
+  return scaled_channels(input, scale, bias - running_mean * scale);
 }
 
 void BatchNorm2dImpl::follow(const torch::Tensor& mean, const torch::Tensor& variance, std::int64_t values) {

@@ -55,8 +55,8 @@ torch::Tensor relu_max_pool2d(const torch::Tensor& input, std::int64_t window) {
                     window >= 1 && window <= kLargestWindow && is_images_innermost(input) &&
                     input.numel() > 0 && input.size(2) >= window && input.size(3) >= window;
   if (!ours) return torch::max_pool2d(input.relu(), window);
-  static const char layers[kLargestWindow + 1] = {};  // an address for each window
-  return SharedPrefix::remember(layers + window, input, [&] { return ReluMaxPool2d::apply(input, window); });
+  return SharedPrefix::remember({Operation::kReluMaxPool2d, window}, input,
+                                [&] { return ReluMaxPool2d::apply(input, window); });
 }
 
 }  // namespace bayes

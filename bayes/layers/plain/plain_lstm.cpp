@@ -15,13 +15,12 @@ LstmOutput PlainLSTMImpl::forward(const torch::Tensor& input,
     if (!computed) computed = LSTMImpl::forward(input);
     return *computed;
   };
-  // Each part by an address of its own.
-  const auto part = [&](const void* address, const auto& choose) {
-    return SharedPrefix::remember(address, input, [&] { return choose(compute()); });
+  const auto part = [&](std::int64_t number, const auto& choose) {
+    return SharedPrefix::remember({this, number}, input, [&] { return choose(compute()); });
   };
-  const auto output = part(this, [](const LstmOutput& all) { return std::get<0>(all); });
-  const auto h = part(&options, [](const LstmOutput& all) { return std::get<0>(std::get<1>(all)); });
-  const auto c = part(&options_base, [](const LstmOutput& all) { return std::get<1>(std::get<1>(all)); });
+  const auto output = part(0, [](const LstmOutput& all) { return std::get<0>(all); });
+  const auto h = part(1, [](const LstmOutput& all) { return std::get<0>(std::get<1>(all)); });
+  const auto c = part(2, [](const LstmOutput& all) { return std::get<1>(std::get<1>(all)); });
   return {output, {h, c}};
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace bayes {
 namespace {
 
@@ -43,6 +45,42 @@ TEST(SharedPrefix, GivenAnOutputThatIsChangedInPlaceWhenAskedAgainThenItIsComput
 
   EXPECT_TRUE(layer(images).equal(images * 2.0));
   EXPECT_EQ(layer.calls, 2);
+}
+
+TEST(SharedPrefix, GivenAnotherKeyOrAnotherSecondInputWhenAskedThenItIsComputed) {
+  const torch::NoGradGuard no_grad;
+  const auto images = torch::randn({3, 2}), more = torch::randn({3, 2});
+  const std::vector<torch::Tensor> known{images, more};
+  const SharedPrefix prefix(known);
+  const int layer = 0, another = 0;
+  int calls = 0;
+  const auto sum = [&](const SharedPrefix::Key& key, const torch::Tensor& a, const torch::Tensor& b) {
+    const torch::Tensor terms[] = {a, b};
+    return SharedPrefix::remember(key, terms, [&] {
+      ++calls;
+      return a + b;
+    });
+  };
+  const std::vector<SharedPrefix::Key> keys{&layer,
+                                            {&layer, 1},
+                                            &another,
+                                            Operation::kRectify,
+                                            {Operation::kShortcut, 4},
+                                            {Operation::kShortcut, 8}};
+
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const auto& key : keys) {
+      EXPECT_TRUE(sum(key, images, images).equal(images * 2.0));
+      EXPECT_TRUE(sum(key, images, more).equal(images + more));
+    }
+  }
+  EXPECT_EQ(calls, 12);
+
+  const auto unknown = torch::ones({3, 2});
+  sum(&layer, images, unknown);
+  sum(&layer, images, unknown);
+
+  EXPECT_EQ(calls, 14);
 }
 
 TEST(SharedPrefix, GivenGradientsOrNoScopeWhenAskedThenNothingIsRemembered) {

@@ -8,6 +8,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/images_innermost.h"
 #include "bayes/core/libtorch.h"
+#include "bayes/core/shared_prefix.h"
 #include "bayes/core/state.h"
 
 namespace bayes {
@@ -141,6 +142,31 @@ TEST_P(BatchNorm2dLayouts, GivenAScopeWhenTrainedThenRunningMomentsChangeWhenItS
   EXPECT_EQ(norm.ours->num_batches_tracked.item<std::int64_t>(), 1);
   expect_close(norm.ours->running_mean, norm.theirs->running_mean);
   expect_close(norm.ours->running_var, norm.theirs->running_var);
+}
+
+TEST_P(BatchNorm2dLayouts, GivenKnownImagesWhenSeveralPassesRunThenEachOutputIsRememberedByItself) {
+  Pair norm{torch::nn::BatchNorm2dOptions(5)};
+  norm.ours->eval();
+  norm.theirs->eval();
+  const torch::NoGradGuard no_grad;
+  const auto x = batch(), known = batch() * 0.3, unknown = batch() * 0.2;
+  const auto theirs = norm.theirs(x);
+  const SharedPrefix prefix({x, known});
+
+  for (int pass = 0; pass < 2; ++pass) {
+    expect_close(norm.ours->rectified(x, known), (theirs + known).relu());
+    expect_close(norm.ours->rectified(x, unknown), (theirs + unknown).relu());
+    expect_close(norm.ours->rectified(x), theirs.relu());
+    expect_close(norm.ours(x), theirs);
+  }
+  const auto address = [&](const torch::Tensor& addend) {
+    return norm.ours->rectified(x, addend).data_ptr();
+  };
+  EXPECT_EQ(address(known), address(known));
+  EXPECT_EQ(address({}), address({}));
+  EXPECT_NE(address({}), address(known));
+  EXPECT_EQ(norm.ours(x).data_ptr(), norm.ours(x).data_ptr());
+  EXPECT_TRUE(prefix.was_used());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BatchNorm2dLayouts,

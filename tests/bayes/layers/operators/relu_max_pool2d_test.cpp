@@ -4,6 +4,7 @@
 #include <torch/autograd.h>
 
 #include "bayes/core/images_innermost.h"
+#include "bayes/core/shared_prefix.h"
 
 namespace bayes {
 namespace {
@@ -26,6 +27,18 @@ TEST(ReluMaxPool2d, GivenImagesInAnyLayoutWhenPooledThenValueAndGradientAreThose
       EXPECT_TRUE(torch::autograd::grad({(pooled * weight).sum()}, {input})[0].equal(expected_gradient));
     }
   }
+}
+
+TEST(ReluMaxPool2d, GivenKnownImagesWhenPooledAgainThenTheOutputOfThatWindowIsTaken) {
+  const torch::NoGradGuard no_grad;
+  const auto images = images_innermost(torch::randn({4, 2, 6, 6}));
+  const SharedPrefix prefix(images);
+
+  const auto by_two = relu_max_pool2d(images, 2), by_three = relu_max_pool2d(images, 3);
+
+  EXPECT_EQ(relu_max_pool2d(images, 2).data_ptr(), by_two.data_ptr());
+  EXPECT_EQ(relu_max_pool2d(images, 3).data_ptr(), by_three.data_ptr());
+  EXPECT_TRUE(by_three.equal(torch::max_pool2d(images.relu(), 3)));
 }
 
 TEST(ReluMaxPool2d, GivenDoublePrecisionOrAWindowLargerThanTheImageWhenPooledThenLibTorchDecides) {
