@@ -15,6 +15,20 @@ std::string base64(std::string_view bytes) {
   return encoded;
 }
 
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string bytes(3 * (text.size() / 4) + 1, '\0');
+  const int length =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  // OpenSSL skips blanks, and decodes what pads the text as zeros.
+  std::size_t padding = 0;
+  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+  if (length < static_cast<int>(padding)) return std::nullopt;
+  bytes.resize(static_cast<std::size_t>(length) - padding);
+  if (base64(bytes) != text) return std::nullopt;
+  return bytes;
+}
+
 std::string content_security_hash(std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;

@@ -51,33 +51,51 @@ std::string array_bytes(std::string_view type, const std::vector<Value>& values,
   return bytes;
 }
 
-template <class Value>
-std::vector<Value> array_values(std::string_view type, const std::string& bytes) {
-  const auto require = [](bool fits) {
-    if (!fits) throw bayes::Error("it is no array as this program writes them", "", "", bayes::Fault::kData);
-  };
+void require(bool fits) {
+  if (!fits) throw bayes::Error("it is no array as this program writes them", "", "", bayes::Fault::kData);
+}
+
+struct Header {
+  std::string_view type;
+  std::vector<std::int64_t> shape;
+  std::size_t start = 0;  // of the values
+};
+
+Header header_of(const std::string& bytes) {
   const std::size_t before = kMagic.size() + 2;
   require(bytes.size() >= before && bytes.compare(0, kMagic.size(), kMagic) == 0);
   const std::size_t length =
       static_cast<unsigned char>(bytes[before - 2]) + 256u * static_cast<unsigned char>(bytes[before - 1]);
-  const std::size_t start = before + length;
-  require(bytes.size() >= start && (bytes.size() - start) % sizeof(Value) == 0);
-  std::vector<Value> values((bytes.size() - start) / sizeof(Value));
-  if (!values.empty()) std::memcpy(values.data(), &bytes[start], bytes.size() - start);
+  require(bytes.size() >= before + length);
+  const std::string_view text(bytes.data() + before, length);
 
-  const std::string_view header(bytes.data() + before, length);
-  const auto expected = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': (", type);
-  require(header.substr(0, expected.size()) == expected);
-  std::size_t elements = 1;
-  for (std::size_t at = expected.size(); at < header.size() && header[at] != ')';) {
-    std::size_t extent = 0;
-    for (; at < header.size() && header[at] >= '0' && header[at] <= '9'; ++at) {
-      extent = 10 * extent + static_cast<std::size_t>(header[at] - '0');
+  constexpr std::string_view kType = "{'descr': '", kShape = "', 'fortran_order': False, 'shape': (";
+  constexpr std::size_t kLetters = 3;  // "<f8"
+  require(text.size() >= kType.size() + kLetters + kShape.size() && text.substr(0, kType.size()) == kType &&
+          text.substr(kType.size() + kLetters, kShape.size()) == kShape);
+  Header header{text.substr(kType.size(), kLetters), {}, before + length};
+  for (std::size_t at = kType.size() + kLetters + kShape.size(); at < text.size() && text[at] != ')';) {
+    std::int64_t extent = 0;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+      extent = 10 * extent + (text[at] - '0');
+      require(extent <= static_cast<std::int64_t>(bytes.size()));  // a value has a byte at least
     }
-    elements *= extent;
-    while (at < header.size() && (header[at] == ',' || header[at] == ' ')) ++at;
-    require(at < header.size() && (header[at] == ')' || (header[at] >= '0' && header[at] <= '9')));
+    header.shape.push_back(extent);
+    while (at < text.size() && (text[at] == ',' || text[at] == ' ')) ++at;
+    require(at < text.size() && (text[at] == ')' || (text[at] >= '0' && text[at] <= '9')));
   }
+  return header;
+}
+
+template <class Value>
+std::vector<Value> array_values(std::string_view type, const std::string& bytes) {
+  const Header header = header_of(bytes);
+  const std::size_t size = bytes.size() - header.start;
+  require(header.type == type && size % sizeof(Value) == 0);
+  std::vector<Value> values(size / sizeof(Value));
+  if (!values.empty()) std::memcpy(values.data(), &bytes[header.start], size);
+  std::size_t elements = 1;
+  for (const std::int64_t extent : header.shape) elements *= static_cast<std::size_t>(extent);
   require(elements == values.size());
   return values;
 }
@@ -101,5 +119,9 @@ std::vector<std::int64_t> npy_integers(const std::string& bytes) {
 }
 
 std::vector<double> npy_doubles(const std::string& bytes) { return array_values<double>("<f8", bytes); }
+
+std::vector<float> npy_floats(const std::string& bytes) { return array_values<float>("<f4", bytes); }
+
+std::vector<std::int64_t> npy_shape(const std::string& bytes) { return header_of(bytes).shape; }
 
 }  // namespace report

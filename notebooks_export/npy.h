@@ -17,5 +17,7 @@ std::string npy_bytes(const std::vector<float>& values, const std::vector<std::i
 /// format, holds other values or another number of them than its shape says.
 std::vector<std::int64_t> npy_integers(const std::string& bytes);
 std::vector<double> npy_doubles(const std::string& bytes);
+std::vector<float> npy_floats(const std::string& bytes);
+std::vector<std::int64_t> npy_shape(const std::string& bytes);
 
 }  // namespace report

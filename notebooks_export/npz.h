@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "notebooks_export/run_record.h"
@@ -24,5 +25,10 @@ ExportedFile predictions_npz(const Predictions& predictions);
 /// Labels and mean probabilities of predictions.npz, with the number of images and classes; the rest is left
 /// empty. Throws `bayes::Error` (kData) where the bytes are no such file.
 Predictions read_mean_predictions(const std::string& npz);
+
+/// All of predictions.npz, and the tensors of weights.npz, to the bit. Throw as `read_mean_predictions`, and
+/// where arrays do not fit each other or name classes that there are none of.
+Predictions read_predictions(const std::string& npz);
+std::vector<WeightTensor> read_weights(const std::string& npz);
 
 }  // namespace report

@@ -58,16 +58,34 @@ using OpenFile = std::unique_ptr<zip_file_t, FileClose>;
   throw bayes::Error("the zip archive cannot be read: " + why, name, "", bayes::Fault::kData);
 }
 
-}  // namespace
-
-std::string zip_entry(const std::string& bytes, const std::string& name) {
+// `bytes` have to outlive it.
+Archive open(const std::string& bytes, const std::string& name) {
   zip_error_t error;
   zip_error_init(&error);
   Source memory(zip_source_buffer_create(bytes.data(), bytes.size(), /*freep=*/0, &error));
   if (!memory) fail_to_read(name, zip_error_strerror(&error));
-  const Archive archive(zip_open_from_source(memory.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
+  Archive archive(zip_open_from_source(memory.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
   if (!archive) fail_to_read(name, zip_error_strerror(&error));
   memory.release();  // the archive owns it now
+  return archive;
+}
+
+}  // namespace
+
+std::vector<std::string> zip_names(const std::string& bytes) {
+  const Archive archive = open(bytes, "");
+  std::vector<std::string> names;
+  const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
+  for (zip_uint64_t at = 0; at < count; ++at) {
+    const char* name = zip_get_name(archive.get(), at, 0);
+    if (name == nullptr) fail_to_read("", zip_strerror(archive.get()));
+    names.emplace_back(name);
+  }
+  return names;
+}
+
+std::string zip_entry(const std::string& bytes, const std::string& name) {
+  const Archive archive = open(bytes, name);
   zip_stat_t status;
   if (zip_stat(archive.get(), name.c_str(), 0, &status) != 0) fail_to_read(name, zip_strerror(archive.get()));
   const OpenFile file(zip_fopen(archive.get(), name.c_str(), 0));

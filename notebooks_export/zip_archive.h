@@ -16,4 +16,7 @@ std::string zip_bytes(const std::vector<ExportedFile>& files);
 /// is wrong.
 std::string zip_entry(const std::string& bytes, const std::string& name);
 
+/// The names of its files, in their order. Throws `bayes::Error` (kData) where it is no archive.
+std::vector<std::string> zip_names(const std::string& bytes);
+
 }  // namespace report

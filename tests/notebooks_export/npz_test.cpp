@@ -60,6 +60,47 @@ TEST(Npz, GivenPredictionsWhenReadBackThenLabelsAndProbabilitiesAreTheSameBits) 
   EXPECT_EQ(read.probabilities, written.probabilities);
 }
 
+TEST(Npz, GivenARunWhenAllOfItsArraysAreReadBackThenTheyAreTheSameBits) {
+  const RunRecord run = support::sample_run();
+  const auto files = export_npz(run);
+
+  const Predictions read = read_predictions(files[0].bytes);
+  const auto weights = read_weights(files[1].bytes);
+
+  EXPECT_EQ(read.draws, run.predictions.draws);
+  EXPECT_EQ(read.samples, run.predictions.samples);
+  EXPECT_EQ(read.predicted, run.predictions.predicted);
+  EXPECT_EQ(predictions_npz(read).bytes, files[0].bytes);
+  ASSERT_EQ(weights.size(), run.weights.size());
+  for (std::size_t at = 0; at < weights.size(); ++at) {
+    EXPECT_EQ(weights[at].name, run.weights[at].name);
+    EXPECT_EQ(weights[at].shape, run.weights[at].shape);
+    EXPECT_EQ(weights[at].mean, run.weights[at].mean);
+    EXPECT_EQ(weights[at].sd, run.weights[at].sd);
+  }
+}
+
+TEST(Npz, GivenArraysThatDoNotFitWhenAllAreReadThenThatIsAnErrorOfData) {
+  const auto refused = [](const auto& read) {
+    try {
+      read();
+    } catch (const bayes::Error& error) {
+      return error.fault == bayes::Fault::kData;
+    }
+    return false;
+  };
+  auto other_class = support::sample_run().predictions;
+  other_class.predicted[3] = other_class.classes;
+  const std::string floats = npy_bytes(std::vector<float>{1.0f, 2.0f}, {2});
+  const std::string row = npy_bytes(std::vector<float>{1.0f, 2.0f}, {1, 2});
+
+  EXPECT_TRUE(refused([&] { read_predictions(predictions_npz(other_class).bytes); }));
+  EXPECT_TRUE(refused([&] { read_weights(zip_bytes({{"a.mean.npy", floats}})); }));
+  EXPECT_TRUE(refused([&] { read_weights(zip_bytes({{"a.mean.npy", floats}, {"b.sd.npy", floats}})); }));
+  EXPECT_TRUE(refused([&] { read_weights(zip_bytes({{"a.mean.npy", floats}, {"a.sd.npy", row}})); }));
+  EXPECT_TRUE(refused([&] { read_weights("no archive"); }));
+}
+
 TEST(Npz, GivenDamagedPredictionsWhenReadThenThatIsAnErrorOfData) {
   const std::string whole = predictions_npz(support::sample_run().predictions).bytes;
   std::string flipped = whole;
@@ -85,6 +126,8 @@ TEST(Npy, GivenArraysOfAnotherKindWhenReadThenTheyAreRefused) {
   EXPECT_THROW(npy_doubles(doubles.substr(0, doubles.size() - 1)), bayes::Error);
   EXPECT_THROW(npy_doubles(doubles.substr(0, 20)), bayes::Error);
   EXPECT_THROW(npy_doubles("\x93NUMPY"), bayes::Error);
+  EXPECT_EQ(npy_shape(doubles), (std::vector<std::int64_t>{1, 2}));
+  EXPECT_THROW(npy_floats(doubles), bayes::Error);
 }
 
 TEST(Npz, GivenARunWhenExportedTwiceThenTheBytesAreTheSame) {
