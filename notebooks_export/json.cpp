@@ -37,8 +37,9 @@ ordered_json uncertainty_json(const Predictions& predictions) {
 
 ordered_json metrics_json(const RunRecord& run) {
   auto splits = run.splits;
-  std::stable_partition(splits.begin(), splits.end(),
-                        [](const SplitRecord& split) { return split.name == "test"; });
+  std::stable_partition(splits.begin(), splits.end(), [](const SplitRecord& split) {
+    return split.role == Role::kTest && split.change.empty();
+  });
   JsonWriter document;
   for (const SplitRecord& split : splits) document(split.name, keyed(split.metrics, &MetricRow::key));
   document("details", keyed(splits, &SplitRecord::name));

@@ -16,7 +16,7 @@ namespace report {
 ///                            "monte_carlo_error_approximate"}, …}; the test split comes first
 ///   "details"                {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall",
 ///                            "f1", "support"}, …], "reliability": [{"low", "high", "count",
-///                            "mean_confidence", "accuracy"}, …], "note"*, "warning"*}, …}
+///                            "mean_confidence", "accuracy"}, …], "note"*, "warning"*, "role", "change"*}, …}
 ///   "conformal"*             {"test": [{"name", "options", "target", "all": {"examples", "coverage", "low",
 ///                            "high"}, "mean_size", "mean_size_low", "mean_size_high", "empty", "singletons",
 ///                            "by_class" and "by_size": a list of what "all" has, "warning"*, "title"}, …]}

@@ -19,8 +19,12 @@ nlohmann::ordered_json enough_json(const RunRecord& run);
 /// Means over the images of the test split, nats.
 nlohmann::ordered_json uncertainty_json(const Predictions& predictions);
 
+/// "test" or "validation"; what is neither is taken for the first.
+inline std::string role_key(Role role) { return role == Role::kValidation ? "validation" : "test"; }
+inline Role role_of(const std::string& key) { return key == "validation" ? Role::kValidation : Role::kTest; }
+
 /// A figure that an older file does not hold.
-inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kNotRecorded = std::numeric_limits<double>::quiet_NaN();
 
 template <class Archive>
 void fields(Archive& a, In<Archive, MetricRow>& row) {
@@ -58,6 +62,14 @@ void fields(Archive& a, In<Archive, SplitRecord>& split) {
   a("reliability", split.reliability);
   a.where(!split.note.empty(), "note", split.note);
   a.where(!split.warning.empty(), "warning", split.warning);
+  // Older files tell by the name.
+  std::string role = Archive::kReads ? "" : role_key(split.role);
+  a.newer("role", role, std::string(split.name == "validation" ? split.name : "test"));
+  if constexpr (Archive::kReads) {
+    split.role = role_of(role);
+    if (!split.note.empty()) split.change = split.name.substr(split.name.find('_') + 1);
+  }
+  a.where(!split.change.empty(), "change", split.change);
 }
 
 template <class Archive>
@@ -76,8 +88,8 @@ void fields(Archive& a, In<Archive, ConformalRecord>& sets) {
   a("target", sets.target);
   a("all", sets.all);
   a("mean_size", sets.mean_size);
-  a.newer("mean_size_low", sets.mean_size_low, kUndefined);
-  a.newer("mean_size_high", sets.mean_size_high, kUndefined);
+  a.newer("mean_size_low", sets.mean_size_low, kNotRecorded);
+  a.newer("mean_size_high", sets.mean_size_high, kNotRecorded);
   a("empty", sets.empty);
   a("singletons", sets.singletons);
   a.newer("by_class", sets.by_class);
@@ -110,7 +122,7 @@ void fields(Archive& a, In<Archive, DecisionRule>& rule) {
 
 template <class Archive>
 void fields(Archive& a, In<Archive, DecisionRecord>& decision) {
-  if constexpr (Archive::kReads) decision.wrong = kUndefined;  // by a matrix
+  if constexpr (Archive::kReads) decision.wrong = kNotRecorded;  // by a matrix
   a.where(decision.costs.empty(), "wrong", decision.wrong);
   a.where(!decision.costs.empty(), "costs", decision.costs);
   a("reject", decision.reject);
@@ -182,7 +194,7 @@ void fields(Archive& a, In<Archive, PruningPoint>& point) {
   a("removed", point.removed);
   a("accuracy", point.accuracy);
   a("nll", point.nll);
-  a.newer("validation_accuracy", point.validation_accuracy, kUndefined);
+  a.newer("validation_accuracy", point.validation_accuracy, kNotRecorded);
 }
 
 /// What predictions.npz does not hold of it.
@@ -265,8 +277,8 @@ void fields(Archive& a, In<Archive, ComparedMetric>& metric) {
   a("difference", metric.difference);
   a("difference_low", metric.difference_low);
   a("difference_high", metric.difference_high);
-  a.newer("images_low", metric.images_low, kUndefined);
-  a.newer("images_high", metric.images_high, kUndefined);
+  a.newer("images_low", metric.images_low, kNotRecorded);
+  a.newer("images_high", metric.images_high, kNotRecorded);
   a("per_seed", metric.per_seed);
 }
 
@@ -293,7 +305,7 @@ void fields(Archive& a, In<Archive, ComparisonRecord>& comparison) {
   a("model", comparison.model);
   a("seeds", comparison.seeds);
   a("methods", comparison.methods);
-  a.newer("total_seconds", comparison.total_seconds, kUndefined);
+  a.newer("total_seconds", comparison.total_seconds, kNotRecorded);
 }
 
 }  // namespace report

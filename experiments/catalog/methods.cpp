@@ -92,4 +92,11 @@ const std::vector<Entry<MakeMethod>>& methods() {
   return list;
 }
 
+std::string paper_of(const std::string& method) {
+  for (const auto& entry : methods()) {
+    if (entry.name == method) return entry.bibtex;
+  }
+  return "";
+}
+
 }  // namespace bnn

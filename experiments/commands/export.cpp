@@ -16,6 +16,7 @@
 #include "experiments/process/environment.h"
 #include "experiments/process/interruption.h"
 #include "experiments/process/standard_streams.h"
+#include "experiments/run/recorded_run.h"
 #include "experiments/run/runner.h"
 #include "experiments/saved_run/manifest.h"
 #include "experiments/saved_run/output_rules.h"
@@ -60,16 +61,26 @@ void write(const ExportOptions& options, const std::vector<report::ExportedFile>
   for (const auto& file : files) print("{}\n", terminal_line((folder_of(options) / file.name).string()));
 }
 
-void export_run(const ExportOptions& options) {
+// As the run wrote it down, or measured once more where it is too old to have done so.
+report::RunRecord record_of(const std::string& run) {
+  if (auto record = read_run_record(run)) return std::move(*record);
+  say(fmt::format(
+      "the run is of an older version, whose files hold too little for reports: it is measured again: {}\n",
+      terminal_line(run)));
   watch_signals(AfterSignal::kBeginsAnew);
   Progress progress;
   const auto pool = make_pool(0);
-  const auto record = reload_run(options.run, {*pool, progress, ""}).record;
+  return reload_run(run, {*pool, progress, ""}).record;
+}
+
+void export_run(const ExportOptions& options) {
+  const auto record = record_of(options.run);
   const std::filesystem::path run = options.run;
   std::vector<report::ExportedFile> files;
   for (const auto& format : options.formats) {
     for (auto& file : exporter(format).run(record)) {
-      // Whatever format brings them along (a notebook has copies), they are those that the run found.
+      // Of an older run too, whatever format brings them along (a notebook has copies), they are those that
+      // the run found.
       if (holds_figures(file.name) && std::filesystem::exists(run / file.name))
         file.bytes = read_file(run / file.name, kLargestModel);
       files.push_back(std::move(file));
@@ -115,8 +126,8 @@ void add_export(CLI::App& app) {
   auto* command =
       app.add_subcommand("export", "Write reports of a complete run or comparison in other formats");
   std::string help =
-      "Measures the saved model of a run again for the reports, or reads the figures of a comparison;\n"
-      "json, npz and csv are the run's own figures. Writes:\n";
+      "Reads what a run or a comparison found; neither data nor model are needed. A run of an older version\n"
+      "did not write all of it down, and is measured again from its model and its data. Writes:\n";
   for (const auto& entry : exporters()) help += fmt::format("  {:<6} {}\n", entry.name, entry.summary);
   command->footer(help +
                   "\n  bnn export runs/mnist_lenet5_map --format html,ipynb --output report\n  bnn export "

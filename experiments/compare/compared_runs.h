@@ -13,7 +13,7 @@ struct ComparedRun {
   std::filesystem::path file;              ///< metrics.json, for messages
   std::vector<report::MetricRow> metrics;  ///< on the test split
   std::vector<report::ReliabilityBin> reliability;
-  std::vector<report::ConformalRecord> conformal;             ///< without what classes and sizes say
+  std::vector<report::ConformalRecord> conformal;
   report::Complexity complexity = report::Complexity::kBoth;  ///< kBoth where the run does not say
   double training_seconds = 0.0;
   double evaluation_seconds = 0.0;  ///< 0 where the run is older than this figure

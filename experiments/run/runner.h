@@ -61,7 +61,7 @@ MeasuredRun measure_run(const TrainedRun& run, const RunData& data, const Watche
 void write_results(const RunDirectory& directory, const MeasuredRun& measured, const Fitted& fitted,
                    const std::vector<std::string>& reports, const bayes::State& model);
 
-/// Measures the saved model of a complete run again: the same record, to be exported in other formats.
+/// Measures the saved model of a complete run again. What the run itself found is `read_run_record`.
 /// `overrides` of evaluation, data and report change how it is measured. Throws as `load_run` and
 /// `load_data`.
 MeasuredRun reload_run(const std::filesystem::path& folder, const WatchedPool& pool,

@@ -19,13 +19,7 @@ std::vector<std::int64_t> highest(std::vector<std::int64_t> places, std::int64_t
 report::ShownImage shown(const torch::Tensor& pixels, const report::Predictions& predictions,
                          std::int64_t index) {
   auto image = shown_pixels(pixels, index);
-  image.label = predictions.labels[index];
-  image.predicted = predictions.predicted[index];
-  image.predictive_entropy = predictions.predictive_entropy[index];
-  image.mutual_information = predictions.mutual_information[index];
-  image.mutual_information_corrected = predictions.mutual_information_corrected[index];
-  const auto* row = predictions.probabilities.data() + index * predictions.classes;
-  image.probabilities.assign(row, row + predictions.classes);
+  add_prediction(predictions, image);
   return image;
 }
 
@@ -39,6 +33,19 @@ report::ShownImage shown_pixels(const torch::Tensor& pixels, std::int64_t index)
   image.width = plane.size(1);
   image.pixels.assign(plane.data_ptr<std::uint8_t>(), plane.data_ptr<std::uint8_t>() + plane.numel());
   return image;
+}
+
+void add_prediction(const report::Predictions& predictions, report::ShownImage& image) {
+  const auto index = static_cast<std::size_t>(image.index);
+  image.label = predictions.labels[index];
+  image.predicted = predictions.predicted[index];
+  image.predictive_entropy = predictions.predictive_entropy[index];
+  image.mutual_information = predictions.mutual_information[index];
+  if (!predictions.mutual_information_corrected.empty()) {
+    image.mutual_information_corrected = predictions.mutual_information_corrected[index];
+  }
+  const auto* row = predictions.probabilities.data() + image.index * predictions.classes;
+  image.probabilities.assign(row, row + predictions.classes);
 }
 
 void show_images(const torch::Tensor& pixels, std::int64_t count, report::RunRecord& record) {

@@ -12,6 +12,9 @@ namespace bnn {
 /// without what is said about it.
 report::ShownImage shown_pixels(const torch::Tensor& pixels, std::int64_t index);
 
+/// Says of an image what was predicted for the one at its index.
+void add_prediction(const report::Predictions& predictions, report::ShownImage& image);
+
 /// Picks the images that a report shows, from `record.predictions`: the `count` of highest predictive
 /// entropy, and the `count` wrong ones of highest top probability.
 ///   pixels  [N, channels, height, width], uint8; the first channel is shown

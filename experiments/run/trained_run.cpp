@@ -110,10 +110,7 @@ void require_same_split(const Fitted& fitted) {
 }  // namespace
 
 TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& overrides) {
-  if (!fs::exists(folder / "metrics.json")) {
-    throw Error("there is no complete run", folder.string(),
-                "give the folder of a run; `bnn run … --resume` ends one");
-  }
+  require_complete(folder);
   const auto fitted = read_fitted(folder);
   if (fitted) require_own_config(folder, fitted->config_sha256);
   const auto model = read_model_file(model_path(folder));

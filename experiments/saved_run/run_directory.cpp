@@ -79,6 +79,12 @@ void make_output_folder(const fs::path& path) {
   }
 }
 
+void require_complete(const fs::path& run) {
+  if (fs::exists(run / "metrics.json")) return;
+  throw bayes::Error("there is no complete run", run.string(),
+                     "give the folder of a run; `bnn run … --resume` ends one");
+}
+
 std::string what_is_intact(const fs::path& run) {
   std::error_code ignored;
   if (!fs::exists(run / "config.yaml", ignored)) return "";

@@ -69,6 +69,9 @@ class RunDirectory {
   RunHistory history_;
 };
 
+/// Throws `bayes::Error` (kUsage) where the folder holds no complete run.
+void require_complete(const std::filesystem::path& run);
+
 /// What of a run is safe after something failed, as a line of an error: "\n  intact: the checkpoint of step
 /// 1800". Empty where the folder holds no run. By the checkpoints' headers: memory may be what failed.
 std::string what_is_intact(const std::filesystem::path& run);

@@ -180,6 +180,48 @@ TEST_F(RunProgram, GivenARunWhenExportedInAllFormatsThenPredictionsAndMetricsAre
   EXPECT_TRUE(fs::exists(output / "notebook.ipynb"));
 }
 
+TEST(ExportProgram, GivenNoDataWhenARunIsExportedThenItsReportsAreThoseThatItWrote) {
+  const support::SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"report.formats=[html, ipynb]"}).status, 0);
+  const auto run = experiment / "run", output = experiment / "exported";
+  fs::remove_all(experiment.data());
+
+  const auto exported = experiment.bnn(
+      {"export", run.string(), "--format", "html,ipynb,csv,npz,json", "--output", output.string()});
+
+  ASSERT_EQ(exported.status, 0) << exported.messages;
+  EXPECT_EQ(exported.messages, "");  // no progress, no warning
+  int files = 0;
+  for (const auto& item : fs::recursive_directory_iterator(output)) {
+    if (!item.is_regular_file()) continue;
+    EXPECT_TRUE(slurp(item.path()) == slurp(run / item.path().lexically_relative(output))) << item.path();
+    ++files;
+  }
+  EXPECT_GT(files, 8);
+}
+
+TEST(ExportProgram, GivenARunThatWroteTooLittleWhenExportedThenItIsMeasuredAgainAndSaysSo) {
+  const support::SmallExperiment experiment;
+  ASSERT_EQ(experiment.run("run", {"report.formats=[html]"}).status, 0);
+  const auto run = experiment / "run";
+  auto metrics = nlohmann::ordered_json::parse(slurp(run / "metrics.json"));
+  for (const char* key : {"run", "images"}) metrics.erase(key);
+  put(run / "metrics.json", metrics.dump(2));
+  fs::remove(run / "manifest.json");  // of an older version
+  fs::remove(run / "fitted.json");
+
+  const auto exported =
+      experiment.bnn({"export", run.string(), "--output", (experiment / "exported").string()});
+  fs::remove_all(experiment.data());
+  const auto without = experiment.bnn({"export", run.string(), "--output", (experiment / "none").string()});
+
+  EXPECT_EQ(exported.status, 0) << exported.messages;
+  EXPECT_THAT(exported.messages, HasSubstr("measured again"));
+  EXPECT_THAT(slurp(experiment / "exported/report.html"), HasSubstr("Expected calibration error"));
+  EXPECT_EQ(without.status, 3) << without.messages;
+  EXPECT_FALSE(fs::exists(experiment / "none"));
+}
+
 TEST_F(RunProgram, GivenAnUnknownFormatWhenExportedThenNothingIsWritten) {
   const auto output = *experiment / "nothing";
 
