@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "bayes/layers/families/layer_factory.h"
 #include "benchmarks/workload.h"
@@ -17,13 +18,12 @@ namespace benchmarks {
 /// Layers of LibTorch, or layers that are made like them, for an architecture that uses LibTorch alone.
 template <class Convolution, class FullyConnected>
 struct LibTorchLayers : bayes::LayerFactory {
-  torch::nn::AnyModule conv2d(const std::string&, const torch::nn::Conv2dOptions& options,
-                              bayes::LayerInput) const override {
-    return torch::nn::AnyModule(Convolution(options));
-  }
-  torch::nn::AnyModule linear(const std::string&, const torch::nn::LinearOptions& options,
-                              bayes::LayerInput) const override {
-    return torch::nn::AnyModule(FullyConnected(options));
+  torch::nn::AnyModule layer(const std::string&, const bayes::LayerKind& kind,
+                             bayes::LayerInput) const override {
+    if (const auto* options = std::get_if<torch::nn::Conv2dOptions>(&kind)) {
+      return torch::nn::AnyModule(Convolution(*options));
+    }
+    return torch::nn::AnyModule(FullyConnected(std::get<torch::nn::LinearOptions>(kind)));
   }
 };
 

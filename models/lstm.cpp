@@ -13,36 +13,38 @@ namespace {
 
 using bayes::LayerInput;
 
-class RowsLstm : public bayes::Cloneable<RowsLstm, bayes::Network> {
+// Options: of LibTorch's recurrent layer.
+template <class Options>
+class RowReader : public bayes::Cloneable<RowReader<Options>, bayes::Network> {
  public:
-  RowsLstm(std::shared_ptr<const bayes::LayerFactory> factory, const LstmOptions& options,
-           const InputShape& shape)
-      : factory_(std::move(factory)), options_(options), shape_(shape) {
+  RowReader(std::shared_ptr<const bayes::LayerFactory> factory, const char* name, const LstmOptions& options,
+            const InputShape& shape)
+      : factory_(std::move(factory)), name_(name), options_(options), shape_(shape) {
     reset();
   }
 
   void reset() override {
-    const auto recurrence = torch::nn::LSTMOptions(shape_.channels * shape_.width, options_.hidden);
-    lstm_ = factory_->lstm("lstm",
-                           torch::nn::LSTMOptions(recurrence).num_layers(options_.layers).batch_first(true),
-                           LayerInput::kData);
+    const auto recurrence = Options(shape_.channels * shape_.width, options_.hidden);
+    recurrence_ = factory_->layer(name_, Options(recurrence).num_layers(options_.layers).batch_first(true),
+                                  LayerInput::kData);
     output_ = factory_->linear("output", torch::nn::LinearOptions(options_.hidden, shape_.classes),
                                LayerInput::kFeatures);
-    register_module("lstm", lstm_.ptr());
-    register_module("output", output_.ptr());
+    this->register_module(name_, recurrence_.ptr());
+    this->register_module("output", output_.ptr());
   }
 
   torch::Tensor forward(const torch::Tensor& images) override {
     const auto rows = images.transpose(1, 2).flatten(2);  // [N, height, channels * width]
-    const auto states = std::get<0>(lstm_.forward<bayes::RecurrentOutput<torch::nn::LSTMOptions>>(rows));
+    const auto states = std::get<0>(recurrence_.forward<bayes::RecurrentOutput<Options>>(rows));
     return output_.forward(states.select(/*dim=*/1, -1));
   }
 
  private:
   std::shared_ptr<const bayes::LayerFactory> factory_;
+  std::string name_;
   LstmOptions options_;
   InputShape shape_;
-  torch::nn::AnyModule lstm_, output_;
+  torch::nn::AnyModule recurrence_, output_;
 };
 
 }  // namespace
@@ -52,8 +54,12 @@ bayes::Architecture lstm(const LstmOptions& options, const InputShape& shape) {
     throw bayes::Error(std::to_string(options.layers) + " layers of width " + std::to_string(options.hidden),
                        "model", "choose 1 or more");
   }
-  return [options, shape](std::shared_ptr<const bayes::LayerFactory> factory) {
-    return std::make_shared<RowsLstm>(std::move(factory), options, shape);
+  return [options,
+          shape](std::shared_ptr<const bayes::LayerFactory> factory) -> std::shared_ptr<bayes::Network> {
+    if (options.cell == RecurrentCell::kGru) {
+      return std::make_shared<RowReader<torch::nn::GRUOptions>>(std::move(factory), "gru", options, shape);
+    }
+    return std::make_shared<RowReader<torch::nn::LSTMOptions>>(std::move(factory), "lstm", options, shape);
   };
 }
 

@@ -42,9 +42,10 @@ class WatchedLinear : public bayes::Cloneable<WatchedLinear> {
 class LastLayerWatched : public bayes::DeterministicLayers {
  public:
   LastLayerWatched(std::string name, Known& known) : watched_(std::move(name)), known_(known) {}
-  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
-                              bayes::LayerInput input) const override {
-    if (name != watched_) return DeterministicLayers::linear(name, options, input);
+  torch::nn::AnyModule layer(const std::string& name, const bayes::LayerKind& kind,
+                             bayes::LayerInput input) const override {
+    if (name != watched_) return DeterministicLayers::layer(name, kind, input);
+    const auto& options = std::get<torch::nn::LinearOptions>(kind);
     return torch::nn::AnyModule(std::make_shared<WatchedLinear>(name, options, known_));
   }
 
@@ -104,6 +105,18 @@ TEST(SharedPrefixOfArchitectures, GivenAnLstmWhenASecondPassRunsThenTheRecurrenc
 
   // A weight that is not read again does not matter.
   network->named_parameters()["lstm.weight_hh_l0"].zero_();
+
+  EXPECT_TRUE(network->forward(images).equal(first));
+}
+
+TEST(SharedPrefixOfArchitectures, GivenAGruWhenASecondPassRunsThenTheRecurrenceIsNotComputedAgain) {
+  const torch::NoGradGuard no_grad;
+  const auto network = lstm({6, 1, RecurrentCell::kGru}, {})(std::make_shared<bayes::DeterministicLayers>());
+  const auto images = torch::randn({3, 1, 28, 28});
+  const bayes::SharedPrefix prefix(images);
+  const auto first = network->forward(images);
+
+  network->named_parameters()["gru.weight_hh_l0"].zero_();
 
   EXPECT_TRUE(network->forward(images).equal(first));
 }

@@ -32,19 +32,9 @@ const LayerFactory& ChosenLayers::family_of(const std::string& name) const {
   return is_chosen ? *chosen_ : *rest_;
 }
 
-torch::nn::AnyModule ChosenLayers::conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
-                                          LayerInput input) const {
-  return family_of(name).conv2d(name, options, input);
-}
-
-torch::nn::AnyModule ChosenLayers::linear(const std::string& name, const torch::nn::LinearOptions& options,
-                                          LayerInput input) const {
-  return family_of(name).linear(name, options, input);
-}
-
-torch::nn::AnyModule ChosenLayers::lstm(const std::string& name, const torch::nn::LSTMOptions& options,
-                                        LayerInput input) const {
-  return family_of(name).lstm(name, options, input);
+torch::nn::AnyModule ChosenLayers::layer(const std::string& name, const LayerKind& kind,
+                                         LayerInput input) const {
+  return family_of(name).layer(name, kind, input);
 }
 
 Architecture on_chosen_layers(Architecture architecture, std::vector<std::string> patterns) {

@@ -20,12 +20,7 @@ class ChosenLayers : public LayerFactory {
                std::shared_ptr<const LayerFactory> rest,
                const std::shared_ptr<std::vector<std::string>>& names = nullptr)
       : patterns_(std::move(patterns)), chosen_(std::move(chosen)), rest_(std::move(rest)), names_(names) {}
-  torch::nn::AnyModule conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule lstm(const std::string& name, const torch::nn::LSTMOptions& options,
-                            LayerInput input) const override;
+  torch::nn::AnyModule layer(const std::string& name, const LayerKind& kind, LayerInput input) const override;
 
  private:
   const LayerFactory& family_of(const std::string& name) const;

@@ -1,23 +1,40 @@
 #include "bayes/layers/families/concrete_dropout_layers.h"
 
+#include <type_traits>
+
+#include "bayes/core/error.h"
 #include "bayes/layers/dropout/concrete_dropout_convolution.h"
 #include "bayes/layers/dropout/concrete_dropout_linear.h"
 #include "bayes/layers/families/deterministic_layers.h"
+#include "bayes/layers/operators/convolution.h"
+#include "bayes/layers/operators/embedding.h"
+#include "bayes/layers/operators/recurrence.h"
 
 namespace bayes {
 
-torch::nn::AnyModule ConcreteDropoutLayers::conv2d(const std::string& name,
-                                                   const torch::nn::Conv2dOptions& options,
-                                                   LayerInput input) const {
-  if (input == LayerInput::kData) return DeterministicLayers().conv2d(name, options, input);
-  return torch::nn::AnyModule(ConcreteDropoutConv2d(options, options_, prior_));
-}
+using torch::nn::AnyModule;
 
-torch::nn::AnyModule ConcreteDropoutLayers::linear(const std::string& name,
-                                                   const torch::nn::LinearOptions& options,
-                                                   LayerInput input) const {
-  if (input == LayerInput::kData) return DeterministicLayers().linear(name, options, input);
-  return torch::nn::AnyModule(ConcreteDropoutLinear(options, options_, prior_));
+AnyModule ConcreteDropoutLayers::layer(const std::string& name, const LayerKind& kind,
+                                       LayerInput input) const {
+  const auto refuse = [](const std::string& layer) -> AnyModule {
+    throw Error("the layers of this method have no " + layer, "model.name",
+                "choose another model, or method");
+  };
+  const auto make = [&](const auto& plain) {
+    using Options = std::decay_t<decltype(plain)>;
+    if constexpr (is_recurrence<Options>) {
+      return refuse(Recurrence<Options>::kName);
+    } else if constexpr (is_embedding<Options>) {
+      return refuse("Embedding");
+    } else if (input == LayerInput::kData) {
+      return DeterministicLayers().layer(name, kind, input);
+    } else if constexpr (is_convolution<Options>) {
+      return AnyModule(std::make_shared<ConcreteDropoutConvolution<Options>>(plain, options_, prior_));
+    } else {
+      return AnyModule(ConcreteDropoutLinear(plain, options_, prior_));
+    }
+  };
+  return std::visit(make, kind);
 }
 
 }  // namespace bayes

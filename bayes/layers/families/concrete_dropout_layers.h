@@ -10,15 +10,13 @@
 namespace bayes {
 
 /// Layers whose rates of dropout are learnt, each with its own copy of the prior; the one that sees the data
-/// itself is plain.
+/// itself is plain. There are fully connected ones and convolutions: embeddings and recurrent layers throw
+/// `Error`.
 class ConcreteDropoutLayers : public LayerFactory {
  public:
   ConcreteDropoutLayers(const ConcreteDropoutOptions& options, std::shared_ptr<const Prior> prior)
       : options_(options), prior_(std::move(prior)) {}
-  torch::nn::AnyModule conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
-                              LayerInput input) const override;
+  torch::nn::AnyModule layer(const std::string& name, const LayerKind& kind, LayerInput input) const override;
 
  private:
   ConcreteDropoutOptions options_;

@@ -1,32 +1,37 @@
 #include "bayes/layers/families/dropout_layers.h"
 
+#include <type_traits>
+
 #include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/dropout_embedding.h"
 #include "bayes/layers/dropout/dropout_linear.h"
 #include "bayes/layers/dropout/dropout_recurrence.h"
+#include "bayes/layers/operators/convolution.h"
+#include "bayes/layers/operators/embedding.h"
+#include "bayes/layers/operators/recurrence.h"
 
 namespace bayes {
 
-DropoutOptions DropoutLayers::options_for(LayerInput input) const {
-  DropoutOptions options = options_;
-  if (input == LayerInput::kData && options.noise != DropoutNoise::kWeights) options.dropout_rate = 0.0;
-  return options;
-}
+using torch::nn::AnyModule;
 
-torch::nn::AnyModule DropoutLayers::conv2d(const std::string&, const torch::nn::Conv2dOptions& options,
-                                           LayerInput input) const {
-  auto dropout = options_for(input);
-  if (!options_.convolutions) dropout.dropout_rate = 0.0;
-  return torch::nn::AnyModule(DropoutConv2d(options, dropout));
-}
-
-torch::nn::AnyModule DropoutLayers::linear(const std::string&, const torch::nn::LinearOptions& options,
-                                           LayerInput input) const {
-  return torch::nn::AnyModule(DropoutLinear(options, options_for(input)));
-}
-
-torch::nn::AnyModule DropoutLayers::lstm(const std::string&, const torch::nn::LSTMOptions& options,
-                                         LayerInput input) const {
-  return torch::nn::AnyModule(DropoutLSTM(options, options_, input));
+AnyModule DropoutLayers::layer(const std::string&, const LayerKind& kind, LayerInput input) const {
+  const auto make = [&](const auto& plain) {
+    using Options = std::decay_t<decltype(plain)>;
+    DropoutOptions dropout = options_;
+    const bool multiplies_data = input == LayerInput::kData && options_.noise != DropoutNoise::kWeights;
+    const bool is_left_out = is_convolution<Options> && !options_.convolutions;
+    if (multiplies_data || is_left_out) dropout.dropout_rate = 0.0;
+    if constexpr (is_recurrence<Options>) {
+      return AnyModule(std::make_shared<DropoutRecurrence<Options>>(plain, options_, input));
+    } else if constexpr (is_embedding<Options>) {
+      return AnyModule(DropoutEmbedding(plain, dropout));
+    } else if constexpr (is_convolution<Options>) {
+      return AnyModule(std::make_shared<DropoutConvolution<Options>>(plain, dropout));
+    } else {
+      return AnyModule(DropoutLinear(plain, dropout));
+    }
+  };
+  return std::visit(make, kind);
 }
 
 }  // namespace bayes

@@ -6,20 +6,13 @@
 namespace bayes {
 
 /// Layers of dropout, Gaussian dropout or DropConnect; those that multiply inputs leave the data itself
-/// whole.
+/// whole, also the words that an embedding sees as data.
 class DropoutLayers : public LayerFactory {
  public:
   explicit DropoutLayers(const DropoutOptions& options) : options_(options) {}
-  torch::nn::AnyModule conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule lstm(const std::string& name, const torch::nn::LSTMOptions& options,
-                            LayerInput input) const override;
+  torch::nn::AnyModule layer(const std::string& name, const LayerKind& kind, LayerInput input) const override;
 
  private:
-  DropoutOptions options_for(LayerInput input) const;
-
   DropoutOptions options_;
 };
 

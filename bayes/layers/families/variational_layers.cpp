@@ -1,24 +1,33 @@
 #include "bayes/layers/families/variational_layers.h"
 
+#include <type_traits>
+
+#include "bayes/layers/operators/convolution.h"
+#include "bayes/layers/operators/embedding.h"
+#include "bayes/layers/operators/recurrence.h"
 #include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/variational/variational_embedding.h"
 #include "bayes/layers/variational/variational_linear.h"
 #include "bayes/layers/variational/variational_recurrence.h"
 
 namespace bayes {
 
-torch::nn::AnyModule VariationalLayers::conv2d(const std::string&, const torch::nn::Conv2dOptions& options,
-                                               LayerInput) const {
-  return torch::nn::AnyModule(VariationalConv2d(options, options_, prior_));
-}
+using torch::nn::AnyModule;
 
-torch::nn::AnyModule VariationalLayers::linear(const std::string&, const torch::nn::LinearOptions& options,
-                                               LayerInput) const {
-  return torch::nn::AnyModule(VariationalLinear(options, options_, prior_));
-}
-
-torch::nn::AnyModule VariationalLayers::lstm(const std::string&, const torch::nn::LSTMOptions& options,
-                                             LayerInput) const {
-  return torch::nn::AnyModule(VariationalLSTM(options, options_, prior_));
+AnyModule VariationalLayers::layer(const std::string&, const LayerKind& kind, LayerInput) const {
+  const auto make = [this](const auto& plain) {
+    using Options = std::decay_t<decltype(plain)>;
+    if constexpr (is_recurrence<Options>) {
+      return AnyModule(std::make_shared<VariationalRecurrence<Options>>(plain, options_, prior_));
+    } else if constexpr (is_embedding<Options>) {
+      return AnyModule(VariationalEmbedding(plain, options_, prior_));
+    } else if constexpr (is_convolution<Options>) {
+      return AnyModule(std::make_shared<VariationalConvolution<Options>>(plain, options_, prior_));
+    } else {
+      return AnyModule(VariationalLinear(plain, options_, prior_));
+    }
+  };
+  return std::visit(make, kind);
 }
 
 }  // namespace bayes

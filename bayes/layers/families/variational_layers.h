@@ -14,12 +14,7 @@ class VariationalLayers : public LayerFactory {
  public:
   VariationalLayers(const VariationalOptions& options, std::shared_ptr<const Prior> prior)
       : options_(options), prior_(std::move(prior)) {}
-  torch::nn::AnyModule conv2d(const std::string& name, const torch::nn::Conv2dOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule linear(const std::string& name, const torch::nn::LinearOptions& options,
-                              LayerInput input) const override;
-  torch::nn::AnyModule lstm(const std::string& name, const torch::nn::LSTMOptions& options,
-                            LayerInput input) const override;
+  torch::nn::AnyModule layer(const std::string& name, const LayerKind& kind, LayerInput input) const override;
 
  private:
   VariationalOptions options_;

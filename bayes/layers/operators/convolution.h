@@ -21,6 +21,10 @@ template <class Options>
 inline constexpr bool is_transposed = false;
 template <size_t D>
 inline constexpr bool is_transposed<torch::nn::ConvTransposeOptions<D>> = true;
+template <class Options>
+inline constexpr bool is_convolution = is_transposed<Options>;
+template <size_t D>
+inline constexpr bool is_convolution<torch::nn::ConvOptions<D>> = true;
 
 /// "Conv2d", "ConvTranspose3d", …: as LibTorch names the layer.
 template <class Options>

@@ -4,8 +4,12 @@
 #include <torch/types.h>
 
 #include <iosfwd>
+#include <type_traits>
 
 namespace bayes {
+
+template <class Options>
+inline constexpr bool is_embedding = std::is_same_v<Options, torch::nn::EmbeddingOptions>;
 
 /// The rows of `table` [num_embeddings, embedding_dim] that `indices` [N, …] (int64) name: [N, …,
 /// embedding_dim]. Zeros where they name `padding_idx`.

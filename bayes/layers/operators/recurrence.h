@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "bayes/core/libtorch.h"
@@ -30,6 +31,9 @@ struct Recurrence<torch::nn::GRUOptions> {
   using State = torch::Tensor;  ///< h, [layers * directions, N, hidden]
 };
 
+template <class Options>
+inline constexpr bool is_recurrence =
+    std::is_same_v<Options, torch::nn::LSTMOptions> || std::is_same_v<Options, torch::nn::GRUOptions>;
 template <class Options>
 using RecurrentState = typename Recurrence<Options>::State;
 /// Outputs [N, T, directions * hidden] of the last layer, and the state after the last step; as LibTorch's.

@@ -9,8 +9,7 @@
 #include "bayes/core/images_innermost.h"
 #include "bayes/layers/dropout/dropout_convolution.h"
 #include "bayes/layers/dropout/dropout_linear.h"
-#include "bayes/layers/plain/plain_conv2d.h"
-#include "bayes/layers/plain/plain_linear.h"
+#include "bayes/layers/plain/plain_layer.h"
 #include "bayes/layers/variational/variational_convolution.h"
 #include "bayes/layers/variational/variational_linear.h"
 

@@ -11,7 +11,7 @@
 #include "bayes/layers/dropout/concrete_dropout_linear.h"
 #include "bayes/layers/dropout/dropout_linear.h"
 #include "bayes/layers/families/concrete_dropout_layers.h"
-#include "bayes/layers/plain/plain_conv2d.h"
+#include "bayes/layers/plain/plain_layer.h"
 #include "bayes/posteriors/random_weights.h"
 #include "bayes/priors/gaussian.h"
 #include "bayes/priors/scale_mixture.h"
