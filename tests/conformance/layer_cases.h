@@ -10,14 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "bayes/layers/dropout/concrete_dropout_convolution.h"
-#include "bayes/layers/dropout/concrete_dropout_linear.h"
-#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/concrete_dropout_affine.h"
+#include "bayes/layers/dropout/dropout_affine.h"
 #include "bayes/layers/dropout/dropout_embedding.h"
-#include "bayes/layers/dropout/dropout_linear.h"
-#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/layers/variational/variational_embedding.h"
-#include "bayes/layers/variational/variational_linear.h"
 #include "bayes/posteriors/low_rank_gaussian.h"
 #include "bayes/posteriors/matrix_gaussian.h"
 #include "bayes/posteriors/radial.h"

@@ -7,7 +7,7 @@
 #include "bayes/core/error.h"
 #include "bayes/engine/sharded_gradient.h"
 #include "bayes/layers/families/variational_layers.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/optimizers/one_moment_optimizers.h"
 #include "bayes/posteriors/random_weights.h"

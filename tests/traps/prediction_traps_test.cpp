@@ -7,7 +7,7 @@
 
 #include "bayes/core/cloneable.h"
 #include "bayes/core/draw.h"
-#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/dropout_affine.h"
 #include "bayes/layers/families/network.h"
 #include "bayes/prediction/sample_predictive.h"
 #include "tests/support/small_training.h"

@@ -6,7 +6,7 @@
 
 #include "bayes/core/state.h"
 #include "bayes/layers/families/variational_layers.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/methods/bayes_by_backprop.h"
 #include "bayes/posteriors/random_weights.h"
 #include "tests/support/small_training.h"

@@ -3,10 +3,8 @@
 #include <type_traits>
 
 #include "bayes/core/error.h"
-#include "bayes/layers/dropout/concrete_dropout_convolution.h"
-#include "bayes/layers/dropout/concrete_dropout_linear.h"
+#include "bayes/layers/dropout/concrete_dropout_affine.h"
 #include "bayes/layers/families/deterministic_layers.h"
-#include "bayes/layers/operators/convolution.h"
 #include "bayes/layers/operators/embedding.h"
 #include "bayes/layers/operators/recurrence.h"
 
@@ -28,10 +26,8 @@ AnyModule ConcreteDropoutLayers::layer(const std::string& name, const LayerKind&
       return refuse("Embedding");
     } else if (input == LayerInput::kData) {
       return DeterministicLayers().layer(name, kind, input);
-    } else if constexpr (is_convolution<Options>) {
-      return AnyModule(std::make_shared<ConcreteDropoutConvolution<Options>>(plain, options_, prior_));
     } else {
-      return AnyModule(ConcreteDropoutLinear(plain, options_, prior_));
+      return AnyModule(std::make_shared<ConcreteDropoutAffine<Options>>(plain, options_, prior_));
     }
   };
   return std::visit(make, kind);

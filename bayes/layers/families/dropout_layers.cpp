@@ -2,9 +2,8 @@
 
 #include <type_traits>
 
-#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/dropout_affine.h"
 #include "bayes/layers/dropout/dropout_embedding.h"
-#include "bayes/layers/dropout/dropout_linear.h"
 #include "bayes/layers/dropout/dropout_recurrence.h"
 #include "bayes/layers/operators/convolution.h"
 #include "bayes/layers/operators/embedding.h"
@@ -25,10 +24,8 @@ AnyModule DropoutLayers::layer(const std::string&, const LayerKind& kind, LayerI
       return AnyModule(std::make_shared<DropoutRecurrence<Options>>(plain, options_, input));
     } else if constexpr (is_embedding<Options>) {
       return AnyModule(DropoutEmbedding(plain, dropout));
-    } else if constexpr (is_convolution<Options>) {
-      return AnyModule(std::make_shared<DropoutConvolution<Options>>(plain, dropout));
     } else {
-      return AnyModule(DropoutLinear(plain, dropout));
+      return AnyModule(std::make_shared<DropoutAffine<Options>>(plain, dropout));
     }
   };
   return std::visit(make, kind);

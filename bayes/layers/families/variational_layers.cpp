@@ -2,12 +2,10 @@
 
 #include <type_traits>
 
-#include "bayes/layers/operators/convolution.h"
 #include "bayes/layers/operators/embedding.h"
 #include "bayes/layers/operators/recurrence.h"
-#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/layers/variational/variational_embedding.h"
-#include "bayes/layers/variational/variational_linear.h"
 #include "bayes/layers/variational/variational_recurrence.h"
 
 namespace bayes {
@@ -21,10 +19,8 @@ AnyModule VariationalLayers::layer(const std::string&, const LayerKind& kind, La
       return AnyModule(std::make_shared<VariationalRecurrence<Options>>(plain, options_, prior_));
     } else if constexpr (is_embedding<Options>) {
       return AnyModule(VariationalEmbedding(plain, options_, prior_));
-    } else if constexpr (is_convolution<Options>) {
-      return AnyModule(std::make_shared<VariationalConvolution<Options>>(plain, options_, prior_));
     } else {
-      return AnyModule(VariationalLinear(plain, options_, prior_));
+      return AnyModule(std::make_shared<VariationalAffine<Options>>(plain, options_, prior_));
     }
   };
   return std::visit(make, kind);

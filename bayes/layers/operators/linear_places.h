@@ -15,13 +15,13 @@ namespace bayes {
 /// convolution. Where there are such, `map` is given [N, in_features, places] and gives
 /// [N, out_features, places]: noise that is one per example and channel (`DropoutUnit::kChannel`, concrete
 /// dropout, Flipout's signs) is then the same at all places of an example; other noise is of each place.
-/// Throws `Error` where the last dimension is not in_features.
+/// Throws `Error`, which names the layer "<family>Linear", where the last dimension is not in_features.
 template <class Map>
-torch::Tensor over_linear_places(const torch::Tensor& input, std::int64_t in_features, const char* layer,
+torch::Tensor over_linear_places(const torch::Tensor& input, std::int64_t in_features, const char* family,
                                  const Map& map) {
   if (input.dim() == 0 || input.size(-1) != in_features) {
     throw Error(
-        "the input has shape " + shape_text(input.sizes()), layer,
+        "the input has shape " + shape_text(input.sizes()), std::string(family) + "Linear",
         "give [N, " + std::to_string(in_features) + "], or [N, …, " + std::to_string(in_features) + "]");
   }
   if (input.dim() == 2) return map(input);

@@ -6,7 +6,7 @@
 #include <type_traits>
 
 #include "bayes/layers/families/network.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/gaussian.h"
 

@@ -7,11 +7,9 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/images_innermost.h"
-#include "bayes/layers/dropout/dropout_convolution.h"
-#include "bayes/layers/dropout/dropout_linear.h"
+#include "bayes/layers/dropout/dropout_affine.h"
 #include "bayes/layers/plain/plain_layer.h"
-#include "bayes/layers/variational/variational_convolution.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 
 namespace bayes {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bayes/core/draw.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/gaussian.h"
 

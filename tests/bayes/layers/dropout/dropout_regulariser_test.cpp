@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "bayes/core/draw.h"
-#include "bayes/layers/dropout/dropout_convolution.h"
+#include "bayes/layers/dropout/dropout_affine.h"
 #include "bayes/layers/dropout/dropout_embedding.h"
-#include "bayes/layers/dropout/dropout_linear.h"
 #include "bayes/layers/dropout/dropout_recurrence.h"
 #include "bayes/layers/dropout/monte_carlo_dropout.h"
 #include "bayes/posteriors/random_weights.h"

@@ -5,14 +5,12 @@
 
 #include <set>
 
-#include "bayes/layers/dropout/dropout_convolution.h"
-#include "bayes/layers/dropout/dropout_linear.h"
+#include "bayes/layers/dropout/dropout_affine.h"
 #include "bayes/layers/families/deterministic_layers.h"
 #include "bayes/layers/families/dropout_layers.h"
 #include "bayes/layers/families/variational_layers.h"
 #include "bayes/layers/plain/plain_layer.h"
-#include "bayes/layers/variational/variational_convolution.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {

@@ -8,8 +8,8 @@
 
 #include "bayes/core/error.h"
 #include "bayes/core/guards.h"
-#include "bayes/layers/dropout/dropout_convolution.h"
-#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/dropout/dropout_affine.h"
+#include "bayes/layers/variational/variational_affine.h"
 
 namespace bayes {
 namespace {

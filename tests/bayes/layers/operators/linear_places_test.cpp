@@ -6,11 +6,10 @@
 
 #include "bayes/core/draw.h"
 #include "bayes/core/guards.h"
-#include "bayes/layers/dropout/concrete_dropout_linear.h"
-#include "bayes/layers/dropout/dropout_linear.h"
-#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/dropout/concrete_dropout_affine.h"
+#include "bayes/layers/dropout/dropout_affine.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/layers/variational/variational_embedding.h"
-#include "bayes/layers/variational/variational_linear.h"
 #include "bayes/layers/variational/variational_recurrence.h"
 
 namespace bayes {

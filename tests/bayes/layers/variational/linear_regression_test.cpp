@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "bayes/core/draw.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/priors/gaussian.h"
 
 namespace bayes {

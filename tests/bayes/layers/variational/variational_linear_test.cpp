@@ -1,12 +1,10 @@
-#include "bayes/layers/variational/variational_linear.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <sstream>
 
 #include "bayes/core/error.h"
-#include "bayes/layers/variational/variational_convolution.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/priors/flat.h"
 #include "bayes/priors/gaussian.h"
