@@ -15,7 +15,7 @@
 #include "bayes/layers/families/deterministic_layers.h"
 #include "bayes/layers/families/dropout_layers.h"
 #include "bayes/layers/families/variational_layers.h"
-#include "bayes/layers/variational/variational_linear.h"
+#include "bayes/layers/variational/variational_affine.h"
 #include "bayes/posteriors/mean_field_gaussian.h"
 #include "bayes/posteriors/posterior_kinds.h"
 #include "bayes/posteriors/random_weights.h"
