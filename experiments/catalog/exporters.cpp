@@ -2,11 +2,11 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/nearest_name.h"
-#include "notebooks_export/csv.h"
-#include "notebooks_export/html_report.h"
-#include "notebooks_export/json.h"
-#include "notebooks_export/notebook.h"
-#include "notebooks_export/npz.h"
+#include "notebooks_export/formats/csv.h"
+#include "notebooks_export/formats/json.h"
+#include "notebooks_export/formats/npz.h"
+#include "notebooks_export/html/html_report.h"
+#include "notebooks_export/notebook/notebook.h"
 
 namespace bnn {
 

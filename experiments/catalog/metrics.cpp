@@ -18,7 +18,7 @@
 #include "bayes/metrics/selective/risk_coverage.h"
 #include "bayes/metrics/selective/selective_accuracy.h"
 #include "notebooks_export/charts/reliability_diagram.h"
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace bnn {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "bayes/metrics/measured.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

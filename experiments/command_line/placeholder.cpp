@@ -4,7 +4,7 @@
 
 #include "experiments/catalog/kinds.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/field_rows.h"
+#include "experiments/config/yaml/field_rows.h"
 #include "experiments/run/pruned_run.h"
 
 namespace bnn {

@@ -4,7 +4,7 @@
 #include "experiments/commands/command.h"
 #include "experiments/config/comparison_config.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "experiments/files/terminal_text.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/run/consistency.h"

@@ -10,7 +10,7 @@
 #include "experiments/process/standard_streams.h"
 #include "experiments/run/consistency.h"
 #include "experiments/run/idle_settings.h"
-#include "notebooks_export/result_tables.h"
+#include "notebooks_export/tables/result_tables.h"
 
 namespace bnn {
 namespace {

@@ -5,11 +5,11 @@
 #include "experiments/compare/metrics_difference.h"
 #include "experiments/config/config_differences.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/process/terminal.h"
 #include "experiments/saved_run/manifest.h"
-#include "notebooks_export/table.h"
+#include "notebooks_export/tables/table.h"
 
 namespace bnn {
 namespace {

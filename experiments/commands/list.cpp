@@ -7,11 +7,11 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/catalog/nearest_name.h"
 #include "experiments/commands/command.h"
-#include "experiments/config/yaml_printer.h"
+#include "experiments/config/yaml/yaml_printer.h"
 #include "experiments/describe/experiment_keys.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/process/terminal.h"
-#include "notebooks_export/text_wrapping.h"
+#include "notebooks_export/text/text_wrapping.h"
 
 namespace bnn {
 namespace {

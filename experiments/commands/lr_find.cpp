@@ -21,7 +21,7 @@
 #include "experiments/run/consistency.h"
 #include "experiments/run/runner.h"
 #include "experiments/saved_run/output_rules.h"
-#include "notebooks_export/learning_rate_report.h"
+#include "notebooks_export/html/learning_rate_report.h"
 
 namespace bnn {
 namespace {

@@ -27,7 +27,7 @@
 #include "experiments/run/picture_page.h"
 #include "experiments/run/runner.h"
 #include "experiments/saved_run/output_rules.h"
-#include "notebooks_export/table.h"
+#include "notebooks_export/tables/table.h"
 
 namespace bnn {
 namespace {

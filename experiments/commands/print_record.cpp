@@ -8,8 +8,8 @@
 #include "experiments/files/terminal_text.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/process/terminal.h"
-#include "notebooks_export/conformal_tables.h"
-#include "notebooks_export/result_tables.h"
+#include "notebooks_export/tables/conformal_tables.h"
+#include "notebooks_export/tables/result_tables.h"
 
 namespace bnn {
 namespace {

@@ -22,7 +22,7 @@
 #include "experiments/run/resources.h"
 #include "experiments/run/runner.h"
 #include "experiments/saved_run/output_rules.h"
-#include "notebooks_export/prior_report.h"
+#include "notebooks_export/html/prior_report.h"
 
 namespace bnn {
 namespace {

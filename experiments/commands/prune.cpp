@@ -22,8 +22,8 @@
 #include "experiments/saved_run/output_rules.h"
 #include "experiments/saved_run/run_files.h"
 #include "experiments/saved_run/sparse_state.h"
-#include "notebooks_export/json.h"
-#include "notebooks_export/table.h"
+#include "notebooks_export/formats/json.h"
+#include "notebooks_export/tables/table.h"
 
 namespace bnn {
 namespace {

@@ -18,11 +18,11 @@
 #include "experiments/process/terminal.h"
 #include "experiments/saved_run/manifest.h"
 #include "experiments/saved_run/run_directory.h"
-#include "notebooks_export/complexity.h"
-#include "notebooks_export/conformal_tables.h"
-#include "notebooks_export/result_tables.h"
-#include "notebooks_export/sparkline.h"
-#include "notebooks_export/text_charts.h"
+#include "notebooks_export/records/complexity.h"
+#include "notebooks_export/tables/conformal_tables.h"
+#include "notebooks_export/tables/result_tables.h"
+#include "notebooks_export/tables/text_charts.h"
+#include "notebooks_export/text/sparkline.h"
 
 namespace bnn {
 namespace {

@@ -8,7 +8,7 @@
 #include "bayes/core/error.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/saved_run/saved_figures.h"
-#include "notebooks_export/result_tables.h"
+#include "notebooks_export/tables/result_tables.h"
 
 namespace bnn {
 namespace {

@@ -21,7 +21,7 @@
 #include "experiments/run/resources.h"
 #include "experiments/saved_run/fitted.h"
 #include "experiments/saved_run/manifest.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 namespace {

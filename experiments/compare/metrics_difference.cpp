@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "experiments/compare/compared_runs.h"
-#include "notebooks_export/enough_draws.h"
-#include "notebooks_export/figures.h"
+#include "notebooks_export/tables/enough_draws.h"
+#include "notebooks_export/text/figures.h"
 
 namespace bnn {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "notebooks_export/table.h"
+#include "notebooks_export/tables/table.h"
 
 namespace bnn {
 

@@ -9,7 +9,7 @@
 #include "bayes/metrics/resampling/resampling_interval.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/files/atomic_file.h"
-#include "notebooks_export/npz.h"
+#include "notebooks_export/formats/npz.h"
 
 namespace bnn {
 namespace {

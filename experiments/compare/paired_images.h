@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "experiments/process/watched_pool.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -11,7 +11,7 @@
 #include "experiments/process/standard_streams.h"
 #include "experiments/saved_run/manifest.h"
 #include "experiments/saved_run/run_directory.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -5,11 +5,11 @@
 #include <set>
 
 #include "experiments/catalog/exporters.h"
-#include "experiments/config/located_error.h"
-#include "experiments/config/merge.h"
 #include "experiments/config/overrides.h"
-#include "experiments/config/yaml_document.h"
-#include "experiments/config/yaml_reader.h"
+#include "experiments/config/yaml/located_error.h"
+#include "experiments/config/yaml/merge.h"
+#include "experiments/config/yaml/yaml_document.h"
+#include "experiments/config/yaml/yaml_reader.h"
 #include "experiments/files/folder_name.h"
 
 namespace bnn {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/config/config_node.h"
+#include "experiments/config/yaml/config_node.h"
 
 namespace bnn {
 

@@ -8,9 +8,9 @@
 #include "experiments/config/known_names.h"
 #include "experiments/config/moved_keys.h"
 #include "experiments/config/overrides.h"
-#include "experiments/config/yaml_document.h"
-#include "experiments/config/yaml_printer.h"
-#include "experiments/config/yaml_reader.h"
+#include "experiments/config/yaml/yaml_document.h"
+#include "experiments/config/yaml/yaml_printer.h"
+#include "experiments/config/yaml/yaml_reader.h"
 
 namespace bnn {
 namespace {

@@ -15,9 +15,9 @@
 #include "experiments/catalog/methods.h"
 #include "experiments/catalog/optimizers.h"
 #include "experiments/catalog/priors.h"
-#include "experiments/config/config_node.h"
-#include "experiments/config/diagnostics.h"
 #include "experiments/config/start_section.h"
+#include "experiments/config/yaml/config_node.h"
+#include "experiments/config/yaml/diagnostics.h"
 #include "experiments/datasets/splits.h"
 
 namespace bnn {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/config/config_node.h"
-#include "experiments/config/diagnostics.h"
+#include "experiments/config/yaml/config_node.h"
+#include "experiments/config/yaml/diagnostics.h"
 
 namespace bnn {
 

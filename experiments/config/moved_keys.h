@@ -1,7 +1,7 @@
 #pragma once
 
-#include "experiments/config/config_node.h"
-#include "experiments/config/diagnostics.h"
+#include "experiments/config/yaml/config_node.h"
+#include "experiments/config/yaml/diagnostics.h"
 
 namespace bnn {
 

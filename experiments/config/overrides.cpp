@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/config/diagnostics.h"
-#include "experiments/config/value_words.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/diagnostics.h"
+#include "experiments/config/yaml/value_words.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "experiments/files/utf8.h"
 
 namespace bnn {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "experiments/config/config_node.h"
+#include "experiments/config/yaml/config_node.h"
 
 namespace bnn {
 

@@ -6,7 +6,7 @@
 
 #include "bayes/training/training.h"
 #include "experiments/datasets/dataset.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -2,7 +2,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/field_rows.h"
+#include "experiments/config/yaml/field_rows.h"
 #include "experiments/run/consistency.h"
 
 namespace bnn {

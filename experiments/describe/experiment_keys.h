@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "experiments/config/field_rows.h"
+#include "experiments/config/yaml/field_rows.h"
 
 namespace bnn {
 

@@ -7,7 +7,7 @@
 
 #include "experiments/catalog/kinds.h"
 #include "experiments/config/comparison_config.h"
-#include "experiments/config/field_rows.h"
+#include "experiments/config/yaml/field_rows.h"
 #include "experiments/describe/combinations.h"
 #include "experiments/describe/experiment_keys.h"
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "experiments/process/standard_streams.h"
-#include "notebooks_export/text_wrapping.h"
+#include "notebooks_export/text/text_wrapping.h"
 
 namespace bnn {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "notebooks_export/table.h"
+#include "notebooks_export/tables/table.h"
 
 /// Standard output as a person reads it.
 namespace bnn {

@@ -9,7 +9,7 @@
 
 #include "bayes/conformal/set_figures.h"
 #include "bayes/core/error.h"
-#include "experiments/config/yaml_printer.h"
+#include "experiments/config/yaml/yaml_printer.h"
 
 namespace bnn {
 namespace {

@@ -8,7 +8,7 @@
 #include "bayes/conformal/split_conformal.h"
 #include "bayes/predictive/categorical_predictive.h"
 #include "experiments/catalog/conformal_methods.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -8,7 +8,7 @@
 
 #include "bayes/core/error.h"
 #include "bayes/training/weight_average.h"
-#include "experiments/config/located_error.h"
+#include "experiments/config/yaml/located_error.h"
 #include "experiments/run/problem.h"
 #include "experiments/run/start.h"
 

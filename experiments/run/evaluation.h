@@ -8,7 +8,7 @@
 #include "experiments/datasets/splits.h"
 #include "experiments/process/watched_pool.h"
 #include "experiments/saved_run/validation_predictions.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "bayes/posteriors/posterior_kinds.h"
-#include "experiments/config/located_error.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/located_error.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/run/consistency.h"
 #include "experiments/run/problem.h"

@@ -8,7 +8,7 @@
 #include "bayes/predictive/categorical_predictive.h"
 #include "experiments/datasets/picture_file.h"
 #include "experiments/run/runner.h"
-#include "notebooks_export/predicted_pictures.h"
+#include "notebooks_export/html/predicted_pictures.h"
 
 namespace bnn {
 

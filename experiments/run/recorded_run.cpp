@@ -9,7 +9,7 @@
 #include "experiments/saved_run/run_directory.h"
 #include "experiments/saved_run/saved_figures.h"
 #include "experiments/saved_run/validation_predictions.h"
-#include "notebooks_export/npz.h"
+#include "notebooks_export/formats/npz.h"
 
 namespace bnn {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -7,7 +7,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
-#include "experiments/config/located_error.h"
+#include "experiments/config/yaml/located_error.h"
 #include "experiments/files/sha256.h"
 #include "experiments/files/terminal_text.h"
 #include "experiments/process/environment.h"
@@ -21,7 +21,7 @@
 #include "experiments/run/time_ahead.h"
 #include "experiments/run/training_recorder.h"
 #include "experiments/saved_run/manifest.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 Splits splits_of(const ExperimentConfig& config, const Dataset& dataset) {

@@ -18,7 +18,7 @@
 #include "experiments/saved_run/run_directory.h"
 #include "experiments/saved_run/validation_predictions.h"
 #include "models/input_shape.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "bayes/core/error.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "experiments/saved_run/run_directory.h"
 
 namespace bnn {

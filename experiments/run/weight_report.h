@@ -5,7 +5,7 @@
 #include "bayes/methods/inference_method.h"
 #include "bayes/predictive/categorical_predictive.h"
 #include "experiments/process/watched_pool.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

@@ -11,7 +11,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/sha256.h"
 #include "experiments/saved_run/run_directory.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 namespace {

@@ -13,7 +13,7 @@
 #include "experiments/process/standard_streams.h"
 #include "experiments/saved_run/run_directory.h"
 #include "experiments/saved_run/run_files.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

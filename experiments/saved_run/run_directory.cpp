@@ -9,12 +9,12 @@
 #include "bayes/core/error.h"
 #include "experiments/config/config_differences.h"
 #include "experiments/config/experiment_config.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/folders.h"
 #include "experiments/saved_run/checkpoint.h"
 #include "experiments/saved_run/sparse_state.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 namespace {

@@ -13,7 +13,7 @@
 #include "experiments/files/safetensors.h"
 #include "experiments/saved_run/fitted.h"
 #include "experiments/saved_run/run_history.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

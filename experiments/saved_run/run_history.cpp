@@ -10,7 +10,7 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/file_descriptor.h"
 #include "experiments/files/sha256.h"
-#include "notebooks_export/history.h"
+#include "notebooks_export/formats/history.h"
 
 namespace bnn {
 namespace {

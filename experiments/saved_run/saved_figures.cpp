@@ -5,7 +5,7 @@
 #include "experiments/catalog/metrics.h"
 #include "experiments/files/atomic_file.h"
 #include "experiments/saved_run/run_directory.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 
 namespace bnn {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "bayes/predictive/categorical_predictive.h"
 #include "experiments/saved_run/fitted.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace bnn {
 

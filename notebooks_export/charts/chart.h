@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "notebooks_export/table.h"
+#include "notebooks_export/tables/table.h"
 
 namespace report {
 

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <utility>
 
-#include "notebooks_export/figures.h"
-#include "notebooks_export/result_tables.h"
-#include "notebooks_export/shown_metrics.h"
+#include "notebooks_export/tables/result_tables.h"
+#include "notebooks_export/tables/shown_metrics.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

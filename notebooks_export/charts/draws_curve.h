@@ -1,7 +1,7 @@
 #pragma once
 
 #include "notebooks_export/charts/chart.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace report {
 

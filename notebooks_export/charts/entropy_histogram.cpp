@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

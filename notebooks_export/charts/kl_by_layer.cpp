@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "notebooks_export/charts/lines_over_epochs.h"
-#include "notebooks_export/complexity.h"
+#include "notebooks_export/records/complexity.h"
 
 namespace report {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "notebooks_export/charts/chart.h"
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 namespace report {
 

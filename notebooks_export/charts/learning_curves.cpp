@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "notebooks_export/charts/epoch_axis.h"
-#include "notebooks_export/complexity.h"
-#include "notebooks_export/figures.h"
+#include "notebooks_export/records/complexity.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

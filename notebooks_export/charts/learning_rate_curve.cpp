@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

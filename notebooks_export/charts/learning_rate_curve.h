@@ -1,7 +1,7 @@
 #pragma once
 
 #include "notebooks_export/charts/chart.h"
-#include "notebooks_export/learning_rate_record.h"
+#include "notebooks_export/records/learning_rate_record.h"
 
 namespace report {
 

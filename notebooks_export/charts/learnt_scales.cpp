@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "notebooks_export/charts/lines_over_epochs.h"
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 

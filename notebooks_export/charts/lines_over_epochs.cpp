@@ -3,7 +3,7 @@
 #include <cctype>
 
 #include "notebooks_export/charts/epoch_axis.h"
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 

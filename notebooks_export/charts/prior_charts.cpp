@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "notebooks_export/figures.h"
-#include "notebooks_export/pruning_choice.h"
+#include "notebooks_export/records/pruning_choice.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "notebooks_export/figures.h"
+#include "notebooks_export/text/figures.h"
 
 namespace report {
 namespace {

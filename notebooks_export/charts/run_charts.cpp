@@ -12,8 +12,8 @@
 #include "notebooks_export/charts/pruning_curve.h"
 #include "notebooks_export/charts/reliability_diagram.h"
 #include "notebooks_export/charts/weight_histograms.h"
-#include "notebooks_export/json.h"
-#include "notebooks_export/result_tables.h"
+#include "notebooks_export/formats/json.h"
+#include "notebooks_export/tables/result_tables.h"
 
 namespace report {
 

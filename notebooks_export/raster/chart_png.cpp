@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "notebooks_export/image_png.h"
+#include "notebooks_export/formats/image_png.h"
 #include "notebooks_export/raster/panel.h"
 
 namespace report {

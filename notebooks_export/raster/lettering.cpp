@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "notebooks_export/embedded_files.h"
-#include "notebooks_export/escaping.h"
+#include "notebooks_export/text/escaping.h"
 
 namespace report::raster {
 namespace {

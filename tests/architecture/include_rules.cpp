@@ -39,13 +39,24 @@ const Floors kExperiments = {
     {"experiments/pictures"},
     {"experiments/datasets"},
     {"experiments/catalog"},
-    {"experiments/config", "experiments/process"},
+    {"experiments/config/yaml", "experiments/process"},
+    {"experiments/config"},
     {"experiments/saved_run"},
     {"experiments/run"},
     {"experiments/compare", "experiments/describe"},
     {"experiments/command_line"},
     {"experiments/commands"},
     {"experiments"},
+};
+
+const Floors kNotebooksExport = {
+    {"notebooks_export"},
+    {"notebooks_export/text", "notebooks_export/records"},
+    {"notebooks_export/tables"},
+    {"notebooks_export/formats"},
+    {"notebooks_export/charts"},
+    {"notebooks_export/raster"},
+    {"notebooks_export/notebook", "notebooks_export/html"},
 };
 
 /// House -> the other houses that it may know.
@@ -72,6 +83,7 @@ bool is_ours(const std::string& path) {
 const Floors& floors_of(const std::string& house) {
   static const Floors kNone;
   if (house == "bayes") return kBayes;
+  if (house == "notebooks_export") return kNotebooksExport;
   return house == "experiments" ? kExperiments : kNone;
 }
 

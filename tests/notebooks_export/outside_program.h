@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 /// Other programs as judges of what was written: Python with numpy or nbformat, a browser.
 namespace support {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "notebooks_export/run_record.h"
+#include "notebooks_export/records/run_record.h"
 
 /// Made-up records that look like those of a LeNet on digits: what the exporters' tests and previews are fed
 /// with.

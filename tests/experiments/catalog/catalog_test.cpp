@@ -15,7 +15,7 @@
 #include "experiments/catalog/metrics.h"
 #include "experiments/catalog/optimizers.h"
 #include "experiments/catalog/priors.h"
-#include "experiments/config/yaml_printer.h"
+#include "experiments/config/yaml/yaml_printer.h"
 
 namespace bnn {
 namespace {

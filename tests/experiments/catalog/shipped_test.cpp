@@ -9,7 +9,7 @@
 #include "experiments/catalog/kinds.h"
 #include "experiments/catalog/layers.h"
 #include "experiments/catalog/likelihoods.h"
-#include "experiments/config/field_rows.h"
+#include "experiments/config/yaml/field_rows.h"
 #include "experiments/describe/experiment_keys.h"
 #include "tests/support/small_experiment.h"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/yaml_document.h"
 
 namespace bnn {
 namespace {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "experiments/config/yaml_printer.h"
+#include "experiments/config/yaml/yaml_printer.h"
 #include "tests/experiments/config/reading.h"
 
 namespace bnn::testing {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "experiments/config/field_rows.h"
-#include "experiments/config/yaml_printer.h"
+#include "experiments/config/yaml/field_rows.h"
+#include "experiments/config/yaml/yaml_printer.h"
 #include "tests/experiments/config/reading.h"
 
 namespace bnn::testing {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "experiments/config/located_error.h"
 #include "experiments/config/overrides.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/located_error.h"
+#include "experiments/config/yaml/yaml_document.h"
 
 namespace bnn {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "bayes/core/error.h"
-#include "experiments/config/diagnostics.h"
-#include "experiments/config/yaml_document.h"
-#include "experiments/config/yaml_reader.h"
+#include "experiments/config/yaml/diagnostics.h"
+#include "experiments/config/yaml/yaml_document.h"
+#include "experiments/config/yaml/yaml_reader.h"
 #include "tests/experiments/config/sample_options.h"
 
 namespace bnn::testing {

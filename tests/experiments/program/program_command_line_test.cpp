@@ -10,7 +10,7 @@
 #include "experiments/catalog/metrics.h"
 #include "experiments/catalog/optimizers.h"
 #include "experiments/catalog/priors.h"
-#include "notebooks_export/text_wrapping.h"
+#include "notebooks_export/text/text_wrapping.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "notebooks_export/npz.h"
+#include "notebooks_export/formats/npz.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {

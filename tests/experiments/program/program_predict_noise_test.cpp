@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "notebooks_export/npz.h"
+#include "notebooks_export/formats/npz.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {

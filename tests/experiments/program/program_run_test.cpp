@@ -6,7 +6,7 @@
 
 #include "experiments/datasets/child_process.h"
 #include "experiments/files/safetensors.h"
-#include "notebooks_export/npz.h"
+#include "notebooks_export/formats/npz.h"
 #include "tests/support/small_experiment.h"
 
 namespace bnn {

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "experiments/config/comparison_config.h"
-#include "experiments/config/yaml_document.h"
+#include "experiments/config/yaml/yaml_document.h"
 #include "tests/experiments/files/temporary_folder.h"
 #include "tests/support/small_experiment.h"
 

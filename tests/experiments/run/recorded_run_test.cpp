@@ -9,7 +9,7 @@
 
 #include "experiments/catalog/exporters.h"
 #include "experiments/run/runner.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
 #include "tests/experiments/files/fault_of.h"
 #include "tests/support/small_experiment.h"
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "notebooks_export/charts/weight_histograms.h"
-#include "notebooks_export/complexity.h"
-#include "notebooks_export/json.h"
+#include "notebooks_export/formats/json.h"
+#include "notebooks_export/records/complexity.h"
 #include "tests/support/sample_record.h"
 
 namespace report {
