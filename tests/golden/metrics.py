@@ -122,6 +122,7 @@ def additional_metrics(mean, labels):
         "mmce": maximum_mean_calibration_error(confidence, correct),
         "top2_accuracy": top_k_accuracy_score(labels, mean, k=2, labels=classes),
         "top3_accuracy": top_k_accuracy_score(labels, mean, k=3, labels=classes),
+        "confident_share_99": float(np.mean(confidence > 0.99)),
         "selective_accuracy_80": selective_accuracy(confidence, correct, 80),
         "selective_accuracy_90": selective_accuracy(confidence, correct, 90),
         "selective_accuracy_95": selective_accuracy(confidence, correct, 95),

@@ -372,6 +372,7 @@ RunRecord sample_run() {
   run.history = sample_history(random);
   run.predictions = sample_predictions(random);
   run.splits = {sample_split("validation", run.predictions), sample_split("test", run.predictions)};
+  run.splits.front().role = report::Role::kValidation;
   add_draws(run);
   add_weights(run, random);
   const double accuracy = run.splits.back().metrics.front().estimate.value;

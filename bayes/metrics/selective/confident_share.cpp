@@ -34,7 +34,8 @@ Metric confident_share_metric(std::int64_t confidence_percent) {
   Metric metric{{"confident_share_" + percent, "Share above " + percent + " % confidence", Better::kNeither,
                  Unit::kShare},
                 {},
-                [confidence_percent](const CategoricalPredictive& predictive, const torch::Tensor&) {
+                [confidence_percent](const CategoricalPredictive& predictive, const torch::Tensor& labels) {
+                  require_labels(labels, predictive);
                   return confident_share(predictive, confidence_percent);
                 },
                 [confidence_percent](const LabelledPredictive& examples) {

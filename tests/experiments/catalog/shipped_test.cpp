@@ -38,13 +38,6 @@ Words words_in(const std::string& folder, const char* comment) {
 
 Words words_of_configurations() { return words_in("configs", "#[^\n]*"); }
 
-void expect_keys(const std::vector<FieldRow>& rows, const Words& words) {
-  for (const auto& row : rows) {
-    EXPECT_EQ(words.count(row.key.substr(row.key.rfind('.') + 1)), 1u) << row.key;
-    for (const auto& value : row.known) EXPECT_EQ(words.count(value), 1u) << row.key << ": " << value;
-  }
-}
-
 // Likelihoods of targets that no data set has yet: a configuration that names one is refused.
 Words without_data() {
   Words names;
@@ -56,6 +49,16 @@ Words without_data() {
     }
   }
   return names;
+}
+
+void expect_keys(const std::vector<FieldRow>& rows, const Words& words) {
+  for (const auto& row : rows) {
+    EXPECT_EQ(words.count(row.key.substr(row.key.rfind('.') + 1)), 1u) << row.key;
+    for (const auto& value : row.known) {
+      if (row.key == "model.likelihood.name" && without_data().count(value) == 1) continue;
+      EXPECT_EQ(words.count(value), 1u) << row.key << ": " << value;
+    }
+  }
 }
 
 TEST(ShippedConfigurations, GivenTheCatalogWhenReadThenEveryNameAndOptionIsInOneOfThem) {
