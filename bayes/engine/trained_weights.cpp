@@ -60,7 +60,7 @@ std::map<const torch::TensorImpl*, WeightNoise> noise_of_points(const std::vecto
   for (const auto& held : all_held) {
     if (held.random == nullptr || held.posterior() != nullptr) continue;
     const auto noise = held.random->acting_noise();
-    const auto weights = held.random->parameters();
+    const auto weights = held.random->weights();
     for (std::size_t i = 0; i < noise.size(); ++i) all[weights.at(i).unsafeGetTensorImpl()] = noise[i];
   }
   return all;
@@ -110,14 +110,18 @@ std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, cons
     if (weight.form == WeightForm::kMean) return std::nullopt;
   }
   auto noise_of = noise_of_points(all_held);
+  std::set<const torch::TensorImpl*> without_prior;
+  for (const auto& parameter : parameters_without_prior(network))
+    without_prior.insert(parameter.unsafeGetTensorImpl());
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto& [name, parameter] = parameters[i];
     if (of_posteriors.count(parameter.unsafeGetTensorImpl()) != 0) continue;
     const auto owner = of_priors.find(parameter.unsafeGetTensorImpl());
     const bool is_of_prior = owner != of_priors.end();
     if (is_of_prior) weights[owner->second].of_prior.push_back(weights.size());
+    const bool is_flat = is_of_prior || without_prior.count(parameter.unsafeGetTensorImpl()) != 0;
     weights.push_back(
-        {name, parameter, i, is_of_prior ? &*flat : &point_prior, noise_of[parameter.unsafeGetTensorImpl()]});
+        {name, parameter, i, is_flat ? &*flat : &point_prior, noise_of[parameter.unsafeGetTensorImpl()]});
   }
   return weights;
 }

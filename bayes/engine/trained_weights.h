@@ -41,7 +41,8 @@ struct TrainedWeight {
 /// All weights of a network, as one forward pass of `inputs` under (seed, training) asks for them. Empty
 /// where the fused step does not serve: weights that are not float32 on the CPU, a posterior that is not a
 /// mean-field Gaussian, one whose prior has parameters but no closed form of the KL, or one that is asked for
-/// several things or for none. Parameters of a prior are points under a flat prior: the KL alone moves them.
+/// several things or for none. Parameters of a prior are points under a flat prior, as the KL alone moves
+/// them, and so are those of `RandomWeights` that are not weights.
 std::optional<std::vector<TrainedWeight>> trained_weights(Network& network, const Prior& point_prior,
                                                           const NamedParameters& parameters,
                                                           const torch::Tensor& inputs, std::uint64_t seed);

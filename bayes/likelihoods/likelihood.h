@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bayes/predictive/predictive.h"
 
@@ -34,8 +35,12 @@ struct BatchLoss {
 /// `loss_gradient` where a kernel is faster, and `loss` where training minimises something else. Re-entrant.
 class Likelihood : public torch::nn::Module {
  public:
-  /// K, the width of the outputs [N, K] that it needs.
+  /// K, the width of a network's head: its outputs are [N, K].
   virtual std::int64_t outputs() const = 0;
+  /// Numbers that it needs beside, the same for all examples, as they are before training: E of them, learnt
+  /// with the weights, as points without a prior. They are appended to the outputs of every example (see
+  /// `with_learnt`): all functions below take outputs [N, K + E].
+  virtual std::vector<double> learnt() const { return {}; }
   /// Throws `Error` unless `targets` are valid for this likelihood and for so many examples. Called before
   /// training.
   virtual void require_targets(const torch::Tensor& targets, std::int64_t examples) const = 0;
@@ -52,11 +57,11 @@ class Likelihood : public torch::nn::Module {
   virtual EpochFigure figure() const = 0;
 
   /// The sums over a batch, and `scale` times the gradient of the summed loss by the outputs, into
-  /// `gradient`, which has their strides. Sums that are not finite leave the gradient as it is.
+  /// `gradient`, which has their strides and holds nothing of use where the sums are not finite.
   virtual BatchLoss loss_gradient(const torch::Tensor& outputs, const torch::Tensor& targets, double scale,
                                   torch::Tensor& gradient) const;
 
-  /// What the outputs [N, K] of one draw become before draws are put together: log probabilities, say.
+  /// What the outputs of one draw become before draws are put together: log probabilities, say.
   virtual torch::Tensor distribution(const torch::Tensor& outputs) const { return outputs; }
   /// Of what `distribution` gave, of all draws: [S, N, …].
   virtual std::unique_ptr<Predictive> predictive(const torch::Tensor& distributions) const = 0;

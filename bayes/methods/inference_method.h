@@ -42,7 +42,8 @@ class InferenceMethod {
   /// How many draws prediction takes where `wanted` were asked for: 1 for a point, the members of an
   /// ensemble.
   virtual std::int64_t draws(std::int64_t wanted) const = 0;
-  /// Outputs [N, K] of inputs [N, …] under draw `key.sample`; see `SampleLogits`.
+  /// Outputs [N, K + E] of inputs [N, …] under draw `key.sample`, as the likelihood takes them; see
+  /// `SampleLogits`.
   /// Re-entrant.
   virtual torch::Tensor sample_logits(const torch::Tensor& inputs, const Draw::Key& key,
                                       const torch::Tensor& examples) const = 0;

@@ -7,6 +7,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/initialisers.h"
 #include "bayes/layers/families/chosen_layers.h"
+#include "bayes/layers/families/with_learnt.h"
 #include "bayes/posteriors/random_weights.h"
 
 namespace bayes {
@@ -21,6 +22,11 @@ void require_randomness(const NetworkMethod& method) {
       "choose others, or more: dropout leaves the data whole, so that it drops nothing before a first layer");
 }
 
+// Without a likelihood the loop refuses to be made.
+std::vector<double> learnt_by(const Problem& problem) {
+  return problem.likelihood == nullptr ? std::vector<double>{} : problem.likelihood->learnt();
+}
+
 }  // namespace
 
 NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory,
@@ -30,7 +36,7 @@ NetworkMethod::NetworkMethod(const Problem& problem, std::shared_ptr<const Layer
     // LibTorch's initialisers draw from the default generator; nothing else here does.
     const auto lock = lock_initialisers();
     torch::manual_seed(mix_seed(problem.seed, 0x696E6974ull));
-    network_ = problem.architecture(std::move(factory));
+    network_ = with_learnt(problem.architecture, learnt_by(problem))(std::move(factory));
   }
   {
     // Throws where the network has points and the prior does not serve them: here and not in the first step.

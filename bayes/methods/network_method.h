@@ -16,8 +16,8 @@ class NetworkMethod : public InferenceMethod {
   /// Whether predictions differ from draw to draw.
   enum class Randomness { kNone, kDraws };
 
-  /// Builds the network with layers of `factory`; initial weights are a function of problem.seed. `member` of
-  /// `members` is for reports.
+  /// Builds the network with layers of `factory`, and beside them what the likelihood learns; initial weights
+  /// are a function of problem.seed. `member` of `members` is for reports.
   /// Throws `Error` where the network has weights that the prior does not serve: points, with a prior that
   /// needs a variational posterior.
   NetworkMethod(const Problem& problem, std::shared_ptr<const LayerFactory> factory, Randomness randomness,

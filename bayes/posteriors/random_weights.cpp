@@ -41,7 +41,7 @@ std::vector<std::pair<std::size_t, const WeightPosterior*>> estimated_posteriors
   for (const auto& held : held_weights(network)) {
     const auto* posterior = held.posterior();
     if (posterior != nullptr && !posterior->has_closed_kl()) estimated.emplace_back(place, posterior);
-    place += posterior == nullptr && held.random != nullptr ? held.random->parameters().size() : 1;
+    place += posterior == nullptr && held.random != nullptr ? held.random->weights().size() : 1;
   }
   return estimated;
 }
@@ -58,7 +58,7 @@ std::vector<PrunableWeight> prunable_weights(const torch::nn::Module& network) {
     if (auto* posterior = held.posterior()) {
       all.push_back({posterior->mean(), posterior});
     } else if (held.random != nullptr) {
-      for (const auto& weight : held.random->parameters()) all.push_back({weight, nullptr});
+      for (const auto& weight : held.random->weights()) all.push_back({weight, nullptr});
     } else {
       all.push_back({held.point, nullptr});
     }
@@ -72,6 +72,19 @@ std::vector<HeldWeights> held_weights(const torch::nn::Module& network) {
   std::vector<HeldWeights> all;
   std::set<const torch::nn::Module*> seen;
   add_held(const_cast<torch::nn::Module&>(network), "", seen, all);
+  return all;
+}
+
+std::vector<torch::Tensor> parameters_without_prior(const torch::nn::Module& network) {
+  std::vector<torch::Tensor> all;
+  for (const auto& held : held_weights(network)) {
+    if (held.random == nullptr || held.posterior() != nullptr) continue;
+    const auto weights = held.random->weights();
+    for (const auto& parameter : held.random->parameters()) {
+      const auto is_it = [&](const torch::Tensor& weight) { return weight.is_same(parameter); };
+      if (std::none_of(weights.begin(), weights.end(), is_it)) all.push_back(parameter);
+    }
+  }
   return all;
 }
 
@@ -149,7 +162,7 @@ torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point
     } else if (held.posterior() == nullptr) {
       const auto noise = held.random->acting_noise();
       std::size_t place = 0;
-      for (const auto& weight : held.random->parameters())
+      for (const auto& weight : held.random->weights())
         add(weight, noise.empty() ? WeightNoise{} : noise.at(place++));
     }
   }

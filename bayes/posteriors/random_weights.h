@@ -27,6 +27,9 @@ struct HeldWeights {
 /// first name. As everywhere in LibTorch, a network that is const has modules and parameters that are not.
 std::vector<HeldWeights> held_weights(const torch::nn::Module& network);
 
+/// What modules with random weights hold beside them: parameters without a prior, of posteriors none.
+std::vector<torch::Tensor> parameters_without_prior(const torch::nn::Module& network);
+
 /// The moments of all weights of a network, in its order: random ones from the module that holds them, the
 /// others as points (sd = 0). A module registered at two places counts once. `point_prior` gives the KL of
 /// points, -log p(weight) in nats, and of weights behind dropout the mean of that over the dropout. A KL
@@ -44,7 +47,7 @@ constexpr std::int64_t kKlDraws = 16;
 std::vector<WeightMoments> reported_moments(const torch::nn::Module& network, const Prior& point_prior,
                                             std::uint64_t seed);
 
-/// Sum of -log p(weight) over the parameters that no `WeightPosterior` holds, of those behind dropout the
+/// Sum of -log p(weight) over the weights that no `WeightPosterior` holds, of those behind dropout the
 /// mean over what it makes of the weight (`expected_log_density`): nats, 0-dimensional, differentiable.
 torch::Tensor point_penalty(const torch::nn::Module& network, const Prior& point_prior);
 

@@ -22,8 +22,11 @@ class RandomWeights : public torch::nn::Module {
   /// Mean and standard deviation of each random weight tensor, named as a plain layer would name it, relative
   /// to this module ("" for the module itself). KL as far as the module knows its prior, else 0.
   virtual std::vector<WeightMoments> moments() const = 0;
-  /// What each of `parameters()` is multiplied by where it acts, in their order, where no posterior holds
-  /// them; empty where nothing is.
+  /// Those of its parameters that are weights, with a prior, moments and a place in pruning: one for each of
+  /// `moments` where no posterior holds them. The others are trained as points without a prior.
+  virtual std::vector<torch::Tensor> weights() const { return parameters(); }
+  /// What each of `weights()` is multiplied by where it acts, in their order, where no posterior holds them;
+  /// empty where nothing is.
   virtual std::vector<WeightNoise> acting_noise() const { return {}; }
   /// The module itself where it is a posterior, which knows its prior and its KL; else nullptr.
   virtual WeightPosterior* posterior() { return nullptr; }

@@ -29,6 +29,7 @@ class BernoulliPredictive final : public Predictive {
   torch::Tensor scores(const torch::Tensor& targets) const override;
   /// Entropies of each label, added up over labels.
   Uncertainty uncertainty() const override;
+  void accept(PredictiveVisitor& visitor) const override { visitor.visit(*this); }
 
  private:
   torch::Tensor logits_;  // [S, N, L], float64

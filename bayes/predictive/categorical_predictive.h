@@ -39,6 +39,7 @@ class CategoricalPredictive final : public Predictive {
   torch::Tensor scores(const torch::Tensor& labels) const override;
   /// Entropies over classes: `entropy_decomposition`.
   Uncertainty uncertainty() const override;
+  void accept(PredictiveVisitor& visitor) const override { visitor.visit(*this); }
 
   /// The averaged predictive as one of a single draw, S = 1.
   CategoricalPredictive mean() const;

@@ -14,12 +14,12 @@ namespace bayes {
 /// distributions, or of Student-t distributions with a common number of degrees of freedom. Given the weights
 /// the D targets of an example are independent; the mixture over draws is not the product of its targets'
 /// mixtures, and `log_density` is that of all targets of an example together. Everything else is per target.
-/// Double precision, on the CPU.
+/// Double precision, on the CPU. Targets and values are [N, D], or [N] where D is 1.
 class MixturePredictive final : public Predictive {
  public:
   ///   location, scale  [S, N, D], floating point and finite, scale > 0; each size >= 1. The scale of a
-  ///   normal
-  ///                    is its standard deviation; that of a Student-t is sd sqrt((degrees - 2) / degrees)
+  ///                    normal is its standard deviation; that of a Student-t is
+  ///                    sd sqrt((degrees - 2) / degrees)
   ///   degrees          above 2, so that there is a variance; infinite: normal
   /// Throws `Error` otherwise.
   MixturePredictive(torch::Tensor location, torch::Tensor scale,
@@ -55,6 +55,7 @@ class MixturePredictive final : public Predictive {
   torch::Tensor scores(const torch::Tensor& targets) const override;
   /// Variances, summed over targets.
   Uncertainty uncertainty() const override;
+  void accept(PredictiveVisitor& visitor) const override { visitor.visit(*this); }
 
   /// The examples at `index` [M] (int64, may repeat). Throws `Error` where M is 0 or an index is out of
   /// range.
@@ -70,7 +71,10 @@ class MixturePredictive final : public Predictive {
   double degrees_;
 };
 
-/// Throws `Error` where `targets` are not finite numbers [N, D].
+/// Throws `Error` where `targets` are not finite floating-point numbers [examples, count], or [examples]
+/// where count is 1.
+void require_numbers(const torch::Tensor& targets, std::int64_t examples, std::int64_t count);
+/// The same for the targets of a predictive.
 void require_targets(const MixturePredictive& predictive, const torch::Tensor& targets);
 /// What intervals by resampling rest on: the number of examples, as every one of them has an error.
 std::int64_t events(const MixturePredictive& predictive, const torch::Tensor& targets);

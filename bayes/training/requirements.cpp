@@ -54,9 +54,10 @@ void require_width(Network& network, const Likelihood& likelihood, const torch::
   const Draw draw({seed, Stream::kTraining, 0, 0}, 0, Draw::Kl::kSkip);
   const auto outputs = network.forward(inputs.narrow(0, 0, 1));
   network.train(was_training);
-  if (outputs.dim() == 2 && outputs.size(1) == likelihood.outputs()) return;
+  const auto width = likelihood.outputs() + static_cast<std::int64_t>(likelihood.learnt().size());
+  if (outputs.dim() == 2 && outputs.size(1) == width) return;
   throw Error("the outputs of the network for one example have shape " + shape_text(outputs.sizes()) +
-                  ", and the likelihood takes [1, " + std::to_string(likelihood.outputs()) + "]",
+                  ", and the likelihood takes [1, " + std::to_string(width) + "]",
               "TrainingLoop", "give the last layer as many outputs as the likelihood has");
 }
 

@@ -12,6 +12,7 @@
 #include "bayes/core/error.h"
 #include "bayes/core/shape.h"
 #include "bayes/layers/dropout/concrete_dropout_weight.h"
+#include "bayes/layers/families/with_learnt.h"
 #include "bayes/posteriors/point_weight.h"
 #include "bayes/posteriors/posterior_kinds.h"
 #include "bayes/posteriors/random_weights.h"
@@ -42,10 +43,14 @@ std::vector<WeightPosterior*> mean_field_posteriors(const Network& network) {
 // Under every name of each, as states have tied weights.
 std::vector<Target> targets_of(const Network& network) {
   const auto posteriors = mean_field_posteriors(network);
+  const auto learnt = parameters_without_prior(network);
+  const auto is_learnt = [&](const torch::Tensor& tensor) {
+    return std::any_of(learnt.begin(), learnt.end(), [&](const auto& each) { return each.is_same(tensor); });
+  };
   std::vector<Target> targets;
   for (const auto& parameter : network.named_parameters()) {
     const auto& tensor = parameter.value();
-    if (!tensor.defined()) continue;
+    if (!tensor.defined() || is_learnt(tensor)) continue;
     const auto owner = std::find_if(posteriors.begin(), posteriors.end(), [&](const auto* posterior) {
       const auto own = posterior->parameters();
       return std::any_of(own.begin(), own.end(), [&](const auto& each) { return each.is_same(tensor); });
@@ -173,7 +178,7 @@ torch::Tensor mean_in(const State& saved) {
 
 State plain_weights(const State& saved) {
   State plain;
-  std::vector<std::string> holders;  // "fc1.weight." where that module holds a weight
+  std::vector<std::string> holders;  // "fc1.weight." where that module holds a weight, or none of a network
   const auto is_held = [&](const std::string& name) {
     return std::any_of(holders.begin(), holders.end(),
                        [&](const std::string& holder) { return name.rfind(holder, 0) == 0; });
@@ -184,9 +189,10 @@ State plain_weights(const State& saved) {
   }
   for (const auto& module : modules) {
     if (is_held(module)) continue;
-    const auto mean = mean_in(with_prefix_removed(saved, module));
-    if (!mean.defined()) continue;
-    plain[module] = mean;
+    const auto of_module = with_prefix_removed(saved, module);
+    const auto mean = mean_in(of_module);
+    if (mean.defined()) plain[module] = mean;
+    if (!mean.defined() && !is_saved_learnt(of_module)) continue;
     holders.push_back(module + ".");
   }
   for (const auto& [name, tensor] : saved) {
