@@ -10,23 +10,24 @@
 #include "bayes/predictive/labels.h"
 
 namespace bayes {
-namespace {
 
-/// The fewest examples for which the rank exists.
-std::int64_t fewest_examples(double coverage) {
+std::int64_t fewest_for_coverage(double coverage) {
   auto n = static_cast<std::int64_t>(std::floor(1.0 / (1.0 - coverage)));
   while (n > 0 && conformal_rank(n - 1, coverage) <= n - 1) --n;
   while (conformal_rank(n, coverage) > n) ++n;
   return n;
 }
 
-double threshold_of(const torch::Tensor& scores, double coverage) {
+double conformal_threshold(const torch::Tensor& scores, double coverage) {
   const std::int64_t rank = conformal_rank(scores.size(0), coverage);
   if (rank > scores.size(0)) return std::numeric_limits<double>::infinity();
   return std::get<0>(scores.kthvalue(rank)).item<double>();
 }
 
-}  // namespace
+void require_coverage(double coverage, const std::string& where) {
+  if (coverage > 0.0 && coverage < 1.0) return;
+  throw Error("the coverage is " + std::to_string(coverage), where, "choose one in (0, 1)");
+}
 
 std::int64_t conformal_rank(std::int64_t n, double coverage) {
   const double rank = static_cast<double>(n + 1) * coverage;
@@ -39,18 +40,16 @@ SplitConformal fit_split_conformal(const ConformalMethod& method, const Categori
                                    const torch::Tensor& examples) {
   require_labels(labels, validation);
   const double coverage = method.options.coverage;
-  if (!(coverage > 0.0 && coverage < 1.0)) {
-    throw Error("the coverage is " + std::to_string(coverage), "fit_split_conformal", "choose one in (0, 1)");
-  }
+  require_coverage(coverage, "fit_split_conformal");
   const auto truth = labels.to(torch::kCPU);
   const auto scores = method.score(validation, noise, examples).gather(1, truth.unsqueeze(1)).squeeze(1);
   const std::int64_t classes = validation.classes();
   SplitConformal fitted{method, torch::empty({classes}, torch::kFloat64), {}};
-  const double shared = threshold_of(scores, coverage);
+  const double shared = conformal_threshold(scores, coverage);
   for (std::int64_t c = 0; c < classes; ++c) {
     const auto own = scores.masked_select(truth.eq(c));
     const bool by_class = method.options.class_conditional;
-    fitted.thresholds[c] = by_class ? threshold_of(own, coverage) : shared;
+    fitted.thresholds[c] = by_class ? conformal_threshold(own, coverage) : shared;
     fitted.calibrated.push_back(by_class ? own.size(0) : scores.size(0));
   }
   return fitted;
@@ -75,7 +74,7 @@ std::string too_few_for_coverage(const SplitConformal& fitted) {
     most = std::max(most, fitted.calibrated[c]);
   }
   if (classes.empty()) return "";
-  const auto wanted = std::to_string(fewest_examples(fitted.method.options.coverage));
+  const auto wanted = std::to_string(fewest_for_coverage(fitted.method.options.coverage));
   return "This coverage takes " + wanted + " validation examples" +
          (fitted.method.options.class_conditional
               ? " of each class; classes with fewer (" + classes + ") are in every set."

@@ -42,6 +42,15 @@ SplitConformal fit_split_conformal(const ConformalMethod& method, const Categori
 /// meant in decimals: what rounding adds to (n + 1) coverage does not count.
 std::int64_t conformal_rank(std::int64_t n, double coverage);
 
+/// The `conformal_rank`-th smallest of scores [n], float64; infinite where n are too few.
+double conformal_threshold(const torch::Tensor& scores, double coverage);
+
+/// The fewest examples of which the threshold is finite.
+std::int64_t fewest_for_coverage(double coverage);
+
+/// Throws `Error` where a coverage is not in (0, 1).
+void require_coverage(double coverage, const std::string& where);
+
 /// Which classes had fewer validation examples than their coverage takes, and what follows: one sentence.
 /// Empty where every threshold is finite.
 std::string too_few_for_coverage(const SplitConformal& fitted);

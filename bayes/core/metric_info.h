@@ -11,7 +11,8 @@ enum class Better { kLower, kHigher, kNeither };
 enum class Unit {
   kPlain,  ///< a number without a unit
   kShare,  ///< a share in [0, 1], or a gap between two: written in percent
-  kNats    ///< natural units of information
+  kNats,   ///< natural units of information
+  kTarget  ///< the unit of the target
 };
 
 /// What a metric is, apart from its value: what whoever writes it down has to know. No LibTorch, so that
