@@ -43,7 +43,7 @@ std::string draws_sentence(const RunRecord& run, const std::vector<const MetricR
   }
   if (!more.empty()) {
     text += "The error that " + grouped(run.draws.back().draws) +
-            " draws leave, as a share of the error over images: " + more + ". ";
+            " draws leave, as a share of the error over " + examples_name(run) + ": " + more + ". ";
   }
   return text;
 }
@@ -78,8 +78,8 @@ Chart draws_curve(const RunRecord& run) {
   chart.reading =
       draws_sentence(run, metrics) +
       "Below the dashed line, the error from the finite number of draws is less than a tenth of the standard "
-      "error from the finite number of images. Points before the last come from disjoint subsets of the "
-      "draws.";
+      "error from the finite number of " +
+      examples_name(run) + ". Points before the last come from disjoint subsets of the draws.";
 
   ordered_json rows = ordered_json::array();
   std::vector<std::string> names;
@@ -103,7 +103,7 @@ Chart draws_curve(const RunRecord& run) {
   };
   ordered_json x = quantity("draws", "Posterior draws", "d");
   x["scale"] = {{"type", "log"}, {"base", 2}};
-  ordered_json y = quantity("ratio", "Monte Carlo error / standard error over images", ".2~g");
+  ordered_json y = quantity("ratio", "Monte Carlo error / standard error over " + examples_name(run), ".2~g");
   y["scale"] = {{"type", "log"}};
   chart.spec = chart_head(chart.title, chart.reading);
   chart.spec.update(

@@ -50,19 +50,31 @@ ordered_json panel(const ordered_json& x, const ordered_json& rows, const std::s
               {{"field", "value"}, {"format", format.empty() ? ".4~g" : format}}}}}}};
 }
 
-Table history_table(const std::vector<EpochRecord>& history, const std::string& complexity) {
+/// "Accuracy" within a title: "accuracy". An abbreviation stays.
+std::string within(std::string title) {
+  const auto is_upper = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
+  if (title.size() > 1 && is_upper(title[0]) && !is_upper(title[1])) {
+    title[0] = static_cast<char>(title[0] - 'A' + 'a');
+  }
+  return title;
+}
+
+Table history_table(const std::vector<EpochRecord>& history, const MetricInfo& figure,
+                    const std::string& complexity) {
   Table table{"", {}, {}};
-  for (const std::string& title :
-       std::vector<std::string>{"Member", "Epoch", "Training NLL", "Validation NLL", "Training accuracy",
-                                "Validation accuracy", complexity + " (nats)", "Learning rate", "Time"}) {
+  for (const std::string& title : std::vector<std::string>{
+           "Member", "Epoch", "Training NLL", "Validation NLL", "Training " + within(figure.title),
+           "Validation " + within(figure.title), complexity + " (nats)", "Learning rate", "Time"}) {
     table.columns.push_back({title, Align::kRight});
   }
   for (const EpochRecord& epoch : history) {
-    table.rows.push_back(
-        {epoch.member, epoch.epoch, Cell::figure(fixed(epoch.train_nll)),
-         Cell::figure(fixed(epoch.validation_nll)), Cell::figure(percent(epoch.train_accuracy)),
-         Cell::figure(percent(epoch.validation_accuracy)), Cell::figure(significant(epoch.kl, 5)),
-         Cell::figure(significant(epoch.learning_rate)), Cell::figure(duration(epoch.seconds))});
+    table.rows.push_back({epoch.member, epoch.epoch, Cell::figure(fixed(epoch.train_nll)),
+                          Cell::figure(fixed(epoch.validation_nll)),
+                          Cell::figure(measured_value(figure.unit, epoch.train_figure)),
+                          Cell::figure(measured_value(figure.unit, epoch.validation_figure)),
+                          Cell::figure(significant(epoch.kl, 5)),
+                          Cell::figure(significant(epoch.learning_rate)),
+                          Cell::figure(duration(epoch.seconds))});
   }
   return table;
 }
@@ -71,32 +83,32 @@ Table history_table(const std::vector<EpochRecord>& history, const std::string& 
 
 Chart learning_curves(const std::vector<EpochRecord>& history, Complexity complexity) {
   const std::string of_weights = complexity_title(complexity);
+  const MetricInfo figure = epoch_figure(history.front().figure);
   ordered_json likelihood = ordered_json::array();
-  ordered_json accuracy = ordered_json::array();
+  ordered_json figures = ordered_json::array();
   ordered_json kl = ordered_json::array();
   std::int64_t members = 1;
   for (const EpochRecord& epoch : history) {
     members = std::max(members, epoch.member + 1);
     add(likelihood, epoch, "training", 0, epoch.train_nll);
     add(likelihood, epoch, "validation", 1, epoch.validation_nll);
-    add(accuracy, epoch, "training", 0, epoch.train_accuracy);
-    add(accuracy, epoch, "validation", 1, epoch.validation_accuracy);
+    add(figures, epoch, "training", 0, epoch.train_figure);
+    add(figures, epoch, "validation", 1, epoch.validation_figure);
     add(kl, epoch, "all weights", 0, epoch.kl);
   }
 
-  Chart chart{"learning", "Learning curves", "", {}, history_table(history, of_weights)};
+  Chart chart{"learning", "Learning curves", "", {}, history_table(history, figure, of_weights)};
   chart.reading = members > 1 ? "One line for each of the " + std::to_string(members) + " members. " : "";
   chart.reading +=
       "Where the validation curve turns away from the training curve, the network starts to learn the "
-      "training "
-      "images by heart. " +
+      "training examples by heart. " +
       complexity_reading(complexity);
-  chart.spec =
-      chart_head(chart.title, "Likelihood, accuracy and " + of_weights + " over epochs. " + chart.reading);
+  chart.spec = chart_head(chart.title, "Likelihood, " + within(figure.title) + " and " + of_weights +
+                                           " over epochs. " + chart.reading);
   const auto x = epoch_axis(history);
   const std::vector<std::string> splits{"training", "validation"};
   chart.spec["concat"] = {panel(x, likelihood, "Negative log likelihood (nats)", "", splits),
-                          panel(x, accuracy, "Accuracy", "%", splits),
+                          panel(x, figures, figure.title, figure.unit == Unit::kShare ? "%" : "", splits),
                           panel(x, kl, of_weights + " of all weights (nats)", "~s", {"all weights"})};
   chart.spec["columns"] = 3;
   return chart;

@@ -5,8 +5,8 @@
 
 namespace report {
 
-/// Negative log likelihood and accuracy of training and validation, and the KL, over epochs; one line a
-/// member. Values that are not finite (no validation split) are left out.
+/// Negative log likelihood and figure (accuracy, RMSE) of training and validation, and the KL, over epochs;
+/// one line a member. Values that are not finite (no validation split) are left out.
 Chart learning_curves(const std::vector<EpochRecord>& history, Complexity complexity);
 
 }  // namespace report

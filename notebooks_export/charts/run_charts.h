@@ -5,8 +5,11 @@
 
 namespace report {
 
+/// The charts of what was found on the test split, in its order.
+std::vector<Chart> found_charts(const RunRecord& run);
+
 /// The charts of a run that its record has numbers for, in the order of the report: reliability, entropy,
-/// confusion, draws, learning, kl-layers, learnt-scales, weight-means, weight-sds, pruning.
+/// those found, confusion, draws, learning, kl-layers, learnt-scales, weight-means, weight-sds, pruning.
 std::vector<Chart> run_charts(const RunRecord& run);
 
 /// The charts of a comparison: metrics, differences (two methods or more), reliability.

@@ -3,10 +3,14 @@
 #include <limits>
 #include <utility>
 
+#include "notebooks_export/tables/measurement_table.h"
+#include "notebooks_export/tables/result_tables.h"
+#include "notebooks_export/text/escaping.h"
+
 namespace report {
 namespace {
 
-std::string class_name(const std::vector<std::string>& names, std::int64_t index) {
+std::string name_at(const std::vector<std::string>& names, std::int64_t index) {
   const bool named = index >= 0 && index < static_cast<std::int64_t>(names.size());
   return named ? names[static_cast<std::size_t>(index)] : std::to_string(index);
 }
@@ -45,19 +49,43 @@ Table predictions_table(const RunRecord& run) {
   }
   const auto classes = static_cast<std::size_t>(predictions.classes);
   for (std::int64_t of = 0; of < predictions.classes; ++of) {
-    table.columns.push_back({"probability of " + class_name(run.class_names, of), Align::kRight});
+    table.columns.push_back({"probability of " + name_at(run.class_names, of), Align::kRight});
   }
   for (std::size_t image = 0; image < static_cast<std::size_t>(predictions.examples); ++image) {
     const std::int64_t label = predictions.labels[image];
     const std::int64_t predicted = predictions.predicted[image];
     std::vector<Cell> row{
-        static_cast<std::int64_t>(image),       class_name(run.class_names, label),
-        class_name(run.class_names, predicted), static_cast<std::int64_t>(label == predicted),
-        predictions.predictive_entropy[image],  predictions.expected_entropy[image],
+        static_cast<std::int64_t>(image),      name_at(run.class_names, label),
+        name_at(run.class_names, predicted),   static_cast<std::int64_t>(label == predicted),
+        predictions.predictive_entropy[image], predictions.expected_entropy[image],
         predictions.mutual_information[image]};
     for (std::size_t of = 0; of < classes; ++of) {
       row.emplace_back(predictions.probabilities[image * classes + of]);
     }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table predictions_table(const NumberPredictions& predictions) {
+  const std::size_t targets = predictions.targets.size() / predictions.indices.size();
+  const bool has_intervals = !predictions.low.empty();
+  Table table{"Predictions on the test split", {{"index", Align::kRight}}, {}};
+  if (targets > 1) table.columns.push_back({"of"});
+  for (const char* title : {"target", "mean", "sd", "aleatoric_sd", "epistemic_sd", "low", "high"}) {
+    table.columns.push_back({title, Align::kRight});
+  }
+  if (!has_intervals) table.columns.resize(table.columns.size() - 2);
+  for (std::size_t at = 0; at < predictions.targets.size(); ++at) {
+    std::vector<Cell> row{predictions.indices[at / targets]};
+    const auto of = static_cast<std::int64_t>(at % targets);
+    if (targets > 1) row.emplace_back(name_at(predictions.target_names, of));
+    for (const auto* values : {&predictions.targets, &predictions.mean, &predictions.sd,
+                               &predictions.aleatoric_sd, &predictions.epistemic_sd}) {
+      row.emplace_back((*values)[at]);
+    }
+    if (has_intervals) row.emplace_back(predictions.low[at]);
+    if (has_intervals) row.emplace_back(predictions.high[at]);
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -101,7 +129,16 @@ Table mcnemar_table(const ComparisonRecord& comparison) {
 }
 
 std::vector<ExportedFile> export_csv(const RunRecord& run) {
-  return {{"weights.csv", csv(weights_table(run.layers))}, {"predictions.csv", csv(predictions_table(run))}};
+  const bool of_numbers = run.numbers.examples > 0;
+  std::vector<ExportedFile> files{
+      {"weights.csv", csv(weights_table(run.layers))},
+      {"predictions.csv", csv(of_numbers ? predictions_table(run.numbers) : predictions_table(run))}};
+  if (const SplitRecord* test = test_split(run)) {
+    for (const Measurement& measurement : test->found) {
+      files.push_back({file_stem(measurement.key) + ".csv", csv(measurement_values(measurement))});
+    }
+  }
+  return files;
 }
 
 std::vector<ExportedFile> export_csv(const ComparisonRecord& comparison) {

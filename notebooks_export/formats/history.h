@@ -9,7 +9,7 @@
 namespace report {
 
 /// The line of one epoch, with its line feed: {"member":0,"epoch":1,"train_loss":0.41,…}. What is not finite
-/// is null.
+/// is null. The keys of its figure say which it is: "train_accuracy" or "train_rmse".
 std::string history_line(const EpochRecord& epoch);
 
 /// The epoch that `line` (with or without its line feed) tells of; null gives NaN.

@@ -16,7 +16,15 @@ namespace report {
 ///                            "monte_carlo_error_approximate"}, …}; the test split comes first
 ///   "details"                {"test": {"examples", "confusion": [[…]], "per_class": [{"precision", "recall",
 ///                            "f1", "support"}, …], "reliability": [{"low", "high", "count",
-///                            "mean_confidence", "accuracy"}, …], "note"*, "warning"*, "role", "change"*}, …}
+///                            "mean_confidence", "accuracy"}, …], "note"*, "warning"*, "role", "change"*,
+///                            "found"*: [{"key", "title", "reading", and one of
+///                              "table": {"names", "columns": [quantity], "rows": [{"name", "values"}]},
+///                              "curve": {"x", "y": quantity, "series": [series], "line"},
+///                              "bars": {"x", "y": quantity, "edges", "counts", "expected"},
+///                              "points": {"x", "y": quantity, "points": series, "line"}}, …]}, …}; a
+///                              quantity
+///                            is {"key", "title", "unit": "plain", "share", "nats" or "target"}, a series
+///                            {"name", "x", "y", "low"*, "high"*}, a line "none", "diagonal" or "zero"
 ///   "conformal"*             {"test": [{"name", "options", "target", "all": {"examples", "coverage", "low",
 ///                            "high"}, "mean_size", "mean_size_low", "mean_size_high", "empty", "singletons",
 ///                            "by_class" and "by_size": a list of what "all" has, "warning"*, "title"}, …]}
@@ -37,7 +45,7 @@ namespace report {
 ///   "complexity"             what the KL of history.jsonl is: "kl", "minus_log_prior" or "both"
 ///   "seconds"                {"training", "evaluation", "per_10000_predictions"}
 ///   "run"                    {"name", "method", "method_title", "model", "dataset", "seed", "weights" (how
-///                            many), "class_names", "shown_metrics"}
+///                            many), "class_names", "target_names"*, "shown_metrics"}
 ///   "images"                 {"most_uncertain": [{"index" (in predictions.npz), "height", "width", "pixels":
 ///                            base64 of a byte each, row by row}, …], "confidently_wrong": …}
 nlohmann::ordered_json metrics_json(const RunRecord& run);

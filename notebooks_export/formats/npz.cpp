@@ -10,6 +10,18 @@ namespace report {
 namespace {
 
 constexpr const char* kCorrected = "mutual_information_corrected.npy";
+/// Arrays of numbers, [N, D].
+struct OfNumbers {
+  const char* name;
+  std::vector<double> NumberPredictions::*values;
+};
+constexpr OfNumbers kOfNumbers[] = {{"targets.npy", &NumberPredictions::targets},
+                                    {"mean.npy", &NumberPredictions::mean},
+                                    {"sd.npy", &NumberPredictions::sd},
+                                    {"aleatoric_sd.npy", &NumberPredictions::aleatoric_sd},
+                                    {"epistemic_sd.npy", &NumberPredictions::epistemic_sd}};
+constexpr OfNumbers kEndsOfIntervals[] = {{"low.npy", &NumberPredictions::low},
+                                          {"high.npy", &NumberPredictions::high}};
 constexpr const char* kMean = ".mean.npy";
 constexpr const char* kSd = ".sd.npy";
 
@@ -56,6 +68,26 @@ ExportedFile predictions_npz(const Predictions& predictions) {
   return {"predictions.npz", zip_bytes(arrays)};
 }
 
+ExportedFile predictions_npz(const NumberPredictions& predictions) {
+  const std::int64_t examples = predictions.examples;
+  const auto targets =
+      static_cast<std::int64_t>(predictions.targets.size()) / std::max<std::int64_t>(examples, 1);
+  std::vector<ExportedFile> arrays{{"indices.npy", npy_bytes(predictions.indices, {examples})}};
+  for (const auto& [name, values] : kOfNumbers) {
+    arrays.push_back({name, npy_bytes(predictions.*values, {examples, targets})});
+  }
+  arrays.push_back({"samples.npy", npy_bytes(predictions.samples, {predictions.draws, examples, targets})});
+  for (const auto& [name, values] : kEndsOfIntervals) {
+    if ((predictions.*values).empty()) continue;
+    arrays.push_back({name, npy_bytes(predictions.*values, {examples, targets})});
+  }
+  return {"predictions.npz", zip_bytes(arrays)};
+}
+
+ExportedFile predictions_npz(const RunRecord& run) {
+  return run.numbers.examples > 0 ? predictions_npz(run.numbers) : predictions_npz(run.predictions);
+}
+
 Predictions read_mean_predictions(const std::string& npz) {
   Predictions predictions;
   predictions.labels = npy_integers(zip_entry(npz, "labels.npy"));
@@ -96,6 +128,32 @@ Predictions read_predictions(const std::string& npz) {
   return predictions;
 }
 
+NumberPredictions read_number_predictions(const std::string& npz) {
+  NumberPredictions predictions;
+  predictions.indices = npy_integers(zip_entry(npz, "indices.npy"));
+  predictions.examples = static_cast<std::int64_t>(predictions.indices.size());
+  const auto shape = npy_shape(zip_entry(npz, "targets.npy"));
+  require(shape.size() == 2 && shape[0] == predictions.examples, "indices and targets do not fit each other",
+          "predictions.npz");
+  const auto read = [&](const char* name) {
+    const std::string array = zip_entry(npz, name);
+    require(npy_shape(array) == shape, "arrays do not fit each other", "predictions.npz");
+    return npy_doubles(array);
+  };
+  for (const auto& [name, values] : kOfNumbers) predictions.*values = read(name);
+  const auto names = zip_names(npz);
+  for (const auto& [name, values] : kEndsOfIntervals) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) predictions.*values = read(name);
+  }
+  const std::string samples = zip_entry(npz, "samples.npy");
+  const auto of_samples = npy_shape(samples);
+  require(of_samples.size() == 3 && of_samples[1] == shape[0] && of_samples[2] == shape[1],
+          "samples and targets do not fit each other", "predictions.npz");
+  predictions.draws = of_samples[0];
+  predictions.samples = npy_floats(samples);
+  return predictions;
+}
+
 std::vector<WeightTensor> read_weights(const std::string& npz) {
   std::vector<WeightTensor> weights;
   const auto names = zip_names(npz);
@@ -113,7 +171,7 @@ std::vector<WeightTensor> read_weights(const std::string& npz) {
 }
 
 std::vector<ExportedFile> export_npz(const RunRecord& run) {
-  std::vector<ExportedFile> files{predictions_npz(run.predictions)};
+  std::vector<ExportedFile> files{predictions_npz(run)};
   if (!run.weights.empty()) files.push_back(weights_npz(run.weights));
   return files;
 }

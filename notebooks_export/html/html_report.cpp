@@ -9,6 +9,7 @@
 #include "notebooks_export/records/citation.h"
 #include "notebooks_export/tables/conformal_tables.h"
 #include "notebooks_export/tables/enough_draws.h"
+#include "notebooks_export/tables/measurement_table.h"
 #include "notebooks_export/tables/result_tables.h"
 #include "notebooks_export/text/escaping.h"
 #include "notebooks_export/text/figures.h"
@@ -90,6 +91,39 @@ data classes_of(const RunRecord& run) {
   return table_data(class_table(*test, run.class_names));
 }
 
+/// What was found on the test split: those that are charts, then those that are tables.
+void set_found(data& values, const RunRecord& run) {
+  data charts{data::type::list}, tables{data::type::list};
+  for (const Chart& chart : found_charts(run)) charts.push_back(chart_data(chart));
+  const SplitRecord* test = test_split(run);
+  const SplitRecord nothing{};
+  for (const Measurement& measurement : (test == nullptr ? nothing : *test).found) {
+    const auto* table = std::get_if<MeasuredTable>(&measurement.of);
+    if (table == nullptr) continue;
+    data entry = table_data(measurement_table(measurement, table->rows.size()));
+    entry.set("title_of_table", text_data(measurement.title));
+    entry.set("reading", text_data(measurement.reading));
+    tables.push_back(entry);
+  }
+  values.set("found_charts", charts);
+  values.set("found_tables", tables);
+}
+
+/// What the prose of a run with numbers or with classes says differently.
+void set_kind(data& values, const RunRecord& run) {
+  const bool of_numbers = run.numbers.examples > 0;
+  const std::int64_t draws = of_numbers ? run.numbers.draws : run.predictions.draws;
+  std::string targets;
+  for (const std::string& name : run.numbers.target_names) targets += (targets.empty() ? "" : ", ") + name;
+  values.set("of_numbers", of_numbers);
+  values.set("of_classes", !of_numbers);
+  values.set("examples_name", examples_name(run));
+  values.set("targets", targets.empty() ? data{false} : text_data(targets));
+  values.set("draws", draws_phrase(draws));
+  values.set("draws_count", grouped(draws) + (draws == 1 ? " draw" : " draws"));
+  values.set("examples", grouped(of_numbers ? run.numbers.examples : run.predictions.examples));
+}
+
 /// What was fitted, one by one, and one table of all; false where nothing was calibrated.
 data calibrated_data(const RunRecord& run) {
   const Table figures = calibration_table(run);
@@ -137,10 +171,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("dataset", text_data(run.dataset));
   values.set("seed", std::to_string(run.seed));
   values.set("weights", grouped(run.weights_count));
-  values.set("draws", draws_phrase(run.predictions.draws));
-  values.set("draws_count",
-             grouped(run.predictions.draws) + (run.predictions.draws == 1 ? " draw" : " draws"));
-  values.set("examples", grouped(run.predictions.examples));
+  set_kind(values, run);
   values.set("training", duration(run.training_seconds));
   values.set("predicting", duration(run.seconds_per_10000_predictions));
   values.set("headlines", headline_list(run));
@@ -148,6 +179,7 @@ std::vector<ExportedFile> export_html(const RunRecord& run) {
   values.set("calibrated", calibrated_data(run));
   values.set("conformal", conformal_data(run));
   set_charts(values, run_charts(run));
+  set_found(values, run);
   values.set("classes", classes_of(run));
   values.set("decisions",
              run.decision.rules.empty() ? data{false} : table_data(decision_table(run.decision)));

@@ -140,6 +140,35 @@ axes.set(xlabel="Confidence (probability of the predicted class)", ylabel="Accur
 axes.set(xlim=(0, 1), ylim=(0, 1.02))
 plt.show())py";
 
+// Of every kind: `measurement_chart` calls the fields of its rows x, x2, y, low and high.
+constexpr const char* kMeasurement = R"py(with open("charts/ID.vl.json", encoding="utf-8") as file:
+    chart = json.load(file)
+figure, axes = plt.subplots(figsize=(6.5, 4.5))
+for layer in chart["layer"]:
+    kind, rows = layer["mark"]["type"], layer["data"]["values"]
+    for name in dict.fromkeys(row.get("name") for row in rows):
+        some = [row for row in rows if row.get("name") == name]
+        x, x2, y, low, high = ([row.get(key) for row in some] for key in ("x", "x2", "y", "low", "high"))
+        dashed = "strokeDash" in layer["mark"]
+        look = {"color": "grey", "linestyle": "--"} if dashed else {"color": f"C{some[0].get('series', 0)}"}
+        if kind == "area":
+            axes.fill_between(x, low, high, alpha=0.2, linewidth=0, **look)
+        elif kind == "line":
+            axes.plot(x, y, label=name, **look)
+        elif kind == "bar":
+            axes.stairs(y, [*x, x2[-1]], fill=True, alpha=0.6)
+        elif kind == "point":
+            axes.plot(x, y, "o", markersize=3, alpha=0.6)
+        elif dashed:
+            axes.axhline(y[0], **look)
+        else:
+            axes.vlines(x, low, high, alpha=0.25)
+channels = next(layer["encoding"] for layer in chart["layer"] if "x" in layer["encoding"])
+axes.set(xlabel=channels["x"]["title"], ylabel=channels["y"]["title"])
+if len(axes.get_legend_handles_labels()[1]) > 1:
+    axes.legend()
+plt.show())py";
+
 std::string filled(std::string text, const std::string& place, const std::string& with) {
   return text.replace(text.find(place), place.size(), with);
 }
@@ -164,7 +193,8 @@ std::string chart_code(const std::string& id, const std::string& kind) {
       {"comparison differences", filled(filled(kIntervals, "ID", "differences"), "ZERO",
                                         "\n    axes.axvline(0, linestyle=\"--\", color=\"grey\")")},
       {"comparison reliability", kOverlay}};
-  return code.at(kind + " " + id);
+  const auto found = code.find(kind + " " + id);
+  return found == code.end() ? filled(kMeasurement, "ID", id) : found->second;
 }
 
 }  // namespace report

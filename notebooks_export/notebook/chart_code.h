@@ -9,7 +9,7 @@ namespace report {
 std::string chart_setup_code();
 
 /// Draws the chart of this id from the arrays of the run that cells before it have read, or from its numbers
-/// in charts/<id>.vl.json.
+/// in charts/<id>.vl.json. A chart that is not one of ours by its id is that of a measurement.
 ///   kind  "run" or "comparison": both have a chart "reliability"
 std::string chart_code(const std::string& id, const std::string& kind);
 

@@ -8,6 +8,7 @@
 #include "notebooks_export/notebook/notebook_cells.h"
 #include "notebooks_export/notebook/notebook_outputs.h"
 #include "notebooks_export/tables/conformal_tables.h"
+#include "notebooks_export/tables/measurement_table.h"
 #include "notebooks_export/tables/result_tables.h"
 #include "notebooks_export/tables/table.h"
 #include "notebooks_export/text/escaping.h"
@@ -35,6 +36,29 @@ print(f"accuracy  {right.mean():.4f}")
 print(f"nll       {-np.log(np.maximum(of_true_class, np.finfo(float).tiny)).mean():.4f}")
 print(f"brier     {((probabilities - np.eye(probabilities.shape[1])[labels]) ** 2).sum(axis=1).mean():.4f}")
 print(f"ece       {np.abs(np.bincount(bins, right - confidence, minlength=15)).sum() / len(labels):.4f}"))";
+
+constexpr const char* kLoadNumbers = R"(import json
+
+import numpy as np
+
+predictions = np.load("predictions.npz")
+targets = predictions["targets"]  # [N, D]
+mean = predictions["mean"]  # [N, D], of the mixture over draws, as its standard deviation:
+sd = predictions["sd"]  # sqrt(aleatoric_sd**2 + epistemic_sd**2)
+samples = predictions["samples"]  # [S, N, D], the mean of each draw
+width = targets.shape[1]
+print(f"{samples.shape[0]} draws, {len(targets)} examples, {width} {'target' if width == 1 else 'targets'}"))";
+
+constexpr const char* kRecomputeNumbers = R"(error = targets - mean
+within = np.abs(error) <= 1.96 * sd
+for of in range(width):
+    rmse, absolute = np.sqrt((error[:, of] ** 2).mean()), np.abs(error[:, of]).mean()
+    print(f"target {of}: rmse {rmse:.4g}, mean absolute error {absolute:.4g},", end=" ")
+    print(f"within mean ± 1.96 sd {within[:, of].mean():.4f}"))";
+
+constexpr const char* kUncertainNumbers = R"(for example in np.argsort(-sd[:, 0], kind="stable")[:10]:
+    said = f"predicted {mean[example, 0]:.4g} ± {sd[example, 0]:.4g}"
+    print(f"example {predictions['indices'][example]}: target {targets[example, 0]:.4g}, {said}"))";
 
 /// Reads what metrics.json has under the name of a set.
 std::string stored_figures(const std::string& set) {
@@ -81,17 +105,33 @@ std::string prediction_sets(const RunRecord& run) {
          markdown(conformal_size_table(run.conformal));
 }
 
-NotebookCells notebook(const RunRecord& run, const std::vector<Chart>& charts) {
-  NotebookCells cells;
-  cells.text("introduction", introduction(run));
+void add_stored(const RunRecord& run, NotebookCells& cells) {
+  const SplitRecord* test = test_split(run);
+  if (test == nullptr) return;
+  cells.code("stored", stored_figures(test->name), printed_output(stored_output(*test)));
+}
+
+void add_numbers(const RunRecord& run, NotebookCells& cells) {
+  cells.code("load", kLoadNumbers, printed_output(loaded_output(run.numbers)));
+  cells.text(
+      "recompute-text",
+      "## Figures\n\nRecomputed from mean and standard deviation, then as they were stored, with 95 % "
+      "intervals. How many targets lie within mean ± 1.96 sd is an approximation, as if the mixture over "
+      "draws were a normal distribution; stored figures are those of the mixture.");
+  cells.code("recompute", kRecomputeNumbers, printed_output(recomputed_output(run.numbers)));
+  add_stored(run, cells);
+  cells.text("uncertain-text",
+             "## The most uncertain examples\n\nBy the standard deviation of the first target.");
+  cells.code("uncertain", kUncertainNumbers, printed_output(uncertain_output(run.numbers)));
+}
+
+void add_classes(const RunRecord& run, NotebookCells& cells) {
   cells.code("load", kLoad, printed_output(loaded_output(run.predictions)));
   cells.text(
       "recompute-text",
       "## Figures\n\nRecomputed from the probabilities, then as they were stored, with 95 % intervals.");
   cells.code("recompute", kRecompute, printed_output(recomputed_output(run.predictions)));
-  if (const SplitRecord* test = test_split(run)) {
-    cells.code("stored", stored_figures(test->name), printed_output(stored_output(*test)));
-  }
+  add_stored(run, cells);
   if (!run.conformal.empty()) cells.text("conformal-text", prediction_sets(run));
   cells.text("classes-text",
              "## Each class\n\nPrecision: of the images taken for it. Recall: of the images of it. F1: their "
@@ -99,6 +139,30 @@ NotebookCells notebook(const RunRecord& run, const std::vector<Chart>& charts) {
   cells.code("classes", kPerClass, printed_output(classes_output(run.predictions)));
   cells.text("uncertain-text", "## The most uncertain images");
   cells.code("uncertain", kUncertain, printed_output(uncertain_output(run.predictions)));
+}
+
+/// Those that are tables; the others are among the charts.
+void add_found_tables(const RunRecord& run, NotebookCells& cells) {
+  const SplitRecord* test = test_split(run);
+  if (test == nullptr) return;
+  for (const Measurement& measurement : test->found) {
+    const auto* table = std::get_if<MeasuredTable>(&measurement.of);
+    if (table == nullptr) continue;
+    cells.text(file_stem(measurement.key) + "-text",
+               "## " + markdown_text(measurement.title) + "\n\n" + markdown_text(measurement.reading) +
+                   "\n\n" + markdown(measurement_table(measurement, table->rows.size())));
+  }
+}
+
+NotebookCells notebook(const RunRecord& run, const std::vector<Chart>& charts) {
+  NotebookCells cells;
+  cells.text("introduction", introduction(run));
+  if (run.numbers.examples > 0) {
+    add_numbers(run, cells);
+  } else {
+    add_classes(run, cells);
+  }
+  add_found_tables(run, cells);
   cells.charts(charts, "run");
   return cells;
 }
@@ -109,7 +173,7 @@ std::vector<ExportedFile> export_notebook(const RunRecord& run) {
   const std::vector<Chart> charts = run_charts(run);
   std::vector<ExportedFile> files{{"notebook.ipynb", json_text(notebook(run, charts).document())},
                                   {"metrics.json", json_text(metrics_json(run))},
-                                  predictions_npz(run.predictions)};
+                                  predictions_npz(run)};
   for (ExportedFile& file : chart_files(charts)) files.push_back(std::move(file));
   return files;
 }

@@ -13,6 +13,21 @@ namespace {
 
 constexpr std::size_t kBins = 15;
 
+std::size_t targets_of(const NumberPredictions& predictions) {
+  return predictions.targets.size() / predictions.indices.size();
+}
+
+/// The places of the largest values, the largest first.
+std::vector<std::size_t> ten_largest(const std::vector<double>& values) {
+  constexpr std::size_t kListed = 10;
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t left, std::size_t right) { return values[left] > values[right]; });
+  order.resize(std::min(kListed, order.size()));
+  return order;
+}
+
 std::string shown(double number) { return std::isfinite(number) ? fmt::format("{:.4f}", number) : "-"; }
 
 }  // namespace
@@ -20,6 +35,44 @@ std::string shown(double number) { return std::isfinite(number) ? fmt::format("{
 std::string loaded_output(const Predictions& predictions) {
   return fmt::format("{} draws, {} images, {} classes\n", predictions.draws, predictions.examples,
                      predictions.classes);
+}
+
+std::string loaded_output(const NumberPredictions& predictions) {
+  return fmt::format("{} draws, {} examples, {} {}\n", predictions.draws, predictions.examples,
+                     targets_of(predictions), targets_of(predictions) == 1 ? "target" : "targets");
+}
+
+std::string recomputed_output(const NumberPredictions& predictions) {
+  const std::size_t targets = targets_of(predictions);
+  const auto examples = static_cast<double>(predictions.examples);
+  std::string text;
+  for (std::size_t of = 0; of < targets; ++of) {
+    double squares = 0.0;
+    double absolutes = 0.0;
+    double covered = 0.0;
+    for (std::size_t at = of; at < predictions.targets.size(); at += targets) {
+      const double error = predictions.targets[at] - predictions.mean[at];
+      squares += error * error;
+      absolutes += std::abs(error);
+      covered += std::abs(error) <= 1.96 * predictions.sd[at] ? 1.0 : 0.0;
+    }
+    text += fmt::format("target {}: rmse {:.4g}, mean absolute error {:.4g}, within mean ± 1.96 sd {:.4f}\n",
+                        of, std::sqrt(squares / examples), absolutes / examples, covered / examples);
+  }
+  return text;
+}
+
+std::string uncertain_output(const NumberPredictions& predictions) {
+  const std::size_t targets = targets_of(predictions);
+  std::vector<double> sd;
+  for (std::size_t at = 0; at < predictions.sd.size(); at += targets) sd.push_back(predictions.sd[at]);
+  std::string text;
+  for (const std::size_t example : ten_largest(sd)) {
+    text +=
+        fmt::format("example {}: target {:.4g}, predicted {:.4g} ± {:.4g}\n", predictions.indices[example],
+                    predictions.targets[example * targets], predictions.mean[example * targets], sd[example]);
+  }
+  return text;
 }
 
 std::string recomputed_output(const Predictions& predictions) {
@@ -87,15 +140,8 @@ std::string classes_output(const Predictions& predictions) {
 }
 
 std::string uncertain_output(const Predictions& predictions) {
-  constexpr std::size_t kListed = 10;
-  std::vector<std::size_t> order(predictions.predictive_entropy.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    return predictions.predictive_entropy[left] > predictions.predictive_entropy[right];
-  });
-  order.resize(std::min(kListed, order.size()));
   std::string text;
-  for (const std::size_t image : order) {
+  for (const std::size_t image : ten_largest(predictions.predictive_entropy)) {
     text += fmt::format("image {}: class {}, predicted {}, {:.3f} nats\n", image, predictions.labels[image],
                         predictions.predicted[image], predictions.predictive_entropy[image]);
   }

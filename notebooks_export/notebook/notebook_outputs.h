@@ -9,6 +9,11 @@
 namespace report {
 
 std::string loaded_output(const Predictions& predictions);
+std::string loaded_output(const NumberPredictions& predictions);
+/// Of each target: RMSE, mean absolute error, and the share of targets within mean ± 1.96 sd.
+std::string recomputed_output(const NumberPredictions& predictions);
+/// The ten examples whose first target has the largest standard deviation.
+std::string uncertain_output(const NumberPredictions& predictions);
 /// Accuracy, NLL (nats), Brier score and expected calibration error (15 bins) of the mean probabilities.
 std::string recomputed_output(const Predictions& predictions);
 /// The metrics of a split as metrics.json holds them.

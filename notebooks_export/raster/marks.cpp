@@ -73,16 +73,39 @@ std::string as_text(const ordered_json& value) {
   return value.dump(-1, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace);
 }
 
-void draw_lines(const Plot& plot, const Layer& layer) {
+// The rows of each series, from left to right.
+std::map<std::string, std::vector<std::size_t>> series_of(const Plot& plot, const Layer& layer) {
   std::map<std::string, std::vector<std::size_t>> lines;
   for (std::size_t row = 0; row < layer.rows.size(); ++row) {
     lines[as_text(layer.value("color", row)) + as_text(layer.value("detail", row))].push_back(row);
   }
-  const double bottom = plot.corner.y + plot.y.from(), top = plot.corner.y + plot.y.to();
   for (auto& [name, rows] : lines) {
     std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
       return x_of(plot, layer, a) < x_of(plot, layer, b);
     });
+  }
+  return lines;
+}
+
+// Along y from the left, back along y2.
+void draw_areas(const Plot& plot, const Layer& layer) {
+  for (const auto& [name, rows] : series_of(plot, layer)) {
+    Polygon outline, back;
+    for (const std::size_t row : rows) {
+      const double x = x_of(plot, layer, row);
+      const Point at{x, y_of(plot, layer, row)}, opposite{x, y_of(plot, layer, row, "y2")};
+      if (!is_drawn(at.x, at.y) || !is_drawn(opposite.x, opposite.y)) continue;
+      outline.push_back(at);
+      back.push_back(opposite);
+    }
+    outline.insert(outline.end(), back.rbegin(), back.rend());
+    plot.canvas.fill({outline}, colour_of_row(layer, rows.front()));
+  }
+}
+
+void draw_lines(const Plot& plot, const Layer& layer) {
+  const double bottom = plot.corner.y + plot.y.from(), top = plot.corner.y + plot.y.to();
+  for (const auto& [name, rows] : series_of(plot, layer)) {
     Polygon points;
     for (const std::size_t row : rows) {
       const Point at{x_of(plot, layer, row), y_of(plot, layer, row)};
@@ -170,6 +193,7 @@ void draw_mark(const Plot& plot, const Layer& layer) {
       {"point", [](const Plot& on, const Layer& of, std::size_t row) { draw_shape(on, of, row, of.mark); }}};
   const auto type = layer.mark.at("type").get<std::string>();
   if (type == "line") return draw_lines(plot, layer);
+  if (type == "area") return draw_areas(plot, layer);
   const auto found = marks.find(type);
   if (found == marks.end()) throw std::invalid_argument("no mark that can be drawn: " + type);
   for (std::size_t row = 0; row < layer.rows.size(); ++row) found->second(plot, layer, row);

@@ -14,8 +14,8 @@ struct Plot {
   const Scale& y;
 };
 
-/// Draws the mark of a layer once for each of its rows (a line once for each series). Throws
-/// `std::invalid_argument` where the mark is none of bar, line, point, rect, rule, text and tick.
+/// Draws the mark of a layer once for each of its rows (lines and areas once for each series). Throws
+/// `std::invalid_argument` where the mark is none of area, bar, line, point, rect, rule, text and tick.
 void draw_mark(const Plot& plot, const Layer& layer);
 
 }  // namespace report::raster

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bayes/core/metric_info.h"
+#include "notebooks_export/records/measurement.h"
 
 /// Everything that a run or a comparison found, as plain structs: what every exporter reads.
 namespace report {
@@ -64,7 +65,8 @@ struct SplitRecord {
   /// What a changed predictive was fitted with, by name; NaN where there is none. Not part of the reports.
   std::vector<std::pair<std::string, std::vector<double>>> numbers = {};
   Role role = Role::kTest;
-  std::string change = {};  ///< what changed the predictive: "temperature"; else empty
+  std::string change = {};              ///< what changed the predictive: "temperature"; else empty
+  std::vector<Measurement> found = {};  ///< in the order of the reports
 };
 
 /// How often prediction sets of some images held the true class.
@@ -112,6 +114,23 @@ struct Predictions {
       {};  ///< [N], for infinitely many draws; empty in old runs
 };
 
+/// Predictions of numbers on the test split, in the units of the targets. Row-major arrays; S draws, N
+/// examples, D targets. The variance sd^2 is that of the mixture over draws: aleatoric_sd^2 + epistemic_sd^2.
+struct NumberPredictions {
+  std::int64_t draws = 0;
+  std::int64_t examples = 0;
+  std::vector<std::string> target_names;  ///< [D]
+  std::vector<std::int64_t> indices;      ///< [N], places in the data set
+  std::vector<double> targets;            ///< [N, D]
+  std::vector<double> mean;               ///< [N, D]
+  std::vector<double> sd;                 ///< [N, D]
+  std::vector<double> aleatoric_sd;       ///< [N, D], root of the mean variance of the noise
+  std::vector<double> epistemic_sd;       ///< [N, D], of the means over draws
+  std::vector<float> samples;             ///< [S, N, D], the mean of each draw, without noise
+  std::vector<double> low = {};   ///< [N, D], lower end of the central 95 % interval; empty where none
+  std::vector<double> high = {};  ///< [N, D], upper end; empty where none
+};
+
 /// KL (or -log prior) of one weight tensor, nats; not divided by N.
 struct TensorKl {
   std::string name;  ///< "conv1.weight"
@@ -134,9 +153,10 @@ struct EpochRecord {
   double kl = 0.0;                     ///< KL (or -log prior) of all weights, nats; not divided by N
   std::vector<TensorKl> kl_by_tensor;  ///< what `kl` is the sum of, in the order of the network
   std::vector<LearntScale> learnt_scales = {};
-  double train_accuracy = 0.0;
+  std::string figure = "accuracy";  ///< what the likelihood shows beside its NLL: "accuracy", "rmse"
+  double train_figure = 0.0;
   double validation_nll = 0.0;
-  double validation_accuracy = 0.0;
+  double validation_figure = 0.0;
   double learning_rate = 0.0;
   double seconds = 0.0;  ///< of training; of members side by side what each added to the time
   double examples_per_second = 0.0;
@@ -239,12 +259,13 @@ struct RunRecord {
   std::int64_t weights_count = 0;  ///< weights of the network (mean and sd count as one)
   std::string config_yaml;         ///< resolved configuration, as written to config.yaml
   nlohmann::ordered_json environment;
-  std::vector<std::string> class_names;    ///< [C]
+  std::vector<std::string> class_names;    ///< [C]; empty where numbers are predicted
   std::vector<std::string> shown_metrics;  ///< keys of those in short tables, in this order; all where empty
   std::vector<EpochRecord> history;
   std::vector<SplitRecord> splits;         ///< validation (where there is one), test
   std::vector<ConformalRecord> conformal;  ///< of the test split, in the order asked for
-  Predictions predictions;
+  Predictions predictions;                 ///< of classes
+  NumberPredictions numbers;               ///< of numbers: one of both has examples
   std::vector<WeightTensor> weights;
   std::vector<LayerSummary> layers;        ///< in the order of the network, "total" last
   std::vector<LearntScale> learnt_scales;  ///< of the fitted posterior, in the order of the network

@@ -108,6 +108,8 @@ const ComparedMetric* find_metric(const ComparedMethod& method, const std::strin
   return nullptr;
 }
 
+std::string examples_name(const RunRecord& run) { return run.numbers.examples > 0 ? "examples" : "images"; }
+
 const SplitRecord* test_split(const RunRecord& run) {
   for (const SplitRecord& split : run.splits) {
     if (split.role == Role::kTest && split.change.empty()) return &split;

@@ -44,6 +44,9 @@ Table images_table(const ComparisonRecord& comparison);
 
 /// The metric of a method by its key; null where it has none.
 const ComparedMetric* find_metric(const ComparedMethod& method, const std::string& key);
+/// What the test examples are called in prose: "images" where classes are predicted, "examples" where
+/// numbers.
+std::string examples_name(const RunRecord& run);
 /// What was measured on the test examples, with the predictive as it is; without such the last set; null
 /// where there is none.
 const SplitRecord* test_split(const RunRecord& run);

@@ -126,6 +126,15 @@ std::string json_for_script(std::string_view json) {
   return escaped;
 }
 
+std::string file_stem(std::string_view key) {
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string stem(key.substr(0, 48));
+  for (char& letter : stem) {
+    if (kPlain.find(letter) == std::string_view::npos) letter = '_';
+  }
+  return stem.empty() ? "_" : stem;
+}
+
 std::string relative_link(std::string_view path) {
   constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./";
   constexpr std::string_view kHex = "0123456789ABCDEF";

@@ -26,6 +26,10 @@ std::string csv_text(std::string_view text);
 /// \u escapes, so that no markup can start in it. The JSON value stays the same.
 std::string json_for_script(std::string_view json);
 
+/// A key as the name of a file and of an element: letters, digits, - and _ stay, anything else becomes _; at
+/// most 48 bytes, at least one.
+std::string file_stem(std::string_view key);
+
 /// A relative path as the value of a href: every byte but letters, digits, and - _ . / is percent-encoded and
 /// "./" stands before it, so that it can name neither a scheme (javascript:) nor a host.
 std::string relative_link(std::string_view path);

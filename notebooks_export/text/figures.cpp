@@ -77,11 +77,34 @@ int digits_by_error(double value, double error, int least) {
 
 int metric_digits(Unit unit, double value, double error) {
   if (unit == Unit::kShare) return digits_by_error(100.0 * value, 100.0 * error, 2);
+  if (unit == Unit::kTarget) {
+    // Targets have any size: of a thousand, digits after the point may say nothing.
+    const bool known = std::isfinite(error) && error != 0.0;
+    return known || value == 0.0 || !std::isfinite(value)
+               ? digits_by_error(value, error, 0)
+               : std::clamp(3 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 0, 8);
+  }
   return digits_by_error(value, error, std::abs(value) >= 10.0 ? 2 : 4);
 }
 
 std::string metric_value(Unit unit, double value, int digits) {
   return unit == Unit::kShare ? percent(value, digits) : fixed(value, digits);
+}
+
+std::string measured_value(Unit unit, double value) {
+  if (unit == Unit::kShare) return percent(value);
+  const bool is_whole = std::abs(value) < 1e15 && value == std::floor(value);
+  return is_whole ? grouped(static_cast<std::int64_t>(value)) : significant(value, 4);
+}
+
+std::string with_unit(const std::string& title, Unit unit) {
+  return unit == Unit::kNats ? title + " (nats)" : title;
+}
+
+MetricInfo epoch_figure(const std::string& key) {
+  if (key == "accuracy") return {key, "Accuracy", bayes::Better::kHigher, Unit::kShare};
+  if (key == "rmse") return {key, "RMSE", bayes::Better::kLower, Unit::kTarget};
+  return {key, scale_title(key)};
 }
 
 const std::string& title_of(const MetricInfo& metric) {

@@ -34,6 +34,14 @@ int digits_by_error(double value, double error, int least);
 int metric_digits(Unit unit, double value, double error);
 /// The value of a metric as people read it: percent where it is a share.
 std::string metric_value(Unit unit, double value, int digits);
+/// A number of a table or a history: percent where it is a share, whole ones in groups of three digits, four
+/// significant digits elsewhere.
+std::string measured_value(Unit unit, double value);
+/// "Entropy (nats)": the title of an axis or a column; shares and numbers in the target's unit have no
+/// suffix.
+std::string with_unit(const std::string& title, Unit unit);
+/// What the figure of an epoch is, by its key: "accuracy", "rmse".
+MetricInfo epoch_figure(const std::string& key);
 /// A metric's title, or its key where it has none.
 const std::string& title_of(const MetricInfo& metric);
 /// The same where there is little room: "ECE", "NLL, nats".

@@ -55,6 +55,10 @@ report::RunRecord run_with_text_everywhere(const std::string& text) {
     for (report::MetricRow& metric : split.metrics) {
       metric.title = metric.short_title = metric.reading = text;
     }
+    report::MeasuredTable table{text, {{text, text}}, {{text, {1.0}}}};
+    report::MeasuredCurve curve{
+        {text, text}, {text, text}, {{text, {0.0, 1.0}, {1.0, 2.0}}, {text, {0.0}, {1.0}}}};
+    split.found = {{text, text, text, table}, {text, text, text, curve}};
   }
   return run;
 }

@@ -190,9 +190,9 @@ std::vector<report::EpochRecord> sample_history(Random& random) {
       record.kl_by_tensor = {
           {"conv1.weight", 0.1 * record.kl}, {"conv1.bias", 0.2 * record.kl}, {"fc.weight", 0.7 * record.kl}};
       record.train_loss = record.train_nll + record.kl / 55000.0;
-      record.train_accuracy = 0.992 - 0.28 * left + 0.2 * noise;
+      record.train_figure = 0.992 - 0.28 * left + 0.2 * noise;
       record.validation_nll = 0.055 + 0.8 * left + 0.006 * random.normal();
-      record.validation_accuracy = 0.985 - 0.26 * left + 0.002 * random.normal();
+      record.validation_figure = 0.985 - 0.26 * left + 0.002 * random.normal();
       record.learning_rate = 0.5e-3 * (1.0 + std::cos(3.14159 * static_cast<double>(epoch - 1) / 12.0));
       record.seconds = 6.1 + 0.2 * random.uniform();
       record.examples_per_second = 55000.0 / record.seconds;

@@ -13,6 +13,10 @@ namespace support {
 /// can be derived from its predictions (confusion, reliability, accuracy, entropies) is consistent with them.
 report::RunRecord sample_run();
 
+/// A run that predicts one number for each of 300 test examples with 8 draws; a measurement of every kind was
+/// found. Mean and standard deviations follow from the samples.
+report::RunRecord sample_regression();
+
 /// Four methods, three seeds.
 report::ComparisonRecord sample_comparison();
 

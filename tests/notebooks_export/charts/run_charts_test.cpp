@@ -32,6 +32,54 @@ TEST(RunCharts, GivenAWholeRunWhenChartedThenEachChartSaysWhatItShowsAndHasItsNu
   }
 }
 
+TEST(RunCharts, GivenARunOfNumbersWhenChartedThenWhatWasFoundComesFirstAndItsFigureIsNamed) {
+  const RunRecord run = support::sample_regression();
+
+  const std::vector<Chart> charts = run_charts(run);
+
+  std::vector<std::string> ids;
+  for (const Chart& chart : charts) {
+    ids.push_back(chart.id);
+    EXPECT_EQ(chart.spec["$schema"], "https://vega.github.io/schema/vega-lite/v5.json") << chart.id;
+    EXPECT_FALSE(chart.numbers.rows.empty()) << chart.id;
+    EXPECT_LT(json_text(chart.spec).size(), 160000u) << chart.id;
+  }
+  EXPECT_EQ(ids, (std::vector<std::string>{"coverage", "pit", "fit", "draws", "learning", "kl-layers",
+                                           "weight-means", "weight-sds"}));
+  const Chart& learning = *find(charts, "learning");
+  EXPECT_EQ(learning.spec["concat"][1]["encoding"]["y"]["title"], "RMSE");
+  EXPECT_EQ(learning.spec["concat"][1]["data"]["values"][0]["value"], run.history[0].train_figure);
+  EXPECT_EQ(learning.numbers.columns[4].title, "Training RMSE");
+}
+
+TEST(RunCharts, GivenMeasurementsWhenChartedThenBandsErrorBarsAndReferencesAreLayers) {
+  const std::vector<Chart> charts = run_charts(support::sample_regression());
+  const auto marks_of = [&](const std::string& id) {
+    std::string marks;
+    for (const auto& layer : find(charts, id)->spec["layer"]) {
+      marks += layer["mark"]["type"].get<std::string>() + (layer["mark"].contains("strokeDash") ? "* " : " ");
+    }
+    return marks;
+  };
+
+  EXPECT_EQ(marks_of("coverage"), "area line* line ");
+  EXPECT_EQ(marks_of("pit"), "bar rule* ");
+  EXPECT_EQ(marks_of("fit"), "rule line* point ");
+  // By hand: the levels are 0.1 to 0.9, and both lines lie between 0.082 and 0.9.
+  const auto& diagonal = find(charts, "coverage")->spec["layer"][1]["data"]["values"];
+  EXPECT_NEAR(diagonal[0]["x"].get<double>(), 0.082, 1e-12);
+  EXPECT_NEAR(diagonal[1]["y"].get<double>(), 0.9, 1e-12);
+  EXPECT_EQ(find(charts, "coverage")->spec["layer"][0]["data"]["values"].size(),
+            9u);  // one of two has a band
+}
+
+TEST(RunCharts, GivenAKeyThatIsNoNameOfAFileWhenChartedThenItsIdIs) {
+  RunRecord run = support::sample_regression();
+  run.splits[0].found[1].key = "../a b";
+
+  EXPECT_NE(find(run_charts(run), "___a_b"), nullptr);
+}
+
 TEST(RunCharts, GivenAPointEstimateWhenChartedThenThereAreNoHistogramsOfStandardDeviations) {
   RunRecord run = support::sample_run();
   for (LayerSummary& layer : run.layers) layer.mean_sd = 0.0;
@@ -46,7 +94,7 @@ TEST(RunCharts, GivenAnEmptyRunWhenChartedThenThereIsNone) { EXPECT_TRUE(run_cha
 
 TEST(RunCharts, GivenNoValidationWhenLearningIsChartedThenTheirPointsAreLeftOut) {
   RunRecord run = support::sample_run();
-  for (EpochRecord& epoch : run.history) epoch.validation_nll = epoch.validation_accuracy = std::nan("");
+  for (EpochRecord& epoch : run.history) epoch.validation_nll = epoch.validation_figure = std::nan("");
 
   const std::vector<Chart> charts = run_charts(run);
 

@@ -34,6 +34,34 @@ TEST(Csv, GivenARunWhenWrittenThenThereIsOneLineAnImage) {
   EXPECT_EQ(std::count(files[1].bytes.begin(), files[1].bytes.end(), '\n'), 1501);
 }
 
+TEST(Csv, GivenARunOfNumbersWhenWrittenThenPredictionsAndEveryMeasurementAreTables) {
+  const RunRecord run = support::sample_regression();
+
+  const auto files = export_csv(run);
+
+  ASSERT_EQ(files.size(), 6u);
+  EXPECT_EQ(files[1].name, "predictions.csv");
+  EXPECT_EQ(files[1].bytes.rfind("index,target,mean,sd,aleatoric_sd,epistemic_sd,low,high\r\n1,", 0), 0u);
+  EXPECT_EQ(std::count(files[1].bytes.begin(), files[1].bytes.end(), '\n'), 301);
+  EXPECT_EQ(files[2].name, "scale.csv");
+  EXPECT_EQ(files[2].bytes, "name,mean_sd,share\r\nmedv,2.75,0.671\r\nall,2.75,\r\n");
+  EXPECT_EQ(files[4].name, "pit.csv");
+  EXPECT_EQ(files[4].bytes, "pit,to,count\r\n0,0.25,84\r\n0.25,0.5,70\r\n0.5,0.75,71\r\n0.75,1,75\r\n");
+}
+
+TEST(Csv, GivenTwoTargetsWhenWrittenThenEachExampleHasALineForEach) {
+  NumberPredictions numbers;
+  numbers.examples = 1;
+  numbers.indices = {7};
+  numbers.target_names = {"a", "b"};
+  numbers.targets = {1.0, 2.0};
+  numbers.mean = numbers.sd = numbers.aleatoric_sd = numbers.epistemic_sd = {0.5, 0.25};
+
+  EXPECT_EQ(csv(predictions_table(numbers)),
+            "index,of,target,mean,sd,aleatoric_sd,epistemic_sd\r\n7,a,1,0.5,0.5,0.5,0.5\r\n"
+            "7,b,2,0.25,0.25,0.25,0.25\r\n");
+}
+
 TEST(Csv, GivenHostileStringsWhenReadByAnotherReaderThenNoTextCellStartsAFormula) {
   if (!support::python_has("csv")) GTEST_SKIP() << "no Python here";
   const support::ScratchFolder folder;

@@ -44,6 +44,23 @@ TEST(History, GivenAnEpochWhenWrittenThenItIsOneLine) {
             "\"examples_per_second\":0.0}\n");
 }
 
+TEST(History, GivenTheErrorOfNumbersAsFigureWhenWrittenThenItsKeysSaySoAndItIsReadBack) {
+  EpochRecord epoch;
+  epoch.figure = "rmse";
+  epoch.train_figure = 2.5;
+  epoch.validation_figure = 2.75;
+
+  const std::string line = history_line(epoch);
+  const EpochRecord read = parse_history_line(line);
+
+  EXPECT_NE(line.find("\"train_rmse\":2.5,"), std::string::npos);
+  EXPECT_NE(line.find("\"validation_rmse\":2.75,"), std::string::npos);
+  EXPECT_EQ(line.find("accuracy"), std::string::npos);
+  EXPECT_EQ(read.figure, "rmse");
+  EXPECT_EQ(read.train_figure, 2.5);
+  EXPECT_EQ(read.validation_figure, 2.75);
+}
+
 TEST(History, GivenADamagedLineWhenReadThenTheErrorIsAboutData) {
   const std::string whole = history_line({});
   std::string text_for_number = whole;

@@ -164,6 +164,49 @@ TEST(Json, GivenAnImageOfAnotherSizeWhenReadThenItsPixelsAreRefused) {
   }
 }
 
+TEST(Json, GivenMeasurementsOfEveryKindWhenReadBackThenTheyAreWrittenAsTheSameBytes) {
+  const RunRecord run = support::sample_regression();
+  const std::string text = json_text(metrics_json(run));
+
+  const RunRecord read = read_metrics_json(text, {"the metrics of the run", "metrics.json", ""});
+
+  EXPECT_EQ(json_text(metrics_json(read)), text);
+  const auto& found = read.splits.at(0).found;
+  ASSERT_EQ(found.size(), 4u);
+  EXPECT_EQ(std::get<MeasuredTable>(found[0].of).rows.at(0).values.at(1), 0.671);
+  EXPECT_EQ(std::get<MeasuredCurve>(found[1].of).line, ReferenceLine::kDiagonal);
+  EXPECT_EQ(std::get<MeasuredBars>(found[2].of).counts, (std::vector<std::int64_t>{84, 70, 71, 75}));
+  EXPECT_EQ(std::get<MeasuredPoints>(found[3].of).y.unit, Unit::kTarget);
+  EXPECT_EQ(std::get<MeasuredPoints>(found[3].of).points.high, run.numbers.high);
+  EXPECT_EQ(read.numbers.target_names, run.numbers.target_names);
+  // The description of the file, as json.h gives it.
+  const auto json = nlohmann::ordered_json::parse(text)["details"]["test"]["found"];
+  EXPECT_EQ(json[1]["curve"]["x"]["unit"], "share");
+  EXPECT_EQ(json[1]["curve"]["line"], "diagonal");
+  EXPECT_EQ(json[2]["bars"]["expected"], 75.0);
+  EXPECT_TRUE(json[0]["table"]["rows"][1]["values"][1].is_null());
+}
+
+TEST(Json, GivenMeasurementsWhoseListsDoNotFitWhenReadThenTheErrorNamesThem) {
+  const auto json = metrics_json(support::sample_regression());
+  const auto problem_of = [](const nlohmann::ordered_json& damaged) -> std::string {
+    try {
+      read_metrics_json(json_text(damaged), {"the metrics", "metrics.json", ""});
+    } catch (const bayes::Error& error) {
+      return error.problem;
+    }
+    return "";
+  };
+  auto longer = json, unknown = json, bins = json;
+  longer["details"]["test"]["found"][1]["curve"]["series"][0]["y"].push_back(1.0);
+  unknown["details"]["test"]["found"][1]["curve"]["line"] = "spiral";
+  bins["details"]["test"]["found"][2]["bars"]["edges"].push_back(2.0);
+
+  EXPECT_NE(problem_of(longer).find("found[1].curve.series[0].y"), std::string::npos);
+  EXPECT_NE(problem_of(unknown).find("found[1].curve.line"), std::string::npos);
+  EXPECT_NE(problem_of(bins).find("found[2].bars.edges"), std::string::npos);
+}
+
 // What a run adds to its figures for reports is small beside its arrays.
 TEST(Json, GivenARunOfALeNetWhenWrittenThenImagesAndHistogramsTakeLittle) {
   RunRecord run = support::sample_run();

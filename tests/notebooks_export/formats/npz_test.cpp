@@ -80,6 +80,55 @@ TEST(Npz, GivenARunWhenAllOfItsArraysAreReadBackThenTheyAreTheSameBits) {
   }
 }
 
+TEST(Npz, GivenPredictionsOfNumbersWhenReadBackThenTheyAreTheSameBits) {
+  const RunRecord run = support::sample_regression();
+  const std::string bytes = export_npz(run)[0].bytes;
+
+  const NumberPredictions read = read_number_predictions(bytes);
+
+  EXPECT_EQ(read.draws, 8);
+  EXPECT_EQ(read.examples, 300);
+  EXPECT_EQ(read.indices, run.numbers.indices);
+  EXPECT_EQ(read.epistemic_sd, run.numbers.epistemic_sd);
+  EXPECT_EQ(read.samples, run.numbers.samples);
+  EXPECT_EQ(read.low, run.numbers.low);
+  EXPECT_EQ(predictions_npz(read).bytes, bytes);
+  NumberPredictions without = run.numbers;
+  without.low.clear();
+  without.high.clear();
+  EXPECT_TRUE(read_number_predictions(predictions_npz(without).bytes).high.empty());
+}
+
+TEST(Npz, GivenPredictionsOfNumbersWhenLoadedByNumpyThenShapesAndVariancesAreThoseDescribed) {
+  if (!support::python_has("numpy")) GTEST_SKIP() << "no Python with numpy here";
+  const support::ScratchFolder folder;
+  folder.write(export_npz(support::sample_regression()));
+
+  const support::Outcome outcome = support::run_python(
+      "import numpy as np\n"
+      "p = np.load('predictions.npz')\n"
+      "assert np.allclose(p['samples'].astype(float).mean(axis=0), p['mean'])\n"
+      "assert np.allclose(p['sd'] ** 2, p['aleatoric_sd'] ** 2 + p['epistemic_sd'] ** 2)\n"
+      "print(p['samples'].shape, p['targets'].shape, p['indices'].dtype, p['low'].dtype)\n",
+      folder.path());
+
+  EXPECT_EQ(outcome.output, "(8, 300, 1) (300, 1) int64 float64\n");
+}
+
+TEST(Npz, GivenNumbersThatDoNotFitWhenReadThenThatIsAnErrorOfData) {
+  const std::string two = npy_bytes(std::vector<double>{1.0, 2.0}, {2, 1});
+  const std::string indices = npy_bytes(std::vector<std::int64_t>{1, 2, 3}, {3});
+  for (const std::string& bytes : {zip_bytes({{"indices.npy", indices}, {"targets.npy", two}}),
+                                   predictions_npz(support::sample_run().predictions).bytes}) {
+    try {
+      read_number_predictions(bytes);
+      ADD_FAILURE() << bytes.size();
+    } catch (const bayes::Error& error) {
+      EXPECT_EQ(error.fault, bayes::Fault::kData);
+    }
+  }
+}
+
 TEST(Npz, GivenArraysThatDoNotFitWhenAllAreReadThenThatIsAnErrorOfData) {
   const auto refused = [](const auto& read) {
     try {

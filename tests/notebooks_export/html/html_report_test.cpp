@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <regex>
@@ -73,6 +74,58 @@ TEST(HtmlReport, GivenWarningsAndPredictionSetsWhenExportedThenThePageShowsThem)
   EXPECT_NE(page.find("This coverage takes 9"), std::string::npos);
   EXPECT_NE(page.find("90.40\u00A0%"), std::string::npos);
   EXPECT_EQ(plain.find("Prediction sets"), std::string::npos);
+}
+
+/// What a person reads: without scripts, style, markup, and what stands below the page.
+std::string words_of(std::string page) {
+  page.resize(page.find("<footer>"));
+  for (const char* element : {"style", "script"}) {
+    const std::string start = std::string("<") + element, end = std::string("</") + element + ">";
+    for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at)) {
+      page.erase(at, page.find(end, at) + end.size() - at);
+    }
+  }
+  std::string words;
+  bool is_markup = false;
+  for (const char letter : page) {
+    if (letter == '<') is_markup = true;
+    if (!is_markup) words += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    if (letter == '>') is_markup = false;
+  }
+  return words;
+}
+
+TEST(HtmlReport, GivenARunOfNumbersWhenExportedThenNothingIsSaidOfClasses) {
+  const std::string page = export_html(support::sample_regression())[0].bytes;
+
+  const std::string words = words_of(page);
+
+  EXPECT_NE(words.find("for each of 300 test examples. it predicts medv."), std::string::npos);
+  EXPECT_NE(words.find("can its error bars be trusted?"), std::string::npos);
+  EXPECT_NE(words.find("validation rmse"), std::string::npos);
+  EXPECT_NE(words.find("epistemic"), std::string::npos);
+  for (const char* word :
+       {"class", "image", "accuracy", "probabilities", "entropy", "confus", "confidence"}) {
+    EXPECT_EQ(words.find(word), std::string::npos)
+        << word << ": " << words.substr(std::max<std::size_t>(words.find(word), 80) - 80, 160);
+  }
+  EXPECT_NE(words_of(export_html(support::sample_run())[0].bytes).find("class probabilities"),
+            std::string::npos);
+}
+
+TEST(HtmlReport, GivenMeasurementsOfEveryKindWhenExportedThenEachIsShownWithItsNumbers) {
+  RunRecord run = support::sample_run();
+  for (SplitRecord& split : run.splits) split.found = support::sample_regression().splits.front().found;
+
+  const std::string page = export_html(run)[0].bytes;
+
+  for (const char* id : {"coverage", "pit", "fit"}) {
+    EXPECT_EQ(count(page, std::string("<figure id=\"") + id + "\""), 1u) << id;
+  }
+  EXPECT_NE(page.find("<h3>How wide the predictions are</h3>"), std::string::npos);
+  EXPECT_NE(page.find("<td class=\"number\">67.10\u00A0%</td>"), std::string::npos);
+  EXPECT_NE(page.find("The numbers below are the first 200 of 300."), std::string::npos);
+  EXPECT_NE(page.find("Can its confidence be trusted?"), std::string::npos);
 }
 
 TEST(HtmlReport, GivenEqualRunsWhenExportedThenTheBytesAreEqual) {
@@ -239,13 +292,17 @@ TEST(HtmlReport, GivenABrowserWhenItOpensTheReportsThenAllChartsAreDrawn) {
   if (!has_chromium()) GTEST_SKIP() << "no Chromium here";
   const support::ScratchFolder folder;
   folder.write({{"run.html", export_html(support::sample_run())[0].bytes},
+                {"regression.html", export_html(support::sample_regression())[0].bytes},
                 {"comparison.html", export_html(support::sample_comparison())[0].bytes}});
 
   const std::string run = rendered(folder, "run.html");
+  const std::string regression = rendered(folder, "regression.html");
   const std::string comparison = rendered(folder, "comparison.html");
 
   EXPECT_NE(run.find("data-ok=\"true\""), std::string::npos);
   EXPECT_EQ(count(run, "role=\"graphics-document\""), 28u);  // 2 + 1 + 1 + 1 + 3 + 1 + 9 + 9 + 1 panels
+  EXPECT_NE(regression.find("data-ok=\"true\""), std::string::npos);
+  EXPECT_EQ(count(regression, "role=\"graphics-document\""), 26u);  // 3 found + 1 + 3 + 1 + 9 + 9 panels
   EXPECT_NE(comparison.find("data-ok=\"true\""), std::string::npos);
 }
 

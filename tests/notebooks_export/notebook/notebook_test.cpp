@@ -13,17 +13,18 @@ namespace {
 
 TEST(Notebook, GivenARunWhenExportedThenNbformatAcceptsIt) {
   if (!support::python_has("nbformat")) GTEST_SKIP() << "no Python with nbformat here";
-  const support::ScratchFolder folder;
+  const support::ScratchFolder folder, regression;
   folder.write(export_notebook(support::sample_run()));
+  regression.write(export_notebook(support::sample_regression()));
 
-  const support::Outcome outcome = support::run_python(
+  const std::string validate =
       "import nbformat\n"
       "notebook = nbformat.read('notebook.ipynb', as_version=4)\n"
       "nbformat.validate(notebook)\n"
-      "print(notebook.nbformat, notebook.nbformat_minor)\n",
-      folder.path());
+      "print(notebook.nbformat, notebook.nbformat_minor)\n";
 
-  EXPECT_EQ(outcome.output, "4 5\n");
+  EXPECT_EQ(support::run_python(validate, folder.path()).output, "4 5\n");
+  EXPECT_EQ(support::run_python(validate, regression.path()).output, "4 5\n");
 }
 
 // Runs the cells one after the other; `check` is what follows each, with `cell` and what it `printed`.
@@ -48,14 +49,16 @@ std::string run_cells(const support::ScratchFolder& folder, const std::string& c
 
 TEST(Notebook, GivenNotebooksWhenTheCellsThatPrintAreRunThenTheyGiveTheStoredOutputs) {
   if (!support::python_has("numpy")) GTEST_SKIP() << "no Python with numpy here";
-  const support::ScratchFolder run, comparison;
+  const support::ScratchFolder run, regression, comparison;
   run.write(export_notebook(support::sample_run()));
+  regression.write(export_notebook(support::sample_regression()));
   comparison.write(export_notebook(support::sample_comparison()));
   const std::string check =
       "    assert cell['outputs'][0]['text'] == printed.getvalue(), cell['id']\n"
       "    ran += 1\n";
 
   EXPECT_EQ(run_cells(run, "kinds == ['stream']", check), "5\n");
+  EXPECT_EQ(run_cells(regression, "kinds == ['stream']", check), "4\n");
   EXPECT_EQ(run_cells(comparison, "kinds == ['stream']", check), "1\n");
 }
 
@@ -63,8 +66,9 @@ TEST(Notebook, GivenMatplotlibWhenTheCellsOfChartsAreRunThenEachDrawsAFigure) {
   if (!support::python_has("matplotlib")) GTEST_SKIP() << "no Python with matplotlib here";
   RunRecord record = support::sample_run();
   for (auto& epoch : record.history) epoch.learnt_scales = {{"a.weight", "dropout_rate", 0.1}};
-  const support::ScratchFolder run, comparison;
+  const support::ScratchFolder run, regression, comparison;
   run.write(export_notebook(record));
+  regression.write(export_notebook(support::sample_regression()));
   comparison.write(export_notebook(support::sample_comparison()));
   const std::string check =
       "    import matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot as plt\n"
@@ -74,6 +78,7 @@ TEST(Notebook, GivenMatplotlibWhenTheCellsOfChartsAreRunThenEachDrawsAFigure) {
       "    ran += 1\n";
 
   EXPECT_EQ(run_cells(run, "True", check), "10\n");  // all charts of a run: see run_charts.h
+  EXPECT_EQ(run_cells(regression, "True", check), "8\n");
   EXPECT_EQ(run_cells(comparison, "True", check), "3\n");
 }
 
@@ -98,7 +103,8 @@ TEST(Notebook, GivenJupyterWhenNotebooksAreExecutedThenNoCellFails) {
 
 TEST(Notebook, GivenChartsWhenExportedThenEachHasAPictureThatReadersWithoutVegaShow) {
   for (const auto& files :
-       {export_notebook(support::sample_run()), export_notebook(support::sample_comparison())}) {
+       {export_notebook(support::sample_run()), export_notebook(support::sample_regression()),
+        export_notebook(support::sample_comparison())}) {
     std::size_t pictures = 0;
     const auto notebook = nlohmann::json::parse(files[0].bytes);
     for (const auto& cell : notebook["cells"]) {

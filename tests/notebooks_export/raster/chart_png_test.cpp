@@ -7,6 +7,7 @@
 
 #include "notebooks_export/charts/run_charts.h"
 #include "notebooks_export/raster/canvas.h"
+#include "notebooks_export/raster/marks.h"
 #include "tests/support/sample_record.h"
 
 namespace report {
@@ -44,6 +45,7 @@ TEST(ChartPng, GivenALineWithACornerWhenDrawnThenWhatItsPiecesShareIsInked) {
 TEST(ChartPng, GivenEveryChartWhenDrawnThenItIsAPictureAndTheSameInEveryCall) {
   auto charts = run_charts(support::sample_run());
   for (auto& chart : comparison_charts(support::sample_comparison())) charts.push_back(chart);
+  for (auto& chart : run_charts(support::sample_regression())) charts.push_back(chart);
 
   for (const Chart& chart : charts) {
     const std::string png = chart_png(chart.spec);
@@ -71,6 +73,23 @@ TEST(ChartPng, GivenHostileNamesAndFiguresThatAreMissingWhenDrawnThenThereIsStil
       metric.mean = metric.standard_error = metric.difference = std::nan("");
   }
   for (const Chart& chart : comparison_charts(comparison)) EXPECT_FALSE(chart_png(chart.spec).empty());
+}
+
+TEST(ChartPng, GivenAnAreaWhenDrawnThenWhatLiesBetweenItsEdgesIsInked) {
+  Canvas canvas(20, 20);
+  const raster::Scale::Numbers to_ten{"linear", 10.0, 0.0, 10.0};
+  const raster::Scale x(to_ten, 0.0, 20.0), y(to_ten, 20.0, 0.0);
+  raster::Layer band{{{"type", "area"}, {"color", "#000000"}},
+                     {{"x", {{"field", "x"}}}, {"y", {{"field", "low"}}}, {"y2", {{"field", "high"}}}},
+                     {{{"x", 10}, {"low", 2}, {"high", 6}}, {{"x", 0}, {"low", 2}, {"high", 6}}},
+                     {0, 0}};
+
+  raster::draw_mark({canvas, {0, 0}, x, y}, band);
+
+  // Two pixels a point and two points a unit: the band from 2 to 6 is the rows 16 to 32 of 40.
+  EXPECT_EQ(pixel(canvas, 20, 24), (std::vector{0, 0, 0}));
+  EXPECT_EQ(pixel(canvas, 20, 12), (std::vector{255, 255, 255}));
+  EXPECT_EQ(pixel(canvas, 20, 36), (std::vector{255, 255, 255}));
 }
 
 TEST(ChartPng, GivenAMarkThatIsNotDrawnWhenAskedThenThatIsSaid) {

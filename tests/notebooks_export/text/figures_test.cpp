@@ -63,5 +63,25 @@ TEST(Figures, GivenNoErrorWhenDigitsAreChosenThenTheFigureShowsTwoThatCount) {
   EXPECT_EQ(metric_digits(Unit::kNats, std::nan(""), std::nan("")), 4);
 }
 
+TEST(Figures, GivenFiguresInTheUnitOfTheTargetWhenWrittenThenTheirErrorSaysHowManyDigits) {
+  const auto written = [](double value, double error) {
+    return metric_value(Unit::kTarget, value, metric_digits(Unit::kTarget, value, error));
+  };
+
+  EXPECT_EQ(written(2.61344, 0.03), "2.61");     // one digit of the error
+  EXPECT_EQ(written(2613.44, 0.13), "2613.44");  // two where it starts with a 1
+  EXPECT_EQ(written(2613.44, 30.0), "2613");
+  EXPECT_EQ(written(2.61344, std::nan("")), "2.613");  // four that count where there is none
+  EXPECT_EQ(written(261344.4, std::nan("")), "261344");
+}
+
+TEST(Figures, GivenNumbersOfAMeasurementWhenWrittenThenTheirUnitSaysHow) {
+  EXPECT_EQ(measured_value(Unit::kShare, 0.671), "67.10\u00A0%");
+  EXPECT_EQ(measured_value(Unit::kPlain, 12000.0), "12\u202F000");
+  EXPECT_EQ(measured_value(Unit::kTarget, 2.61344), "2.613");
+  EXPECT_EQ(measured_value(Unit::kNats, std::nan("")), "–");
+  EXPECT_EQ(with_unit("Entropy", Unit::kNats), "Entropy (nats)");
+}
+
 }  // namespace
 }  // namespace report
