@@ -31,7 +31,7 @@ fs::path locate(const DataSource& source, const DataFile& file) {
 }
 
 // From two files of the source, the images first; their sums go to `dataset`.
-RawImages read_split(const DataSource& source, std::size_t first_file, Dataset& dataset) {
+RawExamples read_split(const DataSource& source, std::size_t first_file, Dataset& dataset) {
   const auto& images_file = source.files[first_file];
   const auto& labels_file = source.files[first_file + 1];
   const auto classes = static_cast<std::int64_t>(dataset.class_names.size());
@@ -47,24 +47,24 @@ RawImages read_split(const DataSource& source, std::size_t first_file, Dataset& 
         std::to_string(images.shape[0]) + " images, but " + std::to_string(labels.shape[0]) + " labels",
         images_path.string() + ", " + labels_path.string(), "fetch the data anew", Fault::kData);
   }
-  RawImages split;
-  split.pixels = torch::from_blob(const_cast<std::uint8_t*>(images.values.data()),
+  RawExamples split;
+  split.inputs = torch::from_blob(const_cast<std::uint8_t*>(images.values.data()),
                                   {images.shape[0], 1, images.shape[1], images.shape[2]}, torch::kUInt8)
                      .clone();
-  split.labels =
+  split.targets =
       torch::from_blob(const_cast<std::uint8_t*>(labels.values.data()), {labels.shape[0]}, torch::kUInt8)
           .to(torch::kInt64);
-  const auto highest = split.labels.max().item<std::int64_t>();
+  const auto highest = split.targets.max().item<std::int64_t>();
   if (highest >= classes) {
     throw Error("a label is " + std::to_string(highest) + ", but " + source.title + " has classes 0 to " +
                     std::to_string(classes - 1),
                 labels_path.string(), "fetch the data anew", Fault::kData);
   }
-  if (split.size() > 1 && split.labels.min().item<std::int64_t>() == highest) {
+  if (split.size() > 1 && split.targets.min().item<std::int64_t>() == highest) {
     throw Error("all labels are " + std::to_string(highest), labels_path.string(), "fetch the data anew",
                 Fault::kData);
   }
-  if (split.pixels.min().item<std::int64_t>() == split.pixels.max().item<std::int64_t>()) {
+  if (split.inputs.min().item<std::int64_t>() == split.inputs.max().item<std::int64_t>()) {
     throw Error("all pixels have the same value", images_path.string(), "fetch the data anew", Fault::kData);
   }
   // After what is wrong with the contents, which says more.
@@ -98,7 +98,7 @@ Dataset load_idx_dataset(const DataSource& source, const std::vector<std::string
   dataset.class_names = class_names;
   dataset.train = read_split(source, /*first_file=*/0, dataset);
   dataset.test = read_split(source, /*first_file=*/2, dataset);
-  if (dataset.train.pixels.sizes().slice(1) != dataset.test.pixels.sizes().slice(1)) {
+  if (dataset.train.inputs.sizes().slice(1) != dataset.test.inputs.sizes().slice(1)) {
     throw Error("training and test images differ in size", (find_data_folder() / source.name).string(),
                 "fetch the data anew", Fault::kData);
   }

@@ -12,28 +12,34 @@
 namespace bnn {
 namespace {
 
-RawImages first(const RawImages& images, std::int64_t count, const char* key) {
-  if (count > images.size()) {
+RawExamples first(const RawExamples& examples, std::int64_t count, const char* key) {
+  if (count > examples.size()) {
     throw bayes::Error(
-        std::to_string(count) + " images are asked for, and there are " + std::to_string(images.size()), key,
-        "choose no more, or 0 for all");
+        std::to_string(count) + " images are asked for, and there are " + std::to_string(examples.size()),
+        key, "choose no more, or 0 for all");
   }
-  if (count == 0) return images;
-  return {images.pixels.narrow(0, 0, count), images.labels.narrow(0, 0, count)};
+  if (count == 0) return examples;
+  auto some = examples;
+  for (auto* part : {&some.inputs, &some.targets, &some.places}) {
+    if (part->defined()) *part = part->narrow(0, 0, count);
+  }
+  return some;
 }
 
-// Mean and standard deviation of all pixels in [0, 1], exact: from the counts of the 256 values.
-std::pair<double, double> pixel_moments(const torch::Tensor& pixels) {
-  const auto counts = torch::bincount(pixels.flatten(), {}, 256).to(torch::kFloat64);
-  const auto values = torch::arange(256, torch::kFloat64) / 255.0;
-  const double total = static_cast<double>(pixels.numel());
-  const double mean = counts.dot(values).item<double>() / total;
-  const double variance = counts.dot((values - mean).square()).item<double>() / total;
-  return {mean, std::sqrt(variance)};
+// What the user gives in place of what the training images have.
+Standardisation with_given(Standardisation found, const SplitOptions& options) {
+  if (options.mean) found.mean.fill_(*options.mean);
+  if (options.standard_deviation) found.sd.fill_(*options.standard_deviation);
+  if (found.sd.gt(0).all().item<bool>()) return found;
+  throw bayes::Error("all training pixels have the same value", "data", "give data.standard_deviation");
 }
 
-torch::Tensor standardised(const torch::Tensor& pixels, const Splits& splits) {
-  return pixels.to(torch::kFloat32).div_(255.0).sub_(splits.mean).div_(splits.standard_deviation);
+void fill(EvaluationSet& set, const RawExamples& raw, const Standardisation& standardisation) {
+  set.places = raw.places.defined() ? raw.places : torch::arange(raw.size(), torch::kInt64);
+  set.inputs = standardisation.inputs(raw.inputs);
+  set.targets = standardisation.targets(raw.targets);
+  set.keys = bayes::content_keys(raw.inputs);
+  if (raw.targets.is_floating_point()) set.numbers = raw.targets;
 }
 
 }  // namespace
@@ -65,47 +71,44 @@ SplitIndices split_indices(std::int64_t images, std::int64_t validation, std::ui
           std::get<0>(order.narrow(0, 0, validation).sort())};
 }
 
-Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed) {
-  const RawImages all = first(dataset.train, options.training_images, "data.training_images");
+Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed,
+                   const Standardisation* fitted) {
+  const RawExamples all = first(dataset.train, options.training_images, "data.training_images");
   require_training_images(all.size(), options);
   first(dataset.test, options.test_images,
         "data.test_images");  // what is asked for comes before what is there
-  if (dataset.train.pixels.equal(dataset.test.pixels)) {
+  if (dataset.train.inputs.equal(dataset.test.inputs)) {
     throw bayes::Error("the test images are the training images", "data", "fetch the data anew",
                        bayes::Fault::kData);
   }
   const auto index =
       split_indices(all.size(), validation_images(options, all.size()),
                     static_cast<std::uint64_t>(split_seed(options, static_cast<std::int64_t>(seed))));
-
-  const auto train_pixels = all.pixels.index_select(0, index.train);
-  const auto [mean, deviation] = pixel_moments(train_pixels);
-  SplitOptions fixed = options;
-  fixed.mean = options.mean.value_or(mean);
-  fixed.standard_deviation = options.standard_deviation.value_or(deviation);
-  if (!(*fixed.standard_deviation > 0.0)) {
-    throw bayes::Error("all training pixels have the same value", "data", "give data.standard_deviation");
-  }
-  Splits splits = test_split(dataset, fixed);
+  const auto at = [&](const torch::Tensor& places) -> RawExamples {
+    return {all.inputs.index_select(0, places), all.targets.index_select(0, places),
+            all.places.defined() ? all.places.index_select(0, places) : places};
+  };
+  const auto found = [&] {
+    return dataset.is_standardised ? with_given(standardisation_of(all, index.train), options)
+                                   : Standardisation::none(all);
+  };
+  Splits splits = test_split(dataset, options, fitted != nullptr ? *fitted : found());
   splits.train_index = index.train;
   splits.validation_index = index.validation;
-  splits.train = {standardised(train_pixels, splits), all.labels.index_select(0, index.train)};
-  const auto validation_pixels = all.pixels.index_select(0, index.validation);
-  splits.validation.inputs = standardised(validation_pixels, splits);
-  splits.validation.targets = all.labels.index_select(0, index.validation);
-  splits.validation.keys = bayes::content_keys(validation_pixels);
+  const auto train = at(index.train);
+  splits.train = {splits.standardisation.inputs(train.inputs), splits.standardisation.targets(train.targets)};
+  fill(splits.validation, at(index.validation), splits.standardisation);
   return splits;
 }
 
-Splits test_split(const Dataset& dataset, const SplitOptions& options) {
-  const RawImages test = first(dataset.test, options.test_images, "data.test_images");
+Splits test_split(const Dataset& dataset, const SplitOptions& options,
+                  const Standardisation& standardisation) {
+  const RawExamples test = first(dataset.test, options.test_images, "data.test_images");
   Splits splits;
-  splits.mean = options.mean.value();
-  splits.standard_deviation = options.standard_deviation.value();
-  splits.test.inputs = standardised(test.pixels, splits);
-  splits.test.targets = test.labels;
-  splits.test.keys = bayes::content_keys(test.pixels);
-  splits.test.pixels = test.pixels;
+  splits.standardisation = standardisation;
+  splits.target_names = dataset.target_names;
+  fill(splits.test, test, standardisation);
+  if (test.inputs.dim() == 4) splits.test.pixels = test.inputs;
   return splits;
 }
 

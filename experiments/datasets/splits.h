@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bayes/training/training.h"
 #include "experiments/datasets/dataset.h"
+#include "experiments/datasets/standardisation.h"
 #include "notebooks_export/records/run_record.h"
 
 namespace bnn {
@@ -41,18 +43,20 @@ struct EvaluationSet : bayes::Examples {
   std::string name;  ///< its key in metrics.json
   report::Role role = report::Role::kTest;
   torch::Tensor keys = {};  ///< of the noise of predictions: `bayes::content_keys` of the pixels, [N], int64
-  torch::Tensor pixels = {};  ///< [N, channels, height, width], uint8, to show; of test images alone
+  torch::Tensor places = {};   ///< in the data set, [N], int64
+  torch::Tensor numbers = {};  ///< targets that are numbers, in their unit: [N, D], float64
+  torch::Tensor pixels = {};   ///< [N, channels, height, width], uint8, to show; of test images alone
 };
 
-/// The data as networks see it: pixels in [0, 1], less the mean, over the standard deviation.
+/// The data as networks see them, standardised.
 struct Splits {
   bayes::Examples train;
   EvaluationSet validation{{}, "validation", report::Role::kValidation};
   EvaluationSet test{{}, "test"};
   torch::Tensor train_index;       ///< [N], int64, ascending: places in the training file
   torch::Tensor validation_index;  ///< likewise
-  double mean = 0.0;
-  double standard_deviation = 1.0;
+  Standardisation standardisation;
+  std::vector<std::string> target_names;  ///< [D], of numbers
 };
 
 /// Whether any images are taken out for validation.
@@ -79,10 +83,13 @@ SplitIndices split_indices(std::int64_t images, std::int64_t validation, std::ui
 
 /// Takes validation out of the training set; test is never touched by it. Throws as
 /// `require_training_images`, and (kData) where the test images are the training images.
-///   seed  of the run
-Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed);
+///   seed    of the run
+///   fitted  the constants of the run that the data are for; those of the training split where null
+Splits make_splits(const Dataset& dataset, const SplitOptions& options, std::uint64_t seed,
+                   const Standardisation* fitted = nullptr);
 
-/// The test images alone, by the constants in `options`.
-Splits test_split(const Dataset& dataset, const SplitOptions& options);
+/// The test examples alone.
+Splits test_split(const Dataset& dataset, const SplitOptions& options,
+                  const Standardisation& standardisation);
 
 }  // namespace bnn

@@ -15,7 +15,7 @@ namespace {
 Dataset numbered(std::int64_t train, std::int64_t test) {
   const auto images = [](std::int64_t count) {
     const auto places = torch::arange(count, torch::kInt64);
-    return RawImages{places.to(torch::kUInt8).reshape({count, 1, 1, 1}), places};
+    return RawExamples{places.to(torch::kUInt8).reshape({count, 1, 1, 1}), places};
   };
   return {images(train), images(test), {"a", "b"}, {}};
 }
@@ -82,20 +82,20 @@ TEST(Splits, GivenPixelsWhenStandardisedThenMomentsAreThoseOfTheTrainingSplitAlo
 
   const double mean = 3.2 / 8;  // by hand: pixels in [0, 1] are 0 (4 times), 1 (3 times), 0.2
   const double deviation = std::sqrt((4 * 0.16 + 3 * 0.36 + 0.04) / 8);
-  EXPECT_NEAR(splits.mean, mean, 1e-12);
-  EXPECT_NEAR(splits.standard_deviation, deviation, 1e-12);
+  EXPECT_NEAR(splits.standardisation.mean.item<double>(), mean, 1e-12);
+  EXPECT_NEAR(splits.standardisation.sd.item<double>(), deviation, 1e-12);
   EXPECT_NEAR(splits.test.inputs.max().item<double>(), (0.4 - mean) / deviation, 1e-6);  // float32
   EXPECT_NEAR(splits.train.inputs.mean().item<double>(), 0.0, 1e-6);
   EXPECT_NEAR(splits.train.inputs.max().item<double>(), (1.0 - mean) / deviation, 1e-6);
   EXPECT_EQ(splits.validation.size(), 0);
-  EXPECT_TRUE(torch::equal(splits.test.pixels, dataset.test.pixels));
+  EXPECT_TRUE(torch::equal(splits.test.pixels, dataset.test.inputs));
 }
 
 TEST(Splits, GivenTestImagesChangeWhenSplitThenTrainingDoesNot) {
   auto dataset = numbered(200, 10);
   const auto before = make_splits(dataset, options(50), 3);
 
-  dataset.test.pixels = torch::full({10, 1, 1, 1}, 200, torch::kUInt8);
+  dataset.test.inputs = torch::full({10, 1, 1, 1}, 200, torch::kUInt8);
   const auto after = make_splits(dataset, options(50), 3);
 
   EXPECT_TRUE(torch::equal(before.train.inputs, after.train.inputs));

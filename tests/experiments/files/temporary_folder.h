@@ -33,6 +33,17 @@ class TemporaryFolder {
   std::filesystem::path path;
 };
 
+/// Makes a folder the current one while it lives.
+struct AtFolder {
+  explicit AtFolder(const std::filesystem::path& folder) : before(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder);
+  }
+  ~AtFolder() { std::filesystem::current_path(before); }
+  AtFolder(const AtFolder&) = delete;
+  AtFolder& operator=(const AtFolder&) = delete;
+  std::filesystem::path before;
+};
+
 /// Writes without the code under test.
 inline void put(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream stream(path, std::ios::binary);
