@@ -27,7 +27,7 @@ class LeNet5 : public bayes::Cloneable<LeNet5, bayes::Network> {
     c3_ = factory_->conv2d("c3", Conv(6, 16, 5), LayerInput::kFeatures);
     c5_ = factory_->conv2d("c5", Conv(16, 120, 5), LayerInput::kFeatures);
     f6_ = factory_->linear("f6", Linear(120, 84), LayerInput::kFeatures);
-    f7_ = factory_->linear("f7", Linear(84, shape_.classes), LayerInput::kFeatures);
+    f7_ = factory_->linear("f7", Linear(84, shape_.outputs), LayerInput::kFeatures);
     register_module("c1", c1_.ptr());
     register_module("c3", c3_.ptr());
     register_module("c5", c5_.ptr());

@@ -27,7 +27,7 @@ class RowReader : public bayes::Cloneable<RowReader<Options>, bayes::Network> {
     const auto recurrence = Options(shape_.channels * shape_.width, options_.hidden);
     recurrence_ = factory_->layer(name_, Options(recurrence).num_layers(options_.layers).batch_first(true),
                                   LayerInput::kData);
-    output_ = factory_->linear("output", torch::nn::LinearOptions(options_.hidden, shape_.classes),
+    output_ = factory_->linear("output", torch::nn::LinearOptions(options_.hidden, shape_.outputs),
                                LayerInput::kFeatures);
     this->register_module(name_, recurrence_.ptr());
     this->register_module("output", output_.ptr());

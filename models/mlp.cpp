@@ -52,7 +52,7 @@ bayes::Architecture mlp(const MlpOptions& options, const InputShape& shape) {
                          "choose 1 or more");
     widths.push_back(width);
   }
-  widths.push_back(shape.classes);
+  widths.push_back(shape.outputs);
   return [widths](std::shared_ptr<const bayes::LayerFactory> factory) {
     return std::make_shared<Mlp>(std::move(factory), widths);
   };

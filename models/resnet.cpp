@@ -35,7 +35,7 @@ class ResNet : public bayes::Cloneable<ResNet, bayes::Network> {
         inputs = channels;
       }
     }
-    last_ = factory_->linear("last", torch::nn::LinearOptions(inputs, shape_.classes), LayerInput::kFeatures);
+    last_ = factory_->linear("last", torch::nn::LinearOptions(inputs, shape_.outputs), LayerInput::kFeatures);
     register_module("last", last_.ptr());
   }
 

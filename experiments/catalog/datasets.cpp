@@ -1,5 +1,6 @@
 #include "experiments/catalog/datasets.h"
 
+#include "experiments/datasets/csv_dataset.h"
 #include "experiments/datasets/idx_dataset.h"
 
 namespace bnn {
@@ -32,6 +33,9 @@ const std::vector<Entry<FindDataset>>& datasets() {
                   fashion_mnist_source(),
                   {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
                    "Ankle boot"}),
+      entry<FindDataset, CsvOptions>(
+          "csv", "CSV table",
+          "Rows of a file: numbers or categories as inputs, numbers or classes as targets.", "", csv_dataset),
   };
   return list;
 }

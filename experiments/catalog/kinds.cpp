@@ -42,7 +42,7 @@ const char* summary_of(bayes::Better better) {
   return "Lower is better.";
 }
 
-std::vector<Thing> things_of(const std::vector<bayes::Metric>& metrics) {
+std::vector<Thing> things_of(const std::vector<bayes::MetricInfo>& metrics) {
   std::vector<Thing> things;
   for (const auto& metric : metrics) {
     things.push_back({metric.key, metric.title, summary_of(metric.better), metric.reference, visit_nothing});
@@ -93,7 +93,7 @@ std::vector<Kind> kinds() {
       {"schedules", "training.schedule.name", things_of(schedules())},
       {"calibrators", "evaluation.calibration", things_of(calibrators())},
       {"conformal", "evaluation.conformal", things_of(conformal_methods())},
-      {"metrics", "metrics.json", things_of(metrics())},
+      {"metrics", "metrics.json", things_of(metric_infos())},
       {"formats", "report.formats", things_of(exporters())},
   };
 }

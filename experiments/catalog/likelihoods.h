@@ -11,11 +11,17 @@
 
 namespace bnn {
 
+/// What a likelihood has to know of the targets.
+struct TargetScale {
+  std::int64_t count = 0;  ///< classes, labels or numbers
+  /// Of numbers, [D]: by what they are divided before a network sees them; empty where by nothing.
+  torch::Tensor sd = {};
+};
+
 /// A likelihood before the data are read.
 struct KnownLikelihood {
   Targets takes;
-  /// Of so many classes, or labels.
-  std::function<std::shared_ptr<const bayes::Likelihood>(std::int64_t count)> make;
+  std::function<std::shared_ptr<const bayes::Likelihood>(const TargetScale& targets)> make;
 };
 
 using FindLikelihood = KnownLikelihood();

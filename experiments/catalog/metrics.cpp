@@ -12,6 +12,11 @@
 #include "bayes/metrics/classification/negative_log_likelihood.h"
 #include "bayes/metrics/classification/root_brier_score.h"
 #include "bayes/metrics/classification/top_k_accuracy.h"
+#include "bayes/metrics/regression/density_scores.h"
+#include "bayes/metrics/regression/point_errors.h"
+#include "bayes/metrics/regression/predictive_intervals.h"
+#include "bayes/metrics/regression/quantile_calibration.h"
+#include "bayes/metrics/regression/sparsification.h"
 #include "bayes/metrics/selective/confident_share.h"
 #include "bayes/metrics/selective/excess_risk_coverage.h"
 #include "bayes/metrics/selective/misclassification_auroc.h"
@@ -58,6 +63,28 @@ std::string errors_reading(double value, const SplitRecord&) {
          " of 100 such pairs the wrong one is the more uncertain.";
 }
 
+std::string error_reading(double value, const SplitRecord&) {
+  return "Predictions are off by " + report::significant(value) +
+         " (root mean square), in the unit of the target.";
+}
+
+std::string coverage_reading(double value, const SplitRecord&) {
+  return "Of 100 intervals that promise to hold 95, " + fixed(100.0 * value, 0) + " do.";
+}
+
+// Of numbers.
+const std::vector<std::pair<const char*, Reading>> kNumberReadings = {
+    {"rmse", error_reading},
+    {"nll",
+     [](double, const SplitRecord&) -> std::string {
+       return "Of the predictive density at the targets: it falls where predictions come closer and where "
+              "they know how close they are.";
+     }},
+    {"interval_coverage_95", coverage_reading},
+    {"calibration_area", [](double value, const SplitRecord&) -> std::string {
+       return "Quantiles are off by " + fixed(100.0 * value, 1) + " percentage points on average.";
+     }}};
+
 const std::vector<ReadMetric>& read_metrics() {
   using namespace bayes;
   static const std::vector<ReadMetric> list{
@@ -98,12 +125,55 @@ const std::vector<bayes::Metric>& metrics() {
   return list;
 }
 
+std::vector<bayes::RegressionMetric> number_metrics(const std::vector<std::string>& target_names) {
+  using namespace bayes;
+  const auto targets = static_cast<std::int64_t>(target_names.size());
+  std::vector<RegressionMetric> list{rmse_metric()};
+  for (std::int64_t target = 0; targets > 1 && target < targets; ++target) {
+    list.push_back(rmse_metric(target, target_names[static_cast<std::size_t>(target)]));
+  }
+  list.insert(list.end(), {mae_metric(), r2_metric(), negative_log_density_metric(), crps_metric()});
+  for (const std::int64_t percent : {50, 80, 90, 95}) {
+    list.push_back(interval_coverage_metric(percent, targets));
+  }
+  for (const std::int64_t percent : {50, 80, 90, 95}) list.push_back(interval_width_metric(percent));
+  list.insert(list.end(),
+              {sharpness_metric(), calibration_area_metric(), ause_total_metric(), ause_epistemic_metric()});
+  return list;
+}
+
+const std::vector<bayes::MetricInfo>& metric_infos() {
+  static const std::vector<bayes::MetricInfo> list = [] {
+    std::vector<bayes::MetricInfo> infos(metrics().begin(), metrics().end());
+    for (const auto& metric : number_metrics({"target"})) {
+      const auto has_its_key = [&](const bayes::MetricInfo& info) { return info.key == metric.key; };
+      if (std::none_of(infos.begin(), infos.end(), has_its_key)) infos.push_back(metric);
+    }
+    return infos;
+  }();
+  return list;
+}
+
+std::vector<std::string> usual_metrics(Targets targets) {
+  if (targets != Targets::kNumbers) return {};
+  return {
+      "rmse", "mae", "nll", "crps", "r2", "interval_coverage_95", "interval_width_95", "calibration_area"};
+}
+
 report::MetricRow empty_row(const bayes::Metric& metric) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   return {metric, {kNone, kNone, kNone, kNone, !metric.smooth}};
 }
 
 void add_readings(report::SplitRecord& split) {
+  if (split.confusion.empty()) {
+    for (auto& row : split.metrics) {
+      for (const auto& [key, reading] : kNumberReadings) {
+        if (row.key == key) row.reading = reading(row.estimate.value, split);
+      }
+    }
+    return;
+  }
   for (auto& row : split.metrics) {
     for (const auto& [metric, reading] : read_metrics()) {
       if (metric.key != row.key || reading == nullptr) continue;

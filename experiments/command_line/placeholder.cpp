@@ -42,7 +42,6 @@ std::vector<Placeholder> placeholders() {
                                {"FILE", Form::kFile, "", {}},
                                {"FILE.csv", Form::kFile, "", {}},
                                {"FILE.html", Form::kFile, "", {}},
-                               {"IMAGE", Form::kFile, "", {}},
                                {"GROUND", Form::kWords, "", {"auto", "black", "white"}},
                                {"SHELL", Form::kWords, "", completion_shells()},
                                {"ORDER", Form::kWords, "", pruning_orders()},

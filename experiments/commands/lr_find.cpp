@@ -92,7 +92,7 @@ void lr_find(const LrFindOptions& options) {
   Progress progress;
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
-  const auto method = make_method(config, dataset);
+  const auto method = make_method(config, dataset, &splits.standardisation);
   auto record = new_lr_record(config);
   record.environment = describe_environment(*pool, dataset);
   const std::int64_t examples = options.range.steps * config.training.options.batch_size;

@@ -26,6 +26,7 @@
 #include "experiments/run/picture_notes.h"
 #include "experiments/run/picture_page.h"
 #include "experiments/run/runner.h"
+#include "experiments/run/table_prediction.h"
 #include "experiments/saved_run/output_rules.h"
 #include "notebooks_export/tables/table.h"
 
@@ -57,12 +58,9 @@ template <class Consume>
 void predict_pictures(const TrainedRun& run, const torch::Tensor& pixels, const torch::Tensor& keys,
                       const PredictOptions& options, const WatchedPool& pool, const Consume& consume) {
   const bayes::ImageSource source{pixels.size(0), [&](std::int64_t first, std::int64_t count) {
-                                    const auto standardised = pixels.narrow(0, first, count)
-                                                                  .to(torch::kFloat32)
-                                                                  .div_(255.0)
-                                                                  .sub_(run.fitted.mean)
-                                                                  .div_(run.fitted.standard_deviation);
-                                    return bayes::KeyedImages{standardised, keys.narrow(0, first, count)};
+                                    return bayes::KeyedImages{
+                                        run.fitted.standardisation.inputs(pixels.narrow(0, first, count)),
+                                        keys.narrow(0, first, count)};
                                   }};
   const bayes::Draw::Key key{static_cast<std::uint64_t>(run.config.seed), bayes::Stream::kPrediction, 0, 0};
   const std::int64_t draws = draws_of(run, options);
@@ -208,6 +206,29 @@ std::vector<std::optional<PictureFile>> read_for_page(const std::vector<std::str
   return read;
 }
 
+// Of a run that was trained on a table.
+void predict_tables(const TrainedRun& run, const PredictOptions& options) {
+  if (options.prepare || !options.page.empty() || !options.calibration.empty()) {
+    throw bayes::Error("--prepare, --page and --calibration are for pictures, and the run is of a table",
+                       options.run, "leave them out");
+  }
+  Progress progress;
+  const auto threads = make_pool(0);
+  const WatchedPool pool{*threads, progress, ""};
+  std::string written;
+  for (const auto& file : options.pictures) {
+    const auto table = predict_table(run, file, draws_of(run, options), options.output.empty(), pool);
+    if (options.output.empty()) {
+      print_table(table);
+    } else {
+      written += written.empty() ? report::csv(table) : report::csv_rows(table);
+    }
+  }
+  if (options.output.empty()) return;
+  write_file_atomically(options.output, written);
+  print("{}\n", terminal_line(options.output));
+}
+
 void predict(const PredictOptions& options) {
   require_harmless_outputs(options);
   watch_signals(AfterSignal::kBeginsAnew);
@@ -215,9 +236,11 @@ void predict(const PredictOptions& options) {
   if (options.samples > 0 && run.method->draws(1) == run.method->draws(2)) {
     say("warning: --samples has no effect: the method itself fixes the number of draws\n");
   }
+  if (!run.fitted.encoding.is_null()) return predict_tables(run, options);
   const PictureReading reading{run.fitted.shape.height, run.fitted.shape.width, options.prepare,
                                options.background};
-  PictureNotes notes({run.fitted.mean, run.fitted.standard_deviation});
+  PictureNotes notes(
+      {run.fitted.standardisation.mean.item<double>(), run.fitted.standardisation.sd.item<double>()});
   std::vector<std::optional<PictureFile>> for_page;
   if (!options.page.empty()) for_page = read_for_page(options.pictures, reading, notes);
   Progress progress;
@@ -282,8 +305,8 @@ void predict(const PredictOptions& options) {
 
 void add_predict(CLI::App& app) {
   auto options = std::make_shared<PredictOptions>();
-  auto* command =
-      app.add_subcommand("predict", "Class, probability and uncertainty of pictures, by a saved run");
+  auto* command = app.add_subcommand(
+      "predict", "Class or number and uncertainty of pictures or rows of a table, by a saved run");
   command->footer(
       "Entropies in nats: the predictive entropy is the whole uncertainty, the mutual information\n"
       "what the draws of the weights disagree on. Pictures are PNG, JPEG or IDX files of the size\n"
@@ -293,12 +316,17 @@ void add_predict(CLI::App& app) {
       "centred by mass; --page shows both. A file that cannot be predicted ends nothing: the others\n"
       "are predicted, all bad ones are listed at the end, and the exit status is 3. A run with\n"
       "evaluation.conformal also gives each picture its prediction sets, a column for each kind,\n"
-      "with the thresholds that the run found. No data are needed but the pictures.\n\n"
+      "with the thresholds that the run found. No data are needed but the pictures.\n"
+      "A run of a table takes CSV files with the columns that it was trained on, and gives for each row\n"
+      "its class, or the number with its standard deviation and 95 % interval.\n\n"
       "  bnn predict runs/mnist_lenet5_bayes_by_backprop seven.png\n"
       "  bnn predict runs/mnist_lenet5_map data/mnist/t10k-images-idx3-ubyte --output predictions.csv\n"
-      "  bnn predict runs/mnist_lenet5_mc_dropout photos/*.jpg --prepare --page pictures.html");
+      "  bnn predict runs/mnist_lenet5_mc_dropout photos/*.jpg --prepare --page pictures.html\n"
+      "  bnn predict runs/houses new_houses.csv");
   command->add_option("run", options->run, "Folder of a run")->required()->type_name("RUN");
-  command->add_option("pictures", options->pictures, "Files of pictures")->required()->type_name("IMAGE");
+  command->add_option("pictures", options->pictures, "Files of pictures, or of rows (CSV)")
+      ->required()
+      ->type_name("FILE");
   command
       ->add_option("-o,--output", options->output,
                    "CSV file to write; a table on the terminal where none is given")

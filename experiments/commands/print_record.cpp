@@ -39,7 +39,8 @@ void print_record(const report::RunRecord& record) {
     }
     print("\n");
   }
-  print_titled(report::run_table(record), "Figures of the test images");
+  print_titled(report::run_table(record),
+               record.class_names.empty() ? "Figures of the test examples" : "Figures of the test images");
 }
 
 void print_comparison(const report::ComparisonRecord& record) {

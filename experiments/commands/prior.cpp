@@ -19,6 +19,7 @@
 #include "experiments/process/standard_streams.h"
 #include "experiments/process/terminal.h"
 #include "experiments/process/watched_pool.h"
+#include "experiments/run/problem.h"
 #include "experiments/run/resources.h"
 #include "experiments/run/runner.h"
 #include "experiments/saved_run/output_rules.h"
@@ -91,8 +92,8 @@ void check_prior(const PriorCommandOptions& options) {
   require_memory_of(options.draws, images.size(0), dataset.class_names.size());
   torch::Tensor logits;
   watched.stage("prior", options.draws, "networks", [&](const WatchedPool::Done& done) {
-    logits = bayes::prior_logits(config.model.architecture.make(shape_of(dataset)),
-                                 *config.model.prior.make(), images, options.draws, seed, *pool, [&] {
+    logits = bayes::prior_logits(architecture_of(config, shape_of(dataset)), *config.model.prior.make(),
+                                 images, options.draws, seed, *pool, [&] {
                                    stop_if_interrupted();
                                    done(1);
                                  });

@@ -18,6 +18,7 @@
 #include "experiments/process/terminal.h"
 #include "experiments/saved_run/manifest.h"
 #include "experiments/saved_run/run_directory.h"
+#include "experiments/saved_run/saved_figures.h"
 #include "notebooks_export/records/complexity.h"
 #include "notebooks_export/tables/conformal_tables.h"
 #include "notebooks_export/tables/result_tables.h"
@@ -53,7 +54,8 @@ void print_history(const std::vector<report::EpochRecord>& history, report::Comp
   print("NLL by epoch, nats\n{}\n",
         report::curve_chart({{"training NLL", by_epoch(history, &EpochRecord::train_nll)},
                              {"validation NLL", by_epoch(history, &EpochRecord::validation_nll)}}));
-  print_course("validation accuracy", by_epoch(history, &EpochRecord::validation_accuracy));
+  const std::string figure = history.empty() ? EpochRecord{}.figure : history.front().figure;
+  print_course("validation " + figure, by_epoch(history, &EpochRecord::validation_figure));
   print_course(report::complexity_title(complexity) + ", nats", by_epoch(history, &EpochRecord::kl));
   print_course("learning rate", by_epoch(history, &EpochRecord::learning_rate));
 }
@@ -62,8 +64,10 @@ void show(const std::string& run) {
   require_intact(run);
   const auto config = load_experiment(run + "/config.yaml", {});
   const auto found = read_compared_run(run);
+  const auto figures = read_figures(run);
   report::RunRecord record;
-  record.shown_metrics = config.report.metrics;
+  record.shown_metrics = figures.method.empty() ? config.report.metrics : figures.shown_metrics;
+  record.class_names = figures.class_names;
   record.splits.push_back({"test", 0, found.metrics});
   record.conformal = found.conformal;
   print_wrapped(fmt::format("{}: {} of {} with a {} prior, on {}, seed {}", terminal_line(config.name),
@@ -72,8 +76,10 @@ void show(const std::string& run) {
   print("\n");
   print_record(record);
   print_history(read_history(run), found.complexity);
-  print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
-        report::reliability_chart(found.reliability));
+  if (!found.reliability.empty()) {
+    print("\nShare right by confidence on the test images; the mark is the mean confidence\n{}",
+          report::reliability_chart(found.reliability));
+  }
   print("\n{:.1f} s of training, {:.2f} s for 10,000 predictions\n", found.training_seconds,
         found.seconds_per_10000_predictions);
   const std::string page = run + "/report.html";

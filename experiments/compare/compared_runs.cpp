@@ -4,6 +4,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/metrics.h"
@@ -31,6 +32,20 @@ double standard_error_of(const std::vector<double>& values) {
   return std::sqrt(squares / (count - 1.0) / count);
 }
 
+// Every metric of classes, as a run may be older than one; nothing where the rows are of numbers.
+std::optional<std::vector<report::MetricRow>> in_order_of_classes(
+    const std::vector<report::MetricRow>& rows) {
+  std::vector<report::MetricRow> ordered;
+  std::size_t found = 0;
+  for (const auto& metric : metrics()) {
+    const auto is_it = [&](const report::MetricRow& row) { return row.key == metric.key; };
+    const auto at = std::find_if(rows.begin(), rows.end(), is_it);
+    ordered.push_back(at == rows.end() ? empty_row(metric) : *at);
+    found += at == rows.end() ? 0 : 1;
+  }
+  return found == rows.size() ? std::optional(ordered) : std::nullopt;
+}
+
 }  // namespace
 
 ComparedRun read_compared_run(const std::filesystem::path& run) {
@@ -38,12 +53,7 @@ ComparedRun read_compared_run(const std::filesystem::path& run) {
   auto test = *report::test_split(record);
   ComparedRun result;
   result.file = run / "metrics.json";
-  for (const auto& metric : metrics()) {
-    const auto is_it = [&](const report::MetricRow& row) { return row.key == metric.key; };
-    const auto found = std::find_if(test.metrics.begin(), test.metrics.end(), is_it);
-    // A run may be older than the metric.
-    result.metrics.push_back(found == test.metrics.end() ? empty_row(metric) : std::move(*found));
-  }
+  result.metrics = in_order_of_classes(test.metrics).value_or(test.metrics);
   result.reliability = std::move(test.reliability);
   result.conformal = std::move(record.conformal);
   result.complexity = record.complexity;
@@ -58,6 +68,10 @@ std::vector<report::ComparedMetric> compare_metrics(const std::vector<ComparedRu
   std::vector<report::ComparedMetric> compared;
   for (std::size_t i = 0; i < runs.front().metrics.size(); ++i) {
     const auto& row = runs.front().metrics[i];
+    if (i >= first.front().metrics.size() || first.front().metrics[i].key != row.key) {
+      throw bayes::Error("the runs have other metrics than those of the first method",
+                         runs.front().file.string(), "compare methods on the same data", bayes::Fault::kData);
+    }
     report::ComparedMetric metric{row, {}};
     std::vector<double> differences;
     for (std::size_t seed = 0; seed < runs.size(); ++seed) {

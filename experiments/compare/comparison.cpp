@@ -168,7 +168,7 @@ report::ComparisonRecord run_comparison(const ComparisonConfig& config, const fs
   record.dataset = base.data.dataset.entry().name;
   record.model = base.model.architecture.entry().name;
   record.seeds = config.seeds;
-  record.shown_metrics = config.report.metrics;
+  record.shown_metrics = shown_metrics(config.report, base.data.dataset.make().targets);
 
   auto side_by_side = context;
   side_by_side.at_a_time = std::min<std::int64_t>(

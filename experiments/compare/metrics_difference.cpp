@@ -44,7 +44,7 @@ report::Table metrics_difference(const std::filesystem::path& first, const std::
                        {second_title, Align::kRight},
                        {"Second − first", Align::kRight}},
                       {}};
-  for (std::size_t i = 0; i < ours.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()) && ours[i].key == theirs[i].key; ++i) {
     const int digits = digits_of(ours[i].estimate, theirs[i].estimate);
     const double difference = theirs[i].estimate.value - ours[i].estimate.value;
     table.rows.push_back({ours[i].title, Cell::figure(with_interval(ours[i].estimate, digits)),

@@ -9,9 +9,11 @@
 #include "experiments/files/atomic_file.h"
 #include "experiments/files/terminal_text.h"
 #include "experiments/process/standard_streams.h"
+#include "experiments/run/runner.h"
 #include "experiments/saved_run/manifest.h"
 #include "experiments/saved_run/run_directory.h"
 #include "notebooks_export/formats/json.h"
+#include "notebooks_export/tables/result_tables.h"
 
 namespace bnn {
 namespace {
@@ -21,7 +23,7 @@ namespace fs = std::filesystem;
 // The metrics that there are now, in their order, with what the catalog says of them.
 std::vector<report::ComparedMetric> known_metrics(const std::vector<report::ComparedMetric>& read) {
   std::vector<report::ComparedMetric> known;
-  for (const auto& entry : metrics()) {
+  for (const auto& entry : metric_infos()) {
     for (const auto& metric : read) {
       if (metric.key != entry.key) continue;
       known.push_back(metric);
@@ -67,7 +69,10 @@ report::ComparisonRecord read_comparison(const fs::path& folder) {
   if (auto environment = read_environment(folder)) record.environment = std::move(*environment);
   if (record.methods.empty() || record.methods.front().config_yaml.empty()) return record;
   const auto first = folder / record.methods.front().run_directories.front() / "config.yaml";
-  record.shown_metrics = load_experiment(first.string(), {}).report.metrics;
+  const bool of_numbers =
+      report::find_metric(record.methods.front(), usual_metrics(Targets::kNumbers).front()) != nullptr;
+  record.shown_metrics = shown_metrics(load_experiment(first.string(), {}).report,
+                                       of_numbers ? Targets::kNumbers : Targets::kClasses);
   record.config_yaml = configuration_of(record);
   return record;
 }

@@ -28,7 +28,7 @@ ExperimentConfig read_overridden(ConfigNode root, const std::vector<std::string>
 void require_known_names(const ConfigNode& root, const ReportSection& section, Diagnostics& diagnostics) {
   std::vector<std::string> formats, keys;
   for (const auto& entry : exporters()) formats.push_back(entry.name);
-  for (const auto& metric : metrics()) keys.push_back(metric.key);
+  for (const auto& metric : metric_infos()) keys.push_back(metric.key);
   require_known(root, "report", "formats", section.formats, formats, "format", diagnostics);
   require_known(root, "report", "metrics", section.metrics, keys, "metric", diagnostics);
 }
@@ -54,11 +54,28 @@ void require_costs_of_classes(const ConfigNode& root, const ExperimentConfig& co
   }
 }
 
+namespace {
+
+// The first that takes the targets, where none is named.
+void choose_likelihood(const ConfigNode& root, ExperimentConfig& config) {
+  const auto* model = root.find("model");
+  if (model != nullptr && model->find("likelihood") != nullptr) return;
+  const auto targets = config.data.dataset.make().targets;
+  for (const auto& entry : likelihoods()) {
+    if (entry.configure()->make().takes != targets) continue;
+    config.model.likelihood = Selection<FindLikelihood>(likelihoods(), entry.name);
+    return;
+  }
+}
+
+}  // namespace
+
 ExperimentConfig read_experiment(const ConfigNode& written, Diagnostics& diagnostics) {
   const auto root = with_keys_moved(written, diagnostics);
   ExperimentConfig config;
   YamlReader reader(root, diagnostics);
   ExperimentConfig::visit_fields(config, reader);
+  if (diagnostics.empty()) choose_likelihood(root, config);
   reader.finish();
   require_known_names(root, config.report, diagnostics);
   require_costs_of_classes(root, config, diagnostics);

@@ -20,7 +20,7 @@ std::vector<Choice> choices_of(const Kind& kind) {
       for (const auto& variant : variants) {
         for (const auto& value : field.known) {
           with_field.push_back({variant.label + ", " + field.key + ": " + value, variant.overrides});
-          with_field.back().overrides.push_back(section + field.key + "=" + value);
+          with_field.back().overrides.push_back(section + field.key + "=\"" + value + "\"");
         }
       }
       variants = with_field;

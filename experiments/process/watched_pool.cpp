@@ -35,22 +35,41 @@ bayes::RunJobs WatchedPool::jobs(const std::string& name, const std::string& uni
   };
 }
 
+namespace {
+
+// Stops at a signal, and counts what was predicted.
+bayes::SampleLogits watched(const bayes::SampleLogits& network, const WatchedPool::Done& done) {
+  return [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
+    stop_if_interrupted();
+    auto outputs = network(some, of_draw, examples);
+    done(some.size(0));
+    return outputs;
+  };
+}
+
+}  // namespace
+
 bayes::CategoricalPredictive WatchedPool::predict(const std::string& name,
                                                   const bayes::SampleLogits& sample_logits,
                                                   const bayes::KeyedImages& images, std::int64_t draws,
                                                   const bayes::Draw::Key& key) const {
   std::optional<bayes::CategoricalPredictive> predictive;
   stage(name, draws * images.images.size(0), "predictions", [&](const Done& done) {
-    predictive = bayes::sample_predictive(
-        [&](const torch::Tensor& some, const bayes::Draw::Key& of_draw, const torch::Tensor& examples) {
-          stop_if_interrupted();
-          auto logits = sample_logits(some, of_draw, examples);
-          done(some.size(0));
-          return logits;
-        },
-        images, draws, key, pool);
+    predictive = bayes::sample_predictive(watched(sample_logits, done), images, draws, key, pool);
   });
   return *std::move(predictive);
+}
+
+std::unique_ptr<bayes::Predictive> WatchedPool::predict(const std::string& name,
+                                                        const bayes::Likelihood& likelihood,
+                                                        const bayes::SampleLogits& network,
+                                                        const bayes::KeyedImages& inputs, std::int64_t draws,
+                                                        const bayes::Draw::Key& key) const {
+  std::unique_ptr<bayes::Predictive> predictive;
+  stage(name, draws * inputs.images.size(0), "predictions", [&](const Done& done) {
+    predictive = bayes::sample_predictive(likelihood, watched(network, done), inputs, draws, key, pool);
+  });
+  return predictive;
 }
 
 }  // namespace bnn

@@ -33,6 +33,11 @@ struct WatchedPool {
   bayes::CategoricalPredictive predict(const std::string& name, const bayes::SampleLogits& sample_logits,
                                        const bayes::KeyedImages& images, std::int64_t draws,
                                        const bayes::Draw::Key& key) const;
+  /// The same of any likelihood.
+  std::unique_ptr<bayes::Predictive> predict(const std::string& name, const bayes::Likelihood& likelihood,
+                                             const bayes::SampleLogits& network,
+                                             const bayes::KeyedImages& inputs, std::int64_t draws,
+                                             const bayes::Draw::Key& key) const;
 };
 
 }  // namespace bnn

@@ -29,8 +29,7 @@ void require_whole_batches(const bayes::Optimizer& optimizer, const bayes::Infer
       "data.training_images", "set it, and training.batch_size to the same number");
 }
 
-void require_likelihood_of_targets(const ExperimentConfig& config) {
-  const auto targets = config.data.dataset.make().targets;
+void require_likelihood_of_targets(const ExperimentConfig& config, Targets targets) {
   const auto& chosen = config.model.likelihood;
   const auto takes = chosen.make().takes;
   if (takes == targets) return;
@@ -44,10 +43,10 @@ void require_likelihood_of_targets(const ExperimentConfig& config) {
       "model.likelihood.name", fmt::format("choose {}", fmt::join(fitting, " or ")));
 }
 
-void require_parts_fit(const ExperimentConfig& config, const models::InputShape& shape) {
-  require_likelihood_of_targets(config);
-  const auto architecture = to_be_loaded(config.model.architecture.make(shape), config.model.start);
-  const auto problem = problem_of(config, architecture, shape.classes);
+void require_parts_fit(const ExperimentConfig& config, const models::InputShape& shape, Targets targets) {
+  require_likelihood_of_targets(config, targets);
+  const auto architecture = to_be_loaded(architecture_of(config, shape), config.model.start);
+  const auto problem = problem_of(config, architecture, {shape.outputs});
   const auto method = config.method.make(problem);
   bayes::require_pairs(bayes::sharding_of(config.training.options));
   const auto optimizer = config.training.optimizer.make()({});
@@ -75,8 +74,12 @@ void require_parts_fit(const ExperimentConfig& config, const models::InputShape&
 }  // namespace
 
 void require_consistent(const ExperimentConfig& config, const models::InputShape& shape) {
+  require_consistent(config, shape, config.data.dataset.make().targets);
+}
+
+void require_consistent(const ExperimentConfig& config, const models::InputShape& shape, Targets targets) {
   try {
-    require_parts_fit(config, shape);
+    require_parts_fit(config, shape, targets);
   } catch (const bayes::Error& error) {
     if (config.written == nullptr) throw;
     throw located(error, *config.written);
@@ -84,8 +87,8 @@ void require_consistent(const ExperimentConfig& config, const models::InputShape
 }
 
 void require_start(const ExperimentConfig& config, const models::InputShape& shape) {
-  const auto architecture = started(config.model.architecture.make(shape), config.model.start);
-  config.method.make(problem_of(config, architecture, shape.classes));
+  const auto architecture = started(architecture_of(config, shape), config.model.start);
+  config.method.make(problem_of(config, architecture, {shape.outputs}));
 }
 
 models::InputShape shape_ahead(const ExperimentConfig& config) {

@@ -9,6 +9,8 @@ namespace bnn {
 /// a schedule without what it follows, no image left to train on, an architecture that cannot take data of
 /// this shape. Needs no data and writes nothing.
 void require_consistent(const ExperimentConfig& config, const models::InputShape& shape);
+/// The same where it is known what the targets are: the data set need not be there.
+void require_consistent(const ExperimentConfig& config, const models::InputShape& shape, Targets targets);
 
 /// Throws `bayes::Error` where the weights to start from cannot be read or do not fit.
 void require_start(const ExperimentConfig& config, const models::InputShape& shape);

@@ -12,14 +12,13 @@
 #include "bayes/metrics/calibration/reliability_curve.h"
 #include "bayes/metrics/classification/class_scores.h"
 #include "bayes/metrics/classification/confusion_matrix.h"
-#include "bayes/metrics/resampling/bootstrap.h"
-#include "bayes/metrics/resampling/draws_curve.h"
-#include "bayes/metrics/resampling/monte_carlo_error.h"
 #include "bayes/metrics/selective/decision_cost.h"
 #include "bayes/predictive/entropy_decomposition.h"
 #include "experiments/catalog/metrics.h"
 #include "experiments/process/interruption.h"
 #include "experiments/run/conformal_evaluation.h"
+#include "experiments/run/metric_rows.h"
+#include "experiments/run/number_evaluation.h"
 #include "experiments/run/shown_images.h"
 #include "experiments/run/weight_report.h"
 
@@ -57,17 +56,7 @@ report::SplitRecord measure(const std::string& name, const CategoricalPredictive
   split.name = name;
   split.examples = predictive.examples();
   const auto measured = bayes::measured(metrics(), predictive, labels);
-  const auto monte_carlo =
-      bayes::monte_carlo_errors(measured, pool.jobs("Monte Carlo errors of " + name, "sections"));
-  const auto intervals = bayes::bootstrap_intervals(measured, config.evaluation.bootstrap_resamples,
-                                                    static_cast<std::uint64_t>(config.seed),
-                                                    pool.jobs("intervals of " + name, "resamples"));
-  const auto values = measured.values();
-  for (std::size_t i = 0; i < measured.metrics(); ++i) {
-    split.metrics.push_back(
-        {measured.info(i),
-         {values[i], intervals[i].low, intervals[i].high, monte_carlo[i], !measured.rules(i).smooth}});
-  }
+  split.metrics = metric_rows(name, measured, config, pool);
   for (const auto& bin : bayes::reliability_curve(predictive, labels)) {
     split.reliability.push_back({bin.low, bin.high, bin.count, bin.mean_confidence, bin.accuracy});
   }
@@ -109,27 +98,6 @@ void calibrate(const ValidationPredictions& validation, const CategoricalPredict
     record.splits.back().numbers = calibration.numbers;
     stop_if_interrupted();
   }
-}
-
-// The metrics of the test split with fewer draws, then with all of them.
-std::vector<report::DrawsPoint> draws_of(const CategoricalPredictive& predictive, const torch::Tensor& labels,
-                                         const report::SplitRecord& split, const WatchedPool& pool) {
-  if (predictive.draws() == 1) return {};
-  std::vector<report::DrawsPoint> points;
-  for (const auto& found :
-       bayes::draws_curve(metrics(), predictive, labels, pool.jobs("fewer draws", "subsets"))) {
-    report::DrawsPoint point{found.draws, found.subsets, {}};
-    for (std::size_t i = 0; i < metrics().size(); ++i) {
-      point.metrics.push_back({metrics()[i].key, found.values[i], found.errors[i]});
-    }
-    points.push_back(std::move(point));
-  }
-  report::DrawsPoint all{predictive.draws(), 1, {}};
-  for (const auto& row : split.metrics) {
-    all.metrics.push_back({row.key, row.estimate.value, row.estimate.monte_carlo_error});
-  }
-  points.push_back(std::move(all));
-  return points;
 }
 
 torch::Tensor costs_of(const DecisionSection& section, std::int64_t classes) {
@@ -211,9 +179,12 @@ CategoricalPredictive predict_validation(const bayes::InferenceMethod& method, c
   return predict(method, splits.validation, config, pool);
 }
 
-std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
-                                              const ExperimentConfig& config, const WatchedPool& pool,
-                                              report::RunRecord& record, const FoundBefore* before) {
+namespace {
+
+std::optional<ValidationPredictions> evaluate_classes(const bayes::InferenceMethod& method,
+                                                      const Splits& splits, const ExperimentConfig& config,
+                                                      const WatchedPool& pool, report::RunRecord& record,
+                                                      const FoundBefore* before) {
   require_validation(splits, config.evaluation, method.draws(config.evaluation.samples), before);
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const auto& kinds = config.evaluation.conformal;
@@ -229,7 +200,8 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   stop_if_interrupted();
 
   record.splits.push_back(measure_set(splits.test, test, config, pool));
-  record.draws = draws_of(test, splits.test.targets, record.splits.back(), pool);
+  record.draws =
+      draws_points(bayes::measured(metrics(), test, splits.test.targets), record.splits.back().metrics, pool);
   record.predictions = predictions_of(test, splits.test.targets);
   stop_if_interrupted();
   std::optional<CategoricalPredictive> on_validation;
@@ -252,9 +224,21 @@ std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& meth
   std::optional<PredictedImages> of_validation;
   if (on_validation) of_validation.emplace(PredictedImages{splits.validation, *on_validation});
   report_weights(method, {splits.test, test}, of_validation, pool, record);
-  show_images(splits.test.pixels, config.report.images, record);
+  if (splits.test.pixels.defined()) show_images(splits.test.pixels, config.report.images, record);
   record.evaluation_seconds = seconds_since_begun();
   return validation;
+}
+
+}  // namespace
+
+std::optional<ValidationPredictions> evaluate(const bayes::InferenceMethod& method, const Splits& splits,
+                                              const ExperimentConfig& config, const WatchedPool& pool,
+                                              report::RunRecord& record, const FoundBefore* before) {
+  if (!splits.test.numbers.defined()) {
+    return evaluate_classes(method, splits, config, pool, record, before);
+  }
+  evaluate_numbers(method, splits, config, pool, record);
+  return std::nullopt;
 }
 
 }  // namespace bnn

@@ -34,8 +34,8 @@ struct Facts {
 
 Facts facts_of(const ExperimentConfig& config, const ConfigNode& resolved) {
   const auto shape = shape_ahead(config);
-  const auto problem = problem_of(
-      config, to_be_loaded(config.model.architecture.make(shape), config.model.start), shape.classes);
+  const auto problem =
+      problem_of(config, to_be_loaded(architecture_of(config, shape), config.model.start), {shape.outputs});
   const auto method = config.method.make(problem);
   const auto& training = config.training.options;
   return {takes_validation(config.data.split),

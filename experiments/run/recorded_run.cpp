@@ -87,7 +87,13 @@ std::optional<report::RunRecord> read_run_record(const fs::path& folder) {
   record.config_yaml = read_file(folder / "config.yaml", kLargestText);
   if (auto environment = read_environment(folder)) record.environment = std::move(*environment);
   record.history = read_history(folder);
-  record.predictions = read_arrays(folder, "predictions.npz", report::read_predictions);
+  if (record.numbers.target_names.empty()) {
+    record.predictions = read_arrays(folder, "predictions.npz", report::read_predictions);
+  } else {
+    auto names = std::move(record.numbers.target_names);
+    record.numbers = read_arrays(folder, "predictions.npz", report::read_number_predictions);
+    record.numbers.target_names = std::move(names);
+  }
   if (fs::exists(folder / "weights.npz")) {
     record.weights = read_arrays(folder, "weights.npz", report::read_weights);
   }

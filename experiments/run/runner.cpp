@@ -7,6 +7,7 @@
 
 #include "bayes/core/error.h"
 #include "experiments/catalog/exporters.h"
+#include "experiments/catalog/metrics.h"
 #include "experiments/config/yaml/located_error.h"
 #include "experiments/files/sha256.h"
 #include "experiments/files/terminal_text.h"
@@ -33,6 +34,11 @@ Splits splits_of(const ExperimentConfig& config, const Dataset& dataset) {
   }
 }
 
+std::vector<std::string> shown_metrics(const ReportSection& report, Targets targets) {
+  auto usual = usual_metrics(targets);
+  return usual.empty() || report.metrics != ReportSection{}.metrics ? report.metrics : usual;
+}
+
 namespace {
 
 report::RunRecord new_record(const ExperimentConfig& config, const std::vector<std::string>& class_names,
@@ -48,7 +54,7 @@ report::RunRecord new_record(const ExperimentConfig& config, const std::vector<s
   record.config_yaml = to_yaml(config);
   record.environment = std::move(environment);
   record.class_names = class_names;
-  record.shown_metrics = config.report.metrics;
+  record.shown_metrics = shown_metrics(config.report, config.data.dataset.make().targets);
   return record;
 }
 
@@ -95,14 +101,16 @@ std::vector<report::EpochRecord> train(bayes::InferenceMethod& method, const Spl
 
 std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
                                                     const bayes::Architecture& architecture,
-                                                    std::int64_t classes) {
-  return config.method.make(problem_of(config, architecture, classes));
+                                                    const TargetScale& targets) {
+  return config.method.make(problem_of(config, architecture, targets));
 }
 
-std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset) {
-  const auto& model = config.model;
+std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset,
+                                                    const Standardisation* standardisation) {
   const auto shape = shape_of(dataset);
-  return method_with(config, started(model.architecture.make(shape), model.start), shape.classes);
+  return method_with(
+      config, started(architecture_of(config, shape), config.model.start),
+      {shape.outputs, standardisation == nullptr ? torch::Tensor() : standardisation->target_sd});
 }
 
 namespace {
@@ -188,9 +196,10 @@ report::RunRecord run_in(const ExperimentConfig& config, const std::filesystem::
   require_consistent(config, shape_ahead(config));
   const Dataset dataset = config.data.dataset.make().load();
   const Splits splits = splits_of(config, dataset);
+  for (const auto& warning : dataset.warnings) context.progress.line("warning: " + terminal_line(warning));
   auto fitted = fitted_by(config, dataset, splits);
   add_start(config, dataset, splits, folder, context.progress, fitted);
-  const auto method = make_method(config, dataset);
+  const auto method = make_method(config, dataset, &splits.standardisation);
   MeasuredRun measured{new_record(config, dataset.class_names, describe_environment(context.pool, dataset)),
                        {}};
   auto& record = measured.record;

@@ -30,14 +30,19 @@ struct RunContext {
   std::int64_t at_a_time = 1;  ///< runs that share the threads
 };
 
+/// The metrics of short tables: those that are named, else the usual ones for such targets.
+std::vector<std::string> shown_metrics(const ReportSection& report, Targets targets);
+
 /// The split of a configuration; errors name its line. Throws as `make_splits`.
 Splits splits_of(const ExperimentConfig& config, const Dataset& dataset);
 /// The method of a configuration, not trained, for the images and classes of a data set.
-std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset);
+///   standardisation  of its targets; as they are where null
+std::unique_ptr<bayes::InferenceMethod> make_method(const ExperimentConfig& config, const Dataset& dataset,
+                                                    const Standardisation* standardisation = nullptr);
 /// The same for a given architecture.
 std::unique_ptr<bayes::InferenceMethod> method_with(const ExperimentConfig& config,
                                                     const bayes::Architecture& architecture,
-                                                    std::int64_t classes);
+                                                    const TargetScale& targets);
 
 /// Trains, measures and writes one run into `folder`, and returns what it found. Throws `bayes::Error`, or
 /// `Interrupted` after a checkpoint was saved. What fails (kFailed), memory that runs out too, also says what

@@ -9,6 +9,7 @@
 #include "experiments/files/terminal_text.h"
 #include "experiments/process/standard_streams.h"
 #include "experiments/run/consistency.h"
+#include "experiments/run/problem.h"
 #include "experiments/run/runner.h"
 #include "experiments/run/start.h"
 #include "experiments/saved_run/manifest.h"
@@ -85,14 +86,14 @@ bool names_data(const std::vector<std::string>& overrides) {
 void require_shape(const Fitted& fitted, const Dataset& dataset) {
   const auto shape = shape_of(dataset);
   if (shape.channels == fitted.shape.channels && shape.height == fitted.shape.height &&
-      shape.width == fitted.shape.width && shape.classes == fitted.shape.classes) {
+      shape.width == fitted.shape.width && shape.outputs == fitted.shape.outputs) {
     return;
   }
   throw Error(
       fmt::format("the network takes {} × {} × {} pixels and knows {} classes; the data have {} × {} × "
                   "{} and {}",
-                  fitted.shape.channels, fitted.shape.height, fitted.shape.width, fitted.shape.classes,
-                  shape.channels, shape.height, shape.width, shape.classes),
+                  fitted.shape.channels, fitted.shape.height, fitted.shape.width, fitted.shape.outputs,
+                  shape.channels, shape.height, shape.width, shape.outputs),
       "data.name", "choose data of the same shape");
 }
 
@@ -125,12 +126,13 @@ TrainedRun load_run(const fs::path& folder, const std::vector<std::string>& over
   const auto trained = load_experiment(path, {});
   TrainedRun run{folder, load_experiment(path, overrides), {}, nullptr, names_data(overrides)};
   run.fitted = fitted ? *fitted : fitted_again(folder, trained);
-  require_consistent(run.config, run.fitted.shape);
+  require_consistent(run.config, run.fitted.shape,
+                     run.fitted.target_names.empty() ? Targets::kClasses : Targets::kNumbers);
   require_fitted_kept(run.fitted, trained.data.split, run.config.data.split);
   const auto& section = run.config.model;
   run.method =
-      method_with(run.config, to_be_loaded(section.architecture.make(run.fitted.shape), section.start),
-                  run.fitted.shape.classes);
+      method_with(run.config, to_be_loaded(architecture_of(run.config, run.fitted.shape), section.start),
+                  {run.fitted.shape.outputs, run.fitted.standardisation.target_sd});
   run.method->load(model.state);
   return run;
 }
@@ -144,12 +146,10 @@ RunData load_data(const TrainedRun& run) {
   data.other = data.other || (run.data_are_named && !has_same_files(run.fitted, data.dataset));
   if (!data.other) require_same_data(run.fitted, data.dataset);
   auto options = run.config.data.split;
-  options.mean = run.fitted.mean;
-  options.standard_deviation = run.fitted.standard_deviation;
   options.split_seed = run.fitted.split_seed;
   if (!data.other) require_same_split(run.fitted);
-  data.splits =
-      data.other ? test_split(data.dataset, options) : make_splits(data.dataset, options, run.config.seed);
+  data.splits = data.other ? test_split(data.dataset, options, run.fitted.standardisation)
+                           : make_splits(data.dataset, options, run.config.seed, &run.fitted.standardisation);
   return data;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "experiments/process/interruption.h"
+#include "notebooks_export/text/figures.h"
 
 namespace bnn {
 namespace {
@@ -15,6 +16,12 @@ namespace {
 constexpr double kSecondsOfPace = 1;
 // That a whole run takes, for its time to be worth a line.
 constexpr double kWorthTelling = 2;
+
+std::string figure_text(const std::string& figure, double value) {
+  if (report::epoch_figure(figure).unit != report::Unit::kShare)
+    return fmt::format("{} {:.4g}", figure, value);
+  return fmt::format("{} {:.2f} %", figure, 100.0 * value);
+}
 
 }  // namespace
 
@@ -84,9 +91,10 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   for (const auto& [name, scales] : epoch.learnt_scales) {
     for (const auto& [scale, value] : scales) record.learnt_scales.push_back({name, scale, value});
   }
-  record.train_accuracy = epoch.train_figure;
+  record.figure = epoch.figure;
+  record.train_figure = epoch.train_figure;
   record.validation_nll = epoch.validation_nll;
-  record.validation_accuracy = epoch.validation_figure;
+  record.validation_figure = epoch.validation_figure;
   record.learning_rate = epoch.learning_rate;
   // Of members that train side by side, what each adds to the time that all take.
   const auto now = Clock::now();
@@ -99,10 +107,10 @@ void TrainingRecorder::on_epoch(const bayes::EpochReport& epoch) {
   history_.insert(later, record);
   const std::string validation = std::isnan(record.validation_nll)
                                      ? ""
-                                     : fmt::format(", validation nll {:.4f}, accuracy {:.2f} %",
-                                                   record.validation_nll, 100.0 * record.validation_accuracy);
+                                     : fmt::format(", validation nll {:.4f}, {}", record.validation_nll,
+                                                   figure_text(record.figure, record.validation_figure));
   const std::string member = members_ > 1 ? fmt::format(" of member {}/{}", record.member + 1, members_) : "";
-  progress_.line(fmt::format("{}: epoch {}{}, train nll {:.4f}{}, {:.0f} images/s", label_, record.epoch,
+  progress_.line(fmt::format("{}: epoch {}{}, train nll {:.4f}{}, {:.0f} examples/s", label_, record.epoch,
                              member, record.train_nll, validation, record.examples_per_second));
   epoch_ended_ = true;
 }

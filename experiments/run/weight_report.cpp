@@ -71,9 +71,7 @@ report::Complexity complexity_of(const std::vector<bayes::WeightMoments>& moment
 
 }  // namespace
 
-void report_weights(const bayes::InferenceMethod& method, const PredictedImages& test,
-                    const std::optional<PredictedImages>& validation, const WatchedPool& pool,
-                    report::RunRecord& record) {
+void report_moments(const bayes::InferenceMethod& method, report::RunRecord& record) {
   const auto moments = method.weight_moments();
   record.complexity = complexity_of(moments);
   for (const auto& tensor : moments) {
@@ -95,6 +93,12 @@ void report_weights(const bayes::InferenceMethod& method, const PredictedImages&
                              to_record(layer.sds),
                              layer.kl_error});
   }
+}
+
+void report_weights(const bayes::InferenceMethod& method, const PredictedImages& test,
+                    const std::optional<PredictedImages>& validation, const WatchedPool& pool,
+                    report::RunRecord& record) {
+  report_moments(method, record);
   report_pruning(method, test, validation, pool, record);
 }
 

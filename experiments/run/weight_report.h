@@ -15,8 +15,11 @@ struct PredictedImages {
   const bayes::CategoricalPredictive& predictive;
 };
 
-/// Fills the weight moments, the scales that were learnt with them, their summary per layer and the pruning
-/// curve of `record`, and says what `kl` of its weights is.
+/// Fills the weight moments, the scales that were learnt with them and their summary per layer of `record`,
+/// and says what `kl` of its weights is.
+void report_moments(const bayes::InferenceMethod& method, report::RunRecord& record);
+
+/// The same, and the pruning curve.
 ///
 /// Each point of the curve removes the weights of lowest signal-to-noise, |mean| / sd, from every network of
 /// the method by itself, and predicts the images with the posterior means of what is left. Weights whose

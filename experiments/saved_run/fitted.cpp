@@ -39,25 +39,28 @@ Json content_of(const Fitted& fitted) {
     start = {{"sha256", fitted.start_sha256}};
     if (fitted.start) start["fitted"] = content_of(*fitted.start);
   }
-  return {{"name", fitted.name},
-          {"config_sha256", fitted.config_sha256},
-          {"data",
-           {{"name", fitted.dataset},
-            {"sha256", files},
-            {"class_names", fitted.class_names},
-            {"channels", fitted.shape.channels},
-            {"height", fitted.shape.height},
-            {"width", fitted.shape.width}}},
-          {"split",
-           {{"seed", fitted.split_seed},
-            {"validation_images", fitted.validation_images},
-            {"training_images", fitted.training_images},
-            {"train", sum_json(fitted.train)},
-            {"validation", sum_json(fitted.validation)},
-            {"test", sum_json(fitted.test)}}},
-          {"standardisation", {{"mean", fitted.mean}, {"standard_deviation", fitted.standard_deviation}}},
-          {"start", start},
-          {"continued", continued}};
+  Json content{{"name", fitted.name},
+               {"config_sha256", fitted.config_sha256},
+               {"data",
+                {{"name", fitted.dataset},
+                 {"sha256", files},
+                 {"class_names", fitted.class_names},
+                 {"channels", fitted.shape.channels},
+                 {"height", fitted.shape.height},
+                 {"width", fitted.shape.width}}},
+               {"split",
+                {{"seed", fitted.split_seed},
+                 {"validation_images", fitted.validation_images},
+                 {"training_images", fitted.training_images},
+                 {"train", sum_json(fitted.train)},
+                 {"validation", sum_json(fitted.validation)},
+                 {"test", sum_json(fitted.test)}}},
+               {"standardisation", to_json(fitted.standardisation)},
+               {"start", start},
+               {"continued", continued}};
+  if (!fitted.target_names.empty()) content["data"]["target_names"] = fitted.target_names;
+  if (!fitted.encoding.is_null()) content["data"]["encoding"] = fitted.encoding;
+  return content;
 }
 
 Fitted content_from(const Json& document) {
@@ -70,8 +73,13 @@ Fitted content_from(const Json& document) {
     fitted.files.emplace_back(file, sum.get<std::string>());
   }
   fitted.class_names = data.at("class_names").get<std::vector<std::string>>();
+  if (data.contains("target_names"))
+    fitted.target_names = data.at("target_names").get<std::vector<std::string>>();
   fitted.shape = {data.at("channels").get<std::int64_t>(), data.at("height").get<std::int64_t>(),
-                  data.at("width").get<std::int64_t>(), static_cast<std::int64_t>(fitted.class_names.size())};
+                  data.at("width").get<std::int64_t>(),
+                  static_cast<std::int64_t>(fitted.class_names.empty() ? fitted.target_names.size()
+                                                                       : fitted.class_names.size())};
+  if (data.contains("encoding")) fitted.encoding = data.at("encoding");
   const auto& split = document.at("split");
   fitted.split_seed = split.at("seed").get<std::int64_t>();
   fitted.validation_images = split.at("validation_images").get<std::int64_t>();
@@ -79,8 +87,7 @@ Fitted content_from(const Json& document) {
   fitted.train = sum_from(split.at("train"));
   fitted.validation = sum_from(split.at("validation"));
   fitted.test = sum_from(split.at("test"));
-  fitted.mean = document.at("standardisation").at("mean").get<double>();
-  fitted.standard_deviation = document.at("standardisation").at("standard_deviation").get<double>();
+  fitted.standardisation = standardisation_from(document.at("standardisation"));
   if (const auto& start = document.at("start"); !start.is_null()) {
     fitted.start_sha256 = start.at("sha256").get<std::string>();
     if (start.contains("fitted")) {
@@ -136,6 +143,8 @@ Fitted fitted_by(const ExperimentConfig& config, const Dataset& dataset, const S
   fitted.dataset = config.data.dataset.entry().name;
   fitted.files = dataset.checksums;
   fitted.class_names = dataset.class_names;
+  fitted.target_names = dataset.target_names;
+  fitted.encoding = dataset.encoding;
   fitted.shape = shape_of(dataset);
   fitted.split_seed = split_seed(config.data.split, config.seed);
   fitted.validation_images = splits.validation.size();
@@ -143,8 +152,7 @@ Fitted fitted_by(const ExperimentConfig& config, const Dataset& dataset, const S
   fitted.train = index_sum(splits.train_index);
   fitted.validation = index_sum(splits.validation_index);
   fitted.test = index_sum(torch::arange(splits.test.size(), torch::kInt64));
-  fitted.mean = splits.mean;
-  fitted.standard_deviation = splits.standard_deviation;
+  fitted.standardisation = splits.standardisation;
   fitted.kernels = kernels_in_use();
   return fitted;
 }
@@ -249,7 +257,7 @@ std::vector<std::string> require_same_inputs(const Fitted& began, const Fitted& 
   const bool same_split =
       began.train.sha256 == now.train.sha256 && began.validation.sha256 == now.validation.sha256;
   require_same(same_split, "the split into training and validation images has", "data", Fault::kData);
-  const bool same_constants = began.mean == now.mean && began.standard_deviation == now.standard_deviation;
+  const bool same_constants = began.standardisation == now.standardisation;
   require_same(same_constants, "the constants of standardisation have", "data", Fault::kData);
   std::vector<std::string> warnings;
   for (const auto& [kind, name] : began.kernels) {

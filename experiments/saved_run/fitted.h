@@ -30,7 +30,9 @@ struct Fitted {
   std::string config_sha256;                               ///< of config.yaml
   std::string dataset;                                     ///< "mnist"
   std::vector<std::pair<std::string, std::string>> files;  ///< name, SHA-256 of its unpacked bytes
-  std::vector<std::string> class_names;                    ///< [C]
+  std::vector<std::string> class_names;                    ///< [C]; empty where targets are numbers
+  std::vector<std::string> target_names;                   ///< [D], of numbers
+  nlohmann::ordered_json encoding;                         ///< of a table: how other rows are read
   models::InputShape shape;
   std::int64_t split_seed = 0;
   std::int64_t validation_images = 0;  ///< data.validation
@@ -38,8 +40,7 @@ struct Fitted {
   IndexSum train;                      ///< of the training file
   IndexSum validation;                 ///< of the training file
   IndexSum test;                       ///< of the test file
-  double mean = 0.0;                   ///< of pixels in [0, 1]
-  double standard_deviation = 1.0;
+  Standardisation standardisation;
   std::string start_sha256;             ///< of the file of weights that training started from; may be empty
   std::shared_ptr<const Fitted> start;  ///< what those had been fitted on; null where that is not known
   /// Earlier lengths of the run, oldest first: SHA-256 of the configuration, identity.

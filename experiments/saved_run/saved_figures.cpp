@@ -12,11 +12,9 @@ namespace {
 
 // With what the catalog says of it.
 void complete(report::MetricRow& row) {
-  for (const auto& metric : metrics()) {
-    if (metric.key != row.key) continue;
-    auto known = empty_row(metric);
-    known.estimate = row.estimate;
-    row = std::move(known);
+  for (const auto& known : metric_infos()) {
+    if (known.key != row.key) continue;
+    static_cast<report::MetricInfo&>(row) = known;
     return;
   }
   row.title = row.key;

@@ -65,6 +65,7 @@ TEST(Readme, GivenItsCommandsWhenReadThenTheProgramHasThemWithTheirOptions) {
 
 TEST(Readme, GivenItsCommandsWithShippedConfigurationsWhenCheckedThenTheirSettingsExist) {
   const support::SmallExperiment experiment;
+  const bnn::AtFolder project(std::filesystem::path(CONFIGS_FOLDER).parent_path());  // of paths to tables
   int checked = 0;
   for (const auto& words : shown_commands()) {
     std::vector<std::string> arguments;

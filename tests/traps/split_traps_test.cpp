@@ -14,7 +14,7 @@ namespace {
 Dataset numbered_images() {
   const auto numbered = [](std::int64_t first, std::int64_t count) {
     const auto numbers = torch::arange(first, first + count, torch::kInt64);
-    return RawImages{numbers.to(torch::kUInt8).reshape({count, 1, 1, 1}), numbers.remainder(10)};
+    return RawExamples{numbers.to(torch::kUInt8).reshape({count, 1, 1, 1}), numbers.remainder(10)};
   };
   return {numbered(0, 200), numbered(200, 50), {}, {}};
 }
@@ -28,7 +28,9 @@ SplitOptions options_with(std::int64_t validation) {
 // Which images a split holds, found from its pixels by undoing the standardisation.
 std::set<std::int64_t> numbers_of(const bayes::Examples& split, const Splits& splits) {
   std::set<std::int64_t> numbers;
-  const auto pixels = (split.inputs.to(torch::kFloat64) * splits.standard_deviation + splits.mean) * 255.0;
+  const auto pixels = (split.inputs.to(torch::kFloat64) * splits.standardisation.sd.item<double>() +
+                       splits.standardisation.mean.item<double>()) *
+                      255.0;
   for (std::int64_t i = 0; i < split.size(); ++i) {
     const auto number = std::llround(pixels.view(-1)[i].item<double>());
     EXPECT_EQ(split.targets[i].item<std::int64_t>(), number % 10);
@@ -80,9 +82,10 @@ TEST(Trap, StandardisationThatLooksAtValidationOrTestImages) {
     squares += std::pow(static_cast<double>(number) / 255.0, 2);
   }
   const double mean = sum / 140.0;
-  EXPECT_NEAR(splits.mean, mean, 1e-12);
-  EXPECT_NEAR(splits.standard_deviation, std::sqrt(squares / 140.0 - mean * mean), 1e-12);
-  EXPECT_NE(make_splits(dataset, options_with(0), 1).mean, splits.mean);
+  EXPECT_NEAR(splits.standardisation.mean.item<double>(), mean, 1e-12);
+  EXPECT_NEAR(splits.standardisation.sd.item<double>(), std::sqrt(squares / 140.0 - mean * mean), 1e-12);
+  EXPECT_NE(make_splits(dataset, options_with(0), 1).standardisation.mean.item<double>(),
+            splits.standardisation.mean.item<double>());
 }
 
 TEST(Trap, ValidationThatLeavesNoTrainingImage) {

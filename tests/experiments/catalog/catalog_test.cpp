@@ -82,18 +82,19 @@ TEST(Catalog, GivenTheMetricsWhenReadThenKeysAreUnique) {
 TEST(Catalog, GivenTheDataSetsWhenReadThenEachHasASourceOfItsName) {
   const auto sources = data_sources();
 
-  ASSERT_EQ(sources.size(), datasets().size());
+  ASSERT_LE(sources.size(), datasets().size());  // tables are a user's own
   for (std::size_t i = 0; i < sources.size(); ++i) EXPECT_EQ(sources[i].name, datasets()[i].name);
 }
 
 TEST(Catalog, GivenALikelihoodWhenMadeThenItTakesTargetsOfItsKind) {
   for (const auto& entry : likelihoods()) {
     const auto known = entry.configure()->make();
-    const auto targets = known.takes == Targets::kClasses
-                             ? torch::tensor({0, 2, 1}, torch::kInt64)
-                             : torch::tensor({{0, 1, 1}, {0, 0, 0}, {1, 1, 0}}, torch::kInt64);
-    const auto likelihood = known.make(3);
-    EXPECT_EQ(likelihood->outputs(), 3) << entry.name;
+    const auto targets = known.takes == Targets::kClasses ? torch::tensor({0, 2, 1}, torch::kInt64)
+                         : known.takes == Targets::kIndicators
+                             ? torch::tensor({{0, 1, 1}, {0, 0, 0}, {1, 1, 0}}, torch::kInt64)
+                             : torch::tensor({{0.5, 1.0, 2.0}, {0.0, -3.0, 0.0}, {1.0, 1.0, 7.0}});
+    const auto likelihood = known.make({3});
+    EXPECT_EQ(likelihood->outputs() % 3, 0) << entry.name;
     EXPECT_NO_THROW(likelihood->require_targets(targets, 3)) << entry.name;
   }
 }

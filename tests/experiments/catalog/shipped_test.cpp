@@ -31,6 +31,7 @@ Words words_of(const std::string& text) {
 Words words_in(const std::string& folder, const char* comment) {
   Words words;
   for (const auto& file : std::filesystem::directory_iterator(std::string(TESTS_FOLDER) + "/../" + folder)) {
+    if (!file.is_regular_file()) continue;
     words.merge(words_of(std::regex_replace(slurp(file.path()), std::regex(comment), "")));
   }
   return words;
@@ -55,6 +56,7 @@ void expect_keys(const std::vector<FieldRow>& rows, const Words& words) {
   for (const auto& row : rows) {
     EXPECT_EQ(words.count(row.key.substr(row.key.rfind('.') + 1)), 1u) << row.key;
     for (const auto& value : row.known) {
+      if (words_of(value).empty()) continue;  // "," and ";"
       if (row.key == "model.likelihood.name" && without_data().count(value) == 1) continue;
       EXPECT_EQ(words.count(value), 1u) << row.key << ": " << value;
     }

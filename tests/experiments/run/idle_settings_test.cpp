@@ -100,6 +100,7 @@ TEST(IdleSettings, GivenASettingThatMethodsShareWhenItServesOneThenItIsNotNamedA
 }
 
 TEST(IdleSettings, GivenTheProjectsConfigurationsWhenLookedForThenNoneIsNamed) {
+  const bnn::AtFolder project(std::filesystem::path(CONFIGS_FOLDER).parent_path());  // of paths to tables
   for (const auto& file : std::filesystem::directory_iterator(CONFIGS_FOLDER)) {
     const auto path = file.path().string();
     if (file.path().extension() != ".yaml") continue;
