@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "bayes/core/error.h"
 #include "bayes/prediction/prior_logits.h"
 #include "bayes/predictive/prior_summary.h"
 #include "experiments/commands/command.h"
@@ -85,7 +86,13 @@ void check_prior(const PriorCommandOptions& options) {
   Progress progress;
   const auto pool = make_pool(options.threads);
   const WatchedPool watched{*pool, progress, ""};
-  const Dataset dataset = config.data.dataset.make().load();
+  const auto known = config.data.dataset.make();
+  if (known.targets != Targets::kClasses) {
+    throw bayes::Error("`bnn prior` shows what networks say about classes, and the targets are " +
+                           std::string(words_of(known.targets)),
+                       options.config, "choose data with classes");
+  }
+  const Dataset dataset = known.load();
   const auto seed = static_cast<std::uint64_t>(config.seed);
   const Splits splits = splits_of(config, dataset);
   const auto images = splits.train.inputs.narrow(0, 0, std::min(options.images, splits.train.size()));

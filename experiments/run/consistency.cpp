@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bayes/core/error.h"
@@ -43,8 +44,22 @@ void require_likelihood_of_targets(const ExperimentConfig& config, Targets targe
       "model.likelihood.name", fmt::format("choose {}", fmt::join(fitting, " or ")));
 }
 
+// Calibrations, prediction sets and costs are of classes.
+void require_evaluation_of_targets(const EvaluationSection& evaluation, Targets targets) {
+  if (targets == Targets::kClasses) return;
+  const std::pair<bool, const char*> given[] = {{!evaluation.calibration.empty(), "evaluation.calibration"},
+                                                {!evaluation.conformal.empty(), "evaluation.conformal"},
+                                                {evaluation.decision.is_given(), "evaluation.decision"}};
+  for (const auto& [is_given, key] : given) {
+    if (!is_given) continue;
+    throw bayes::Error("it is for classes, and the targets are " + std::string(words_of(targets)), key,
+                       "leave it out");
+  }
+}
+
 void require_parts_fit(const ExperimentConfig& config, const models::InputShape& shape, Targets targets) {
   require_likelihood_of_targets(config, targets);
+  require_evaluation_of_targets(config.evaluation, targets);
   const auto architecture = to_be_loaded(architecture_of(config, shape), config.model.start);
   const auto problem = problem_of(config, architecture, {shape.outputs});
   const auto method = config.method.make(problem);

@@ -96,6 +96,10 @@ PrunedMethod pruned_within(double accuracy_loss, const TrainedRun& run, const Sp
     throw bayes::Error("the share is chosen on validation images, and the run has none", "--accuracy-loss",
                        "give a --share");
   }
+  if (splits.validation.numbers.defined()) {
+    throw bayes::Error("the share is chosen by the accuracy of classes, and the run predicts numbers",
+                       "--accuracy-loss", "give a --share");
+  }
   const auto accuracy = [&](const bayes::InferenceMethod& method) {
     return bayes::accuracy(predict_validation(method, splits, run.config, pool), validation.targets);
   };

@@ -7,7 +7,7 @@
 namespace bayes {
 
 /// The share of the examples whose top probability, of the mean over draws, is above confidence_percent /
-/// 100: in [0, 1]. Whether they are right does not matter: beside the accuracy it tells how often a network
+/// 100: in [0, 1]. Right and wrong predictions count alike; beside the accuracy it says how often a network
 /// is sure.
 ///   confidence_percent  1 to 99, else `Error`
 double confident_share(const CategoricalPredictive& predictive, std::int64_t confidence_percent);

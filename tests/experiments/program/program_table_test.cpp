@@ -142,6 +142,26 @@ TEST_F(TableProgram, GivenALikelihoodOfClassesWhenCheckedThenItsLineIsNamedWithT
   EXPECT_THAT(ended.messages, AllOf(HasSubstr("numbers"), HasSubstr("gaussian or heteroscedastic")));
 }
 
+// They were taken without a word, or failed for labels that are not there.
+TEST_F(TableProgram, GivenWhatIsOfClassesWhenAskedForNumbersThenItIsRefused) {
+  const auto config = experiment.config().string();
+  for (const char* setting : {"evaluation.conformal=[lac]", "evaluation.calibration=[temperature]",
+                              "evaluation.decision.reject=0.1"}) {
+    const auto ended = experiment.bnn({"check", config, "data.validation=0.2", setting});
+    EXPECT_EQ(ended.status, 2) << setting;
+    EXPECT_THAT(ended.messages, HasSubstr("it is for classes, and the targets are numbers"));
+  }
+  const auto prior = experiment.bnn({"prior", config});
+  EXPECT_EQ(prior.status, 2);
+  EXPECT_THAT(prior.messages, HasSubstr("the targets are numbers"));
+
+  ASSERT_EQ(experiment.run("run", {"data.validation=0.2"}).status, 0);
+  const auto pruned = experiment.bnn({"prune", (experiment / "run").string(), "--accuracy-loss", "0.1",
+                                      "--output", (experiment / "pruned").string()});
+  EXPECT_EQ(pruned.status, 2);
+  EXPECT_THAT(pruned.messages, HasSubstr("give a --share"));
+}
+
 TEST_F(TableProgram, GivenDecimalCommasWhenRunThenRowColumnAndTheOptionAreNamed) {
   write("x;y\n1,5;2\n2,5;4\n3,5;5\n4,5;8\n");
 
